@@ -48,7 +48,10 @@ export async function progress(name, step) {
   let timer;
   if (process.stderr.isTTY) {
     let turn = 0;
-    timer = setInterval(() => process.stderr.write(`\r\x1b[K${FRAMES[turn++ % FRAMES.length]} ${name} ${seconds()} s`), 100);
+    timer = setInterval(
+      () => process.stderr.write(`\r\x1b[K${FRAMES[turn++ % FRAMES.length]} ${name} ${seconds()} s`),
+      100,
+    );
   } else {
     say(`${name} …`);
   }
@@ -78,7 +81,9 @@ export function run(command, args, options = {}) {
     child.stdout?.on('data', (chunk) => (output += chunk));
     child.stderr?.on('data', (chunk) => (output += chunk));
     child.on('error', (error) => resolve({ code: 127, output: `${output}${error.message}` }));
-    child.on('close', (code, signal) => resolve({ code: code ?? 1, output: signal ? `${output}ended by ${signal}` : output }));
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? 1, output: signal ? `${output}ended by ${signal}` : output }),
+    );
   });
 }
 

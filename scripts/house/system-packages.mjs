@@ -5,18 +5,48 @@
  * no package is removed, and the two policy files placed for the installation are gone afterwards.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-const SYSTEM_PATH = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin', '/opt/homebrew/sbin'];
-const DOVECOT_LIBEXEC = ['/usr/lib/dovecot', '/usr/libexec/dovecot', '/usr/local/libexec/dovecot', '/opt/homebrew/libexec/dovecot'];
+const SYSTEM_PATH = [
+  '/usr/sbin',
+  '/usr/bin',
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/opt/homebrew/bin',
+  '/opt/homebrew/sbin',
+];
+const DOVECOT_LIBEXEC = [
+  '/usr/lib/dovecot',
+  '/usr/libexec/dovecot',
+  '/usr/local/libexec/dovecot',
+  '/opt/homebrew/libexec/dovecot',
+];
 const CHROMIUM_NAMES = ['chromium', 'google-chrome-stable', 'google-chrome', 'chromium-browser'];
 
 /** One row for each server: the Debian package, what it is for, how to tell that it is there. */
 export const SYSTEM_PACKAGES = [
-  { package: 'dovecot-imapd', need: 'Dovecot (IMAP)', present: () => program('dovecot') !== undefined && inLibexec('imap') },
+  {
+    package: 'dovecot-imapd',
+    need: 'Dovecot (IMAP)',
+    present: () => program('dovecot') !== undefined && inLibexec('imap'),
+  },
   { package: 'dovecot-lmtpd', need: 'Dovecot (LMTP)', present: () => inLibexec('lmtp') },
-  { package: 'postfix', need: 'Postfix', present: () => program('postfix') !== undefined && program('postconf') !== undefined },
+  {
+    package: 'postfix',
+    need: 'Postfix',
+    present: () => program('postfix') !== undefined && program('postconf') !== undefined,
+  },
   { package: 'postgresql', need: 'PostgreSQL server', present: () => distributionPostgres() !== undefined },
   { package: 'chromium', need: 'Chromium', present: () => chromiumProgram() !== undefined },
 ];
@@ -92,7 +122,8 @@ export function installMissing(say) {
   }
   const names = missing.map((row) => row.package);
   const command = `apt-get install --no-install-recommends -y ${names.join(' ')}`;
-  if (process.getuid?.() !== 0) return `The tests need ${needs}. Install them with this one command, then run npm test again:\n  sudo ${command}`;
+  if (process.getuid?.() !== 0)
+    return `The tests need ${needs}. Install them with this one command, then run npm test again:\n  sudo ${command}`;
 
   say(`installing ${names.join(', ')} (no service is started)`);
   const update = apt(['update']);
@@ -106,7 +137,8 @@ export function installMissing(say) {
     return `Installing ${names.join(', ')} would remove ${removed.join(', ')}, so it was not done. If that is what you want, run this one command, then npm test again:\n  ${command}`;
   }
   const failed = installQuietly(names);
-  if (failed !== undefined) return `apt-get could not install ${names.join(', ')}; run \`${command}\` by hand. It said:\n${failed}`;
+  if (failed !== undefined)
+    return `apt-get could not install ${names.join(', ')}; run \`${command}\` by hand. It said:\n${failed}`;
   const still = missingPackages();
   if (still.length > 0) return `${still.map((row) => row.need).join(', ')} still missing after \`${command}\`.`;
   return undefined;
@@ -147,7 +179,10 @@ function apt(args) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C', NEEDRESTART_MODE: 'l' };
   const lock = ['-o', 'DPkg::Lock::Timeout=300'];
   const result = spawnSync('apt-get', [...lock, ...args], { env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  return { status: result.status, output: `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}` };
+  return {
+    status: result.status,
+    output: `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`,
+  };
 }
 
 function osRelease() {
