@@ -65,7 +65,9 @@ export type DirectoryValue =
   | { readonly kind: 'name'; readonly name: string };
 
 /** One member of a set: a single value or a range, both ends included. */
-export type DirectoryItem = DirectoryValue | { readonly kind: 'range'; readonly low: DirectoryValue; readonly high: DirectoryValue };
+export type DirectoryItem =
+  | DirectoryValue
+  | { readonly kind: 'range'; readonly low: DirectoryValue; readonly high: DirectoryValue };
 
 export interface SkillsetEntry {
   readonly name: string;

@@ -50,7 +50,11 @@ export interface Host {
 
   /** An integer-like intrinsic of the contact or the centre (AGE OF CALL, TIME OF DAY, CONTACT PRIORITY, …), by its number in vm/intrinsics.ts. */
   askInt(intrinsic: number): number;
-  /** An integer-like intrinsic of a list of skillset ids or of one agent id; the list rules of language.md §6 are the host's. */
+  /**
+   * An integer-like intrinsic of a list of skillset ids or of one agent id; the list rules of language.md §6 are the host's. The
+   * machine leaves EMPTY ids out, so a list of skillsets may be empty (OUT OF SERVICE of it is true) and has each id as written,
+   * twice if twice. An empty agent is answered without asking.
+   */
   askIntOf(intrinsic: number, operands: readonly number[]): number;
   /** A string-like intrinsic (SUBJECT, FROMADDRESS, CDN, …); empty when unknown. */
   askString(intrinsic: number): string;
@@ -69,7 +73,7 @@ export interface Host {
   readShared(variable: number): number;
   writeShared(variable: number, value: number): void;
 
-  /** The ids in order; skillsets out of service and agents not logged in are the host's to pass over. Priority 1..6. */
+  /** The ids in order, EMPTY ones left out, never none at all; skillsets out of service and agents not logged in are the host's to pass over. Priority 1..6. */
   queue(kind: QueueKind, ids: readonly number[], priority: number, choice: QueueChoice): void;
   changePriority(kind: QueueKind, ids: readonly number[], priority: number): void;
   remove(kind: QueueKind, ids: readonly number[]): void;
@@ -137,7 +141,12 @@ export interface LinkedProgram {
 /** Why a machine stopped. */
 export type Stop =
   | { readonly kind: 'wait'; readonly seconds: number }
-  | { readonly kind: 'response'; readonly provider: number; readonly seconds: number; readonly targets: readonly number[] }
+  | {
+      readonly kind: 'response';
+      readonly provider: number;
+      readonly seconds: number;
+      readonly targets: readonly number[];
+    }
   | { readonly kind: 'quit' }
   /** CLOSE CONTACT and ROUTE CONTACT: the host has been told. */
   | { readonly kind: 'closed' }

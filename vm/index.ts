@@ -1,0 +1,101 @@
+/**
+ * The machine that runs scripts, and the contract between the compiler, which writes programs, and the core, which runs them.
+ *
+ * A program goes: `encodeProgram` (compiler) → bytes → `decodeProgram` (checks header, hash and every instruction) → `link` (names
+ * become ids of a directory) → `newMachine` → `run` until it stops; suspended, it is `encodeMachine`'s 20 to 30 bytes and its variables.
+ *
+ * INVARIANT: nothing here knows the clock, chance or any input or output; what a run asks and does goes through Host.
+ */
+export {
+  type AgentEntry,
+  CONTACT_TYPES,
+  type ContactType,
+  type Directory,
+  type DirectoryItem,
+  type DirectoryValue,
+  type KeywordGroup,
+  type MailboxEntry,
+  type MailRule,
+  type MailSourceEntry,
+  NAME_KINDS,
+  type NameKind,
+  type OffsetTransition,
+  type OutgoingEntry,
+  type ProviderEntry,
+  QUEUE_TYPES,
+  type QueueType,
+  type ReasonEntry,
+  type ResponseEntry,
+  type SenderGroup,
+  type SkillsetEntry,
+  VARIABLE_TYPES,
+  type VariableEntry,
+  type VariableType,
+} from './directory.ts';
+export type {
+  GlobalValues,
+  Host,
+  LinkedProgram,
+  QueueChoice,
+  QueueKind,
+  RunEvent,
+  SkillsetCells,
+  Stop,
+  Value,
+  ValueSet,
+} from './host.ts';
+export { instructionPcs, shapeOf } from './instruction-shape.ts';
+export {
+  INSTRUCTIONS,
+  type InstructionName,
+  QUEUE_CHOICES,
+  QUEUE_KINDS,
+  RELATIONS,
+  type Relation,
+  VOICE_STATEMENTS,
+  type VoiceStatement,
+} from './instructions.ts';
+export { INTRINSICS, type IntrinsicName, type IntrinsicRow, intrinsicByNumber } from './intrinsics.ts';
+export {
+  callVariable,
+  decodeMachine,
+  encodeMachine,
+  type Machine,
+  newMachine,
+  restartMachine,
+  snapshotHash,
+} from './machine-state.ts';
+export {
+  type FaultRange,
+  HANDLER_EVENTS,
+  type Handler,
+  type HandlerEvent,
+  PROGRAM_ERRORS,
+  type Program,
+  type ProgramBody,
+  ProgramError,
+  type ProgramErrorCode,
+  type ProgramScript,
+  type ProgramSet,
+  type ProgramSymbol,
+  type Span,
+  type WaitPoint,
+} from './program.ts';
+export {
+  buildGlobals,
+  buildSet,
+  canBeEmpty,
+  dateValue,
+  defaultOf,
+  EMPTY,
+  encodeDefault,
+  encodeValue,
+  formatValue,
+  type IdOf,
+  nameKindOf,
+  parseValue,
+  registerOf,
+  STRING_CHARACTERS_MAX,
+  VALUE_TYPES,
+  type ValueType,
+} from './values.ts';

@@ -1,0 +1,36 @@
+/** Instructions laid out for loops over their words: what verifier, linker and disassembler walk. */
+import { INSTRUCTIONS, type InstructionName, type InstructionRow, type OperandKind } from './instructions.ts';
+
+/** One instruction's shape, laid out for a loop over its words. */
+export interface InstructionShape {
+  readonly name: InstructionName;
+  readonly row: InstructionRow;
+  readonly operands: readonly { readonly name: string; readonly kind: OperandKind }[];
+  /** Words, the code's included. */
+  readonly words: number;
+}
+
+const SHAPES: readonly (InstructionShape | undefined)[] = (() => {
+  const shapes: (InstructionShape | undefined)[] = [];
+  for (const [name, row] of Object.entries(INSTRUCTIONS) as [InstructionName, InstructionRow][]) {
+    const operands = Object.entries(row.operands).map(([operand, kind]) => ({ name: operand, kind }));
+    shapes[row.code] = { name, row, operands, words: operands.length + 1 };
+  }
+  return shapes;
+})();
+
+/** The shape of the instruction with this code; undefined when there is none. */
+export function shapeOf(code: number): InstructionShape | undefined {
+  return SHAPES[code];
+}
+
+/** The pcs of the instructions of well-formed code, in order. Stops at a word that is no instruction. */
+export function* instructionPcs(code: Int32Array): Generator<number> {
+  let pc = 0;
+  while (pc < code.length) {
+    const shape = shapeOf(code[pc]!);
+    if (shape === undefined) return;
+    yield pc;
+    pc += shape.words;
+  }
+}
