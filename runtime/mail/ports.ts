@@ -2,14 +2,17 @@
  * What the E-mail Manager needs from the store, as a port: this room knows no SQL (design.md §2). `runtime/store` fits it,
  * and `runtime/` puts the two together.
  *
- * The ledger is the inbox (design decision 8). A mail's row is `received` (T1), then `contact` or `quarantined` (T2), or
- * `dropped` when the centre's own copy comes back. T2 for a contact is the core's batch; the store does the ledger's half there.
+ * The ledger is the inbox (design decision 8). A mail's row is `received` (T1), then `contact` or `quarantined` (T2). T2 for a
+ * contact is the core's batch; the store does the ledger's half there.
  */
 
 import type { CoreEvent } from '../center/protocol.ts';
 
-/** A mail that rules and threading have seen: one event for the core. */
+/** A mail that rules and threading have seen: one event for the core. `row` of `customer_answered` is the sink's to fill. */
 export type RoutedMail = Extract<CoreEvent, { kind: 'contact_arrived' | 'customer_answered' }>;
+
+/** An outgoing mail's end, told to the core for the contact's history. */
+export type MailEnded = Extract<CoreEvent, { kind: 'mail_ended' }>;
 
 export type LedgerState = 'received' | 'contact' | 'quarantined';
 
@@ -28,6 +31,8 @@ export interface NewMail {
   readonly envelopeTo?: string;
   /** IMAP INTERNALDATE or the time of arrival, microseconds. */
   readonly internalAt: number;
+  /** Refused before it could be parsed (too large: `raw` is its header only): the row is `quarantined` at once, with this reason. */
+  readonly quarantine?: string;
 }
 
 export interface ReceivedMail {
@@ -87,6 +92,8 @@ export interface OutgoingMail {
   /** The customer's newest mail in the contact. */
   readonly inReplyTo?: string;
   readonly references: readonly string[];
+  /** The mail that is answered, to be quoted below the answer. */
+  readonly original?: { readonly from: string; readonly at: number; readonly text: string };
   /** Forwarding outside: the customer's mail itself goes along. */
   readonly attachLedger?: number;
   readonly attempts: number;
@@ -107,6 +114,11 @@ export interface ImapFolderRow {
   readonly uidValidity: number;
   /** With `start: new`: mails with a UID below are not ours. */
   readonly firstUid: number;
+  /**
+   * With `start: new`: INTERNALDATE (microseconds) of the newest mail when the folder was first opened; 0 = everything is ours.
+   * After a change of UIDVALIDITY an unknown mail that is not newer is not ours.
+   */
+  readonly startAfterAt: number;
 }
 
 export interface MailStore {
@@ -126,11 +138,11 @@ export interface MailStore {
   quarantine(ledger: number, reason: string): Promise<void>;
   /** Quarantined → received with attempts 0. */
   replay(ledger: number): Promise<boolean>;
-  /** Customer records by address (without case), made when missing. */
+  /** Customer records by address (without case), made when missing; in the order asked. The empty address is the unknown sender's record. */
   customers(people: readonly { readonly address: string; readonly name: string }[]): Promise<readonly CustomerRecord[]>;
   outgoingByMessageId(ids: readonly string[]): Promise<readonly OutgoingReference[]>;
   threadContacts(contacts: readonly number[]): Promise<readonly ThreadContact[]>;
-  /** Automatic responses given to an address since a moment. */
+  /** Automatic responses to an address (without case) that are EMail_Sent or EMail_Uncertain since a moment. */
   automaticResponsesTo(address: string, sinceAt: number): Promise<number>;
 
   /** Takes outgoing mails due by `nowAt` in a fenced transaction: state EMail_Send_In_Progress, Message-ID from `messageIdOf` fixed at the first take. */
@@ -143,9 +155,17 @@ export interface MailStore {
   signingKey(): Promise<Uint8Array>;
 }
 
-/** What intake hands to the core's shell; resolves when T2 is committed. */
+/**
+ * The core's shell, as mail sees it. The shell adds `row` to a `customer_answered` whose contact the core does not hold (closed).
+ */
 export interface MailSink {
+  /**
+   * Resolves when T2 is committed, one result for each mail in order; `ok: false` is a mail that alone was refused. Rejects only
+   * when nothing of it was committed; the same mails are then submitted again.
+   */
   submit(mails: readonly RoutedMail[]): Promise<readonly SubmitResult[]>;
+  /** The outbox recorded these ends (committed); the core adds them to the histories. */
+  ended(mails: readonly MailEnded[]): Promise<void>;
 }
 
 export type SubmitResult = { readonly ok: true; readonly contact: number } | { readonly ok: false; readonly reason: string };
