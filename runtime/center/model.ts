@@ -84,12 +84,15 @@ export interface QueueEntry {
   readonly sinceAt: number;
 }
 
+/** `waitPoint` of a contact that DISCONNECT resubmits: at `wakeAt` Master_Script starts anew with the machine's call variables. */
+export const RESUBMITTED = 'DISCONNECT';
+
 /** A suspended script (design decision 5). */
 export interface RunRow {
   readonly image: string;
   /** vm's encoded machine. */
   readonly machine: Uint8Array;
-  /** Stable name of the wait point, for people and for activation. */
+  /** Stable name of the wait point, for people and for activation; RESUBMITTED after DISCONNECT. */
   readonly waitPoint: string;
   readonly wakeAt: number;
   readonly startedAt: number;
@@ -179,7 +182,7 @@ export interface PresenceRow {
   /** Not-ready reason in words, e.g. *Lunch*, *Connection lost*, *Offer not accepted*. */
   readonly reason?: string;
   readonly sinceAt: number;
-  /** Per contact type: when it last became idle (language.md §10). */
+  /** When the agent last became idle (language.md §10). */
   readonly idleSinceAt: number;
 }
 
@@ -189,8 +192,11 @@ export interface RequestRow {
   readonly provider: number;
   readonly kind: 'info' | 'request';
   readonly values: readonly (number | string)[];
-  readonly state: 'open' | 'answered' | 'timed_out' | 'failed';
+  /** `answered`: the reply is here, no GET RESPONSE has taken it yet; `done`: taken, or an info that the provider has. */
+  readonly state: 'open' | 'answered' | 'done' | 'timed_out' | 'failed';
   readonly at: number;
+  /** The provider's answer. */
+  readonly reply?: readonly (number | string)[];
 }
 
 /** One event of a contact's history: queue entered and left, script faults, LOG, offers, joins. `kind` is a word of EVENT_KINDS. */
@@ -286,13 +292,15 @@ export interface Snapshot {
   readonly names: readonly NameRow[];
   /** The newest activation and each image that it or a waiting contact needs. */
   readonly activation?: ActivationRow;
+  /** Older activations that a contact not closed has as its `activation`: a run keeps its snapshot of the global variables. */
+  readonly earlier: readonly ActivationRow[];
   readonly images: readonly ImageRow[];
   /** Not closed. */
   readonly contacts: readonly ContactRow[];
   /** Open. */
   readonly offers: readonly OfferRow[];
   readonly presences: readonly PresenceRow[];
-  /** Open. */
+  /** Open, and answered ones that no script has taken yet. */
   readonly requests: readonly RequestRow[];
   readonly shared: readonly SharedVariableRow[];
   /** Of the last hour. */

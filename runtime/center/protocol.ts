@@ -74,6 +74,8 @@ export type CoreEvent =
   | { readonly kind: 'activate'; readonly image: Uint8Array; readonly directory: string }
   /** The core runs again after a stop: open offers get their full time again (decision 9). */
   | { readonly kind: 'restarted' }
+  /** The core stops in good order: what decision 6 lets wait is written now. */
+  | { readonly kind: 'stopping' }
   /** Timers are due. */
   | { readonly kind: 'tick' };
 
@@ -97,6 +99,8 @@ export const ANSWER_CODES = [
   'bad_time',
   'bad_value',
   'at_capacity',
+  'not_activated',
+  'bad_image',
 ] as const;
 export type AnswerCode = (typeof ANSWER_CODES)[number];
 
