@@ -1,21 +1,94 @@
 /** The language's front end: text to tree, tree to text, and the vocabulary both share. */
-export type * as Ast from './ast.ts';
 export type {
+  ArithmeticOperator,
+  AssignStatement,
+  BinaryExpression,
+  BinaryOperator,
+  ChangePriorityStatement,
+  CloseContactStatement,
+  CollectDigitsStatement,
   Comment,
+  ComparisonOperator,
+  DateLiteral,
+  DayLiteral,
+  DefaultBranch,
+  DisconnectStatement,
+  ErrorExpression,
+  ErrorStatement,
+  EventBranch,
+  EventHandlerStatement,
+  ExecuteScriptStatement,
+  ExecuteStatement,
   Expression,
+  GetResponseStatement,
+  GiveBroadcastStatement,
+  GiveBusyStatement,
+  GiveIvrStatement,
+  GiveMusicStatement,
+  GiveOverflowStatement,
+  GiveRanStatement,
+  GiveResponseStatement,
+  GiveRingbackStatement,
+  GiveSilenceStatement,
+  IfStatement,
+  IntegerLiteral,
   IntrinsicExpression,
+  ItemExpression,
+  ListExpression,
   Literal,
+  LogicalOperator,
+  LogStatement,
+  MonthLiteral,
   Name,
   Node,
+  OfferResponseStatement,
+  OpenVoiceSessionStatement,
   Operand,
+  ParenthesizedExpression,
+  PlayPromptStatement,
+  QueueKind,
+  QueueOrder,
+  QueueToAgentStatement,
+  QueueToNacdStatement,
+  QueueToNetworkSkillsetStatement,
+  QueueToSkillsetStatement,
+  QuitStatement,
+  RangeExpression,
+  ReadvarStatement,
+  RemoveFromNacdStatement,
+  RemoveStatement,
+  RouteCallDefaultStatement,
+  RouteCallStatement,
+  RouteContactStatement,
   ScriptFile,
   Section,
+  SendInfoStatement,
+  SendRequestStatement,
   SetItem,
   Statement,
+  StatementBase,
   StatementKind,
+  StringLiteral,
+  TimeLiteral,
+  UnaryExpression,
+  UnaryOperator,
+  ValueBranch,
+  WaitStatement,
+  WhereStatement,
 } from './ast.ts';
 export { nameKey } from './ast.ts';
 export { type ContactTypeName, contactTypeNames, type QueueTypeName, queueTypeNames } from './contact-types.ts';
+export type { DiagnosticLevel, DiagnosticRow } from './diagnostics/row.ts';
+export {
+  compareDiagnostics,
+  type Diagnostic,
+  type DiagnosticArgs,
+  type DiagnosticCode,
+  describeDiagnostic,
+  diagnostic,
+  diagnosticCodes,
+  type RelatedPlace,
+} from './diagnostics.ts';
 export {
   type IntrinsicArgument,
   type IntrinsicName,
@@ -23,6 +96,9 @@ export {
   intrinsicNames,
   intrinsics,
 } from './intrinsics.ts';
+export { dayNames, isReservedWord, monthNames, reservedWords } from './keywords.ts';
+export { limits } from './limits.ts';
+export { nameFault } from './names.ts';
 export {
   lineAt,
   type Place,
@@ -33,4 +109,6 @@ export {
   sourceText,
   spanOver,
 } from './source.ts';
+export { editDistance, suggestion } from './spelling.ts';
+export { type StatementRow, statementKinds, statements } from './statements.ts';
 export { type TypeName, typeNames, typeWords, type VariableTypeName, variableTypeNames } from './types.ts';
