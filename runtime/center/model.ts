@@ -94,6 +94,8 @@ export interface RunRow {
   readonly machine: Uint8Array;
   /** Stable name of the wait point, for people and for activation; RESUBMITTED after DISCONNECT. */
   readonly waitPoint: string;
+  /** Id of the provider whose answer GET RESPONSE waits for; absent at a WAIT. */
+  readonly provider?: number;
   readonly wakeAt: number;
   readonly startedAt: number;
 }
