@@ -136,6 +136,8 @@ export interface ContactRow {
   readonly activation: number;
   /** Primary script (application) it is counted under. */
   readonly application: string;
+  /** Number of its last trace row; 0 without. */
+  readonly traces: number;
 }
 
 export interface ActionRow {
