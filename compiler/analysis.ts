@@ -7,7 +7,20 @@
  * (Parenthesized nodes have rows like what they hold; the two ends of a range and the members of a list have rows of their own.)
  * Nothing is lowered from an analysis that has errors.
  */
-import type { Ast, Name, ScriptFile, Section, SourceText, Span, TypeName } from '../dsl/index.ts';
+import type {
+  BinaryExpression,
+  Expression,
+  ItemExpression,
+  Name,
+  RangeExpression,
+  ScriptFile,
+  Section,
+  SourceText,
+  Span,
+  TypeName,
+  ValueBranch,
+  WhereStatement,
+} from '../dsl/index.ts';
 import type { Directory, HandlerEvent, NameKind, VariableEntry } from '../vm/index.ts';
 
 /** Kinds of names that stand for one thing of the centre. */
@@ -46,13 +59,13 @@ export interface ExpressionInfo {
 
 /** A member of a set: single values and ranges hold constants or item variables (look them up in `expressions`). */
 export type SetMember =
-  | { readonly kind: 'item'; readonly node: Ast.ItemExpression }
+  | { readonly kind: 'item'; readonly node: ItemExpression }
   /** Both ends included; constant times, days, months and dates without year with low > high wrap round. */
   | {
       readonly kind: 'range';
-      readonly node: Ast.RangeExpression;
-      readonly low: Ast.ItemExpression;
-      readonly high: Ast.ItemExpression;
+      readonly node: RangeExpression;
+      readonly low: ItemExpression;
+      readonly high: ItemExpression;
     }
   /** A global of class set: all that is in it. */
   | { readonly kind: 'set-variable'; readonly node: Name; readonly variable: VariableEntry };
@@ -94,11 +107,11 @@ export interface Analysis {
   /** Master_Script first, the others by `nameKey`, so that the same set gives the same image in whatever order its files came. */
   readonly scripts: readonly AnalysedScript[];
   readonly references: ReadonlyMap<Name, Reference>;
-  readonly expressions: ReadonlyMap<Ast.Expression, ExpressionInfo>;
+  readonly expressions: ReadonlyMap<Expression, ExpressionInfo>;
   /** Keyed by the right side of a comparison (parentheses taken off) or by a VALUE. */
-  readonly sets: ReadonlyMap<Ast.Expression | Ast.ValueBranch, SetInfo>;
-  readonly comparisons: ReadonlyMap<Ast.BinaryExpression, ComparisonInfo>;
-  readonly wheres: ReadonlyMap<Ast.WhereStatement, WhereInfo>;
+  readonly sets: ReadonlyMap<Expression | ValueBranch, SetInfo>;
+  readonly comparisons: ReadonlyMap<BinaryExpression, ComparisonInfo>;
+  readonly wheres: ReadonlyMap<WhereStatement, WhereInfo>;
 }
 
 /** Where the directory's names are defined, for messages that point there. Offsets into the centre file's text. */

@@ -17,7 +17,13 @@ export interface HouseKeywords {
 }
 
 const line = (max: number, description: string, min = 1) =>
-  Type.String({ description, minLength: min, maxLength: max, pattern: '^[^\\r\\n\\u0000]*$', expected: 'text on one line' });
+  Type.String({
+    description,
+    minLength: min,
+    maxLength: max,
+    pattern: '^[^\\r\\n\\u0000]*$',
+    expected: 'text on one line',
+  });
 
 const NAME = { pattern: '^[A-Za-z][A-Za-z0-9_]*$', maxLength: 30, expected: 'a letter, then letters, digits or `_`' };
 const name = (description: string) => Type.String({ description, minLength: 1, ...NAME });
@@ -50,10 +56,12 @@ const secret = (description: string) =>
   Type.String({
     description,
     pattern: '^(\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}|file:[^\\r\\n\\u0000]+)$',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is shown so
     expected: 'a reference to a secret, `${NAME}` or `file:path`, never the secret itself',
     secret: true,
   });
-const MAIL_ADDRESS = "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$";
+const MAIL_ADDRESS =
+  "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$";
 const HOST = '^([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?|\\[?[0-9A-Fa-f:.]+\\]?)$';
 const host = (description: string) =>
   Type.String({ description, pattern: HOST, minLength: 1, maxLength: 253, expected: 'a host name or an IP address' });
@@ -67,7 +75,11 @@ const shape = <P extends Record<string, TSchema>>(properties: P, description?: s
   Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
 
 /** A value of a variable, as in a script (language.md §8). */
-const scriptValue = Type.Unsafe<string>({ type: ['string', 'integer', 'boolean'], asWritten: true, expected: 'a value as in a script' });
+const scriptValue = Type.Unsafe<string>({
+  type: ['string', 'integer', 'boolean'],
+  asWritten: true,
+  expected: 'a value as in a script',
+});
 
 const byContactType = <S extends TSchema>(schema: S, description: string) => {
   const properties = {} as Record<ContactType, ReturnType<typeof Type.Optional<S>>>;
@@ -87,29 +99,43 @@ const Agent = shape({
   id: digits("The agent's number."),
   name: Type.Optional(line(200, 'Name for people; the log-in name when absent.')),
   login: name('Log-in name; the name that scripts use.'),
-  skillsets: Type.Optional(Type.Record(Type.String(), Level, { description: 'Level for each skillset: 1 (best) to 48, or standby.' })),
-  contact_types: Type.Optional(
-    Type.Array(Type.Union(CONTACT_TYPES.map((type) => Type.Literal(type))), { description: 'Contact types that are offered; all when absent.' }),
+  skillsets: Type.Optional(
+    Type.Record(Type.String(), Level, { description: 'Level for each skillset: 1 (best) to 48, or standby.' }),
   ),
-  capacity: Type.Optional(byContactType(Type.Integer({ minimum: 0, maximum: 1000 }), 'How many contacts of a type at once; 1 when absent.')),
+  contact_types: Type.Optional(
+    Type.Array(Type.Union(CONTACT_TYPES.map((type) => Type.Literal(type))), {
+      description: 'Contact types that are offered; all when absent.',
+    }),
+  ),
+  capacity: Type.Optional(
+    byContactType(Type.Integer({ minimum: 0, maximum: 1000 }), 'How many contacts of a type at once; 1 when absent.'),
+  ),
   supervisor: Type.Optional(Type.Boolean({ default: false })),
 });
 
 const Variable = shape({
   name: name('Its name in scripts.'),
-  scope: Type.Union([Type.Literal('global'), Type.Literal('call')], { description: 'global: read-only in scripts; call: one value for each contact.' }),
+  scope: Type.Union([Type.Literal('global'), Type.Literal('call')], {
+    description: 'global: read-only in scripts; call: one value for each contact.',
+  }),
   class: Type.Optional(Type.Union([Type.Literal('item'), Type.Literal('set')], { default: 'item' })),
   type: Type.Union(VARIABLE_TYPES.map((type) => Type.Literal(type))),
   value: Type.Optional(
-    Type.Union([scriptValue, Type.Array(scriptValue)], { description: 'Value of a global, as in a script; a set as one list or a YAML list.' }),
+    Type.Union([scriptValue, Type.Array(scriptValue)], {
+      description: 'Value of a global, as in a script; a set as one list or a YAML list.',
+    }),
   ),
-  default: Type.Optional(Type.Unsafe<string>({ ...scriptValue, description: 'Default of a call variable, as in a script.' })),
+  default: Type.Optional(
+    Type.Unsafe<string>({ ...scriptValue, description: 'Default of a call variable, as in a script.' }),
+  ),
 });
 
 const Response = shape({
   name: name('Its name in scripts.'),
   subject: line(1000, 'Subject of the mail.'),
-  text: Type.Optional(Type.String({ description: 'Text of the mail; exactly one of text and file.', maxLength: 1_000_000 })),
+  text: Type.Optional(
+    Type.String({ description: 'Text of the mail; exactly one of text and file.', maxLength: 1_000_000 }),
+  ),
   file: Type.Optional(line(500, "File with the text, inside the centre's folder.")),
 });
 
@@ -132,7 +158,9 @@ const Provider = shape({
       secret: Type.Optional(secret('Signs requests and answers.')),
     }),
   ),
-  in_process: Type.Optional(Type.Literal(true, { description: 'Registered by the embedding program under this name.' })),
+  in_process: Type.Optional(
+    Type.Literal(true, { description: 'Registered by the embedding program under this name.' }),
+  ),
 });
 
 const KeywordGroup = shape({
@@ -143,7 +171,12 @@ const KeywordGroup = shape({
 const SenderGroup = shape({
   name: label('Its name in rules.'),
   addresses: Type.Array(
-    Type.String({ pattern: '^[^\\s]+$', minLength: 1, maxLength: 254, expected: 'an address or a pattern such as `*@example.com`' }),
+    Type.String({
+      pattern: '^[^\\s]+$',
+      minLength: 1,
+      maxLength: 254,
+      expected: 'an address or a pattern such as `*@example.com`',
+    }),
     { minItems: 1, maxItems: 100_000 },
   ),
 });
@@ -195,6 +228,7 @@ const Rule = shape({
       senders: Type.Optional(reference('Sender group that must match.')),
     }),
   ),
+  // biome-ignore lint/suspicious/noThenProperty: it is a key of the file
   then: shape({
     skillset: Type.Optional(reference('Skillset of the contact.')),
     priority: Type.Optional(Type.Integer({ minimum: 1, maximum: 6, description: '1 (highest) to 6.' })),
@@ -205,8 +239,14 @@ const Rule = shape({
 
 const Mailbox = shape({
   name: label('Its name for people and commands.'),
-  address: Type.String({ pattern: MAIL_ADDRESS, maxLength: 254, expected: 'an e-mail address such as `help@example.com`' }),
-  display_name: Type.Optional(line(200, "Name beside the address in mail that is sent; the centre's name when absent.")),
+  address: Type.String({
+    pattern: MAIL_ADDRESS,
+    maxLength: 254,
+    expected: 'an e-mail address such as `help@example.com`',
+  }),
+  display_name: Type.Optional(
+    line(200, "Name beside the address in mail that is sent; the centre's name when absent."),
+  ),
   route_point: Type.Optional(digits("The route point's number: CDN in scripts.")),
   source: Source,
   outgoing: Type.Optional(Outgoing),
@@ -229,7 +269,10 @@ export const CenterFile = Type.Object(
       name: line(200, 'Name of the contact centre.'),
       timezone: Type.String({ description: 'IANA name, such as Europe/Berlin.', minLength: 1, maxLength: 100 }),
       dialect: Type.Optional(
-        Type.Union([Type.Literal('ccmm'), Type.Literal('ccm6')], { default: 'ccmm', description: 'ccm6: extensions are errors.' }),
+        Type.Union([Type.Literal('ccmm'), Type.Literal('ccm6')], {
+          default: 'ccmm',
+          description: 'ccm6: extensions are errors.',
+        }),
       ),
     }),
     skillsets: Type.Array(Skillset),
@@ -239,12 +282,17 @@ export const CenterFile = Type.Object(
     reasons: Type.Optional(Type.Array(Reason)),
     providers: Type.Optional(Type.Array(Provider)),
     contact_types: Type.Optional(
-      byContactType(shape({ default_skillset: Type.Optional(reference('EM_Default_Skillset when absent.')) }), 'Settings of contact types.'),
+      byContactType(
+        shape({ default_skillset: Type.Optional(reference('EM_Default_Skillset when absent.')) }),
+        'Settings of contact types.',
+      ),
     ),
     presentation: Type.Optional(
       shape({
         accept_within: Type.Optional(duration('How long an offer stands.', '30s')),
-        on_decline: Type.Optional(Type.Union([Type.Literal('not_ready'), Type.Literal('ready')], { default: 'not_ready' })),
+        on_decline: Type.Optional(
+          Type.Union([Type.Literal('not_ready'), Type.Literal('ready')], { default: 'not_ready' }),
+        ),
         order: Type.Optional(
           Type.Union([Type.Literal('contact_first'), Type.Literal('skillset_first')], {
             default: 'contact_first',
@@ -256,7 +304,12 @@ export const CenterFile = Type.Object(
     keyword_groups: Type.Optional(Type.Array(KeywordGroup)),
     sender_groups: Type.Optional(Type.Array(SenderGroup)),
     automatic_responses_per_day: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 1000, default: 5, description: 'Automatic responses to one sender in one day, at most.' }),
+      Type.Integer({
+        minimum: 0,
+        maximum: 1000,
+        default: 5,
+        description: 'Automatic responses to one sender in one day, at most.',
+      }),
     ),
     mailboxes: Type.Optional(Type.Array(Mailbox)),
   },

@@ -19,10 +19,20 @@ export interface TextRange {
 
 /** What a fault of form is called; the words are in the table of diagnostics. */
 export type ShapeFault =
-  | { readonly kind: 'unknownKey'; readonly key: string; readonly known: readonly string[]; readonly suggestion: string | undefined }
+  | {
+      readonly kind: 'unknownKey';
+      readonly key: string;
+      readonly known: readonly string[];
+      readonly suggestion: string | undefined;
+    }
   | { readonly kind: 'duplicateKey'; readonly key: string; readonly first: TextRange }
   | { readonly kind: 'missingKey'; readonly key: string }
-  | { readonly kind: 'wrongForm'; readonly expected: string; readonly found: string | undefined; readonly suggestion: string | undefined }
+  | {
+      readonly kind: 'wrongForm';
+      readonly expected: string;
+      readonly found: string | undefined;
+      readonly suggestion: string | undefined;
+    }
   | { readonly kind: 'alias' };
 
 /** The data, and where its parts stand, by path: `/agents/0/login`; a key's own place under `/agents/0/login#key`. */
@@ -59,7 +69,10 @@ export function readShape(root: Node | null, schema: TSchema, textEnd: number, r
   const places = new Map<string, TextRange>();
   const walker: Walker = { places, report };
   const whole: TextRange = { start: 0, end: Math.min(textEnd, 1) };
-  const value = root === null ? missingAll(schema as SchemaNode, whole, report) : readNode(walker, root, schema as SchemaNode, '', whole);
+  const value =
+    root === null
+      ? missingAll(schema as SchemaNode, whole, report)
+      : readNode(walker, root, schema as SchemaNode, '', whole);
   return { value: value === FAULTY ? undefined : value, places };
 }
 
@@ -107,7 +120,14 @@ function wrongForm(walker: Walker, node: Node, schema: SchemaNode, at: TextRange
 }
 
 /** Picks the alternative whose kind the node has: literals together, then a map, a list or a scalar. */
-function readAlternative(walker: Walker, node: Node, schema: SchemaNode, all: readonly SchemaNode[], path: string, at: TextRange): unknown {
+function readAlternative(
+  walker: Walker,
+  node: Node,
+  schema: SchemaNode,
+  all: readonly SchemaNode[],
+  path: string,
+  at: TextRange,
+): unknown {
   if (isMap(node) || isSeq(node)) {
     const wanted = isMap(node) ? 'object' : 'array';
     const one = all.find((alternative) => alternative.type === wanted);
@@ -150,7 +170,8 @@ function readMap(walker: Walker, pairs: readonly unknown[], schema: SchemaNode, 
     }
     const childPath = `${path}/${key}`;
     walker.places.set(`${childPath}#key`, keyAt);
-    const child = pair.value === null ? wrongEmpty(walker, member, keyAt) : readNode(walker, pair.value, member, childPath, keyAt);
+    const child =
+      pair.value === null ? wrongEmpty(walker, member, keyAt) : readNode(walker, pair.value, member, childPath, keyAt);
     if (child === FAULTY) faulty ||= (schema.required ?? []).includes(key);
     else value[key] = child;
   }
@@ -158,7 +179,9 @@ function readMap(walker: Walker, pairs: readonly unknown[], schema: SchemaNode, 
     if (seen.has(key)) continue;
     // A misspelt key is one fault, not also a missing one.
     faulty = true;
-    const misspelt = [...seen.keys()].some((other) => !Object.hasOwn(properties, other) && didYouMean(other, known) === key);
+    const misspelt = [...seen.keys()].some(
+      (other) => !Object.hasOwn(properties, other) && didYouMean(other, known) === key,
+    );
     if (!misspelt) walker.report(missingAt(at), { kind: 'missingKey', key });
   }
   return faulty ? FAULTY : value;
@@ -227,7 +250,8 @@ const patterns = new Map<string, RegExp>();
 
 function fitsText(text: string, schema: SchemaNode): boolean {
   if (!text.isWellFormed() || text.includes('\0')) return false;
-  if (text.length < (schema.minLength ?? 0) || text.length > (schema.maxLength ?? Number.POSITIVE_INFINITY)) return false;
+  if (text.length < (schema.minLength ?? 0) || text.length > (schema.maxLength ?? Number.POSITIVE_INFINITY))
+    return false;
   if (schema.pattern === undefined) return true;
   let pattern = patterns.get(schema.pattern);
   if (pattern === undefined) {
@@ -251,7 +275,9 @@ function expectation(schema: SchemaNode): string {
   if (schema.const !== undefined) return `\`${schema.const}\``;
   switch (schema.type) {
     case 'object':
-      return schema.properties === undefined ? 'keys with values' : `a part with the keys ${Object.keys(schema.properties).slice(0, 6).join(', ')}`;
+      return schema.properties === undefined
+        ? 'keys with values'
+        : `a part with the keys ${Object.keys(schema.properties).slice(0, 6).join(', ')}`;
     case 'array':
       return schema.maxItems === undefined ? 'a list' : `a list of ${schema.minItems ?? 0} to ${schema.maxItems} items`;
     case 'boolean':
@@ -264,7 +290,9 @@ function expectation(schema: SchemaNode): string {
 }
 
 function lengthened(expected: string, schema: SchemaNode): string {
-  return schema.maxLength !== undefined && schema.maxLength <= 1000 ? `${expected}, at most ${schema.maxLength} characters` : expected;
+  return schema.maxLength !== undefined && schema.maxLength <= 1000
+    ? `${expected}, at most ${schema.maxLength} characters`
+    : expected;
 }
 
 function describeNode(node: Node): string {

@@ -1,0 +1,45 @@
+/** Resolve, check and follow the flow of a script set: trees and a directory in, side tables and diagnostics out. */
+import { type Diagnostic, diagnostic, type ScriptFile } from '../dsl/index.ts';
+import type { Directory } from '../vm/index.ts';
+import type { Analysis, CentrePositions } from './analysis.ts';
+import type { Tables } from './check/context.ts';
+import { checkScript } from './check/statements.ts';
+import { spinningLoops } from './flow.ts';
+import { buildFlowGraph, type FlowEdge } from './flow-graph.ts';
+import { nameTable } from './names.ts';
+import { resolveSet } from './resolve.ts';
+
+/** Analyses a set. Never throws, whatever the trees hold; the diagnostics are in no certain order. */
+export function analyse(
+  directory: Directory,
+  positions: CentrePositions,
+  files: readonly ScriptFile[],
+): { readonly analysis: Analysis; readonly diagnostics: readonly Diagnostic[] } {
+  const set = resolveSet(files, positions);
+  const diagnostics = [...set.diagnostics];
+  const tables: Tables = {
+    references: new Map(),
+    expressions: new Map(),
+    sets: new Map(),
+    comparisons: new Map(),
+    wheres: new Map(),
+  };
+  const names = nameTable(directory);
+  const strict = directory.center.dialect === 'ccm6';
+  for (const script of set.scripts) checkScript({ names, strict, script, scripts: set.byName, tables, diagnostics });
+  for (const { closing, others } of spinningLoops(buildFlowGraph(set.scripts, tables.references))) {
+    const target = closing.to.section?.name.text ?? closing.to.script.name;
+    const related = others.map((edge) => ({ place: placeOf(edge), message: describeEdge(edge) }));
+    diagnostics.push(diagnostic('CCS4005', placeOf(closing), { target }, related));
+  }
+  return { analysis: { directory, scripts: set.scripts, ...tables }, diagnostics };
+}
+
+function placeOf(edge: FlowEdge) {
+  return { source: edge.from.script.file.source, span: edge.span };
+}
+
+function describeEdge(edge: FlowEdge): string {
+  const target = edge.to.section?.name.text ?? edge.to.script.name;
+  return edge.kind === 'fall' ? `the way falls through to \`${target}\` here` : `the way goes on to \`${target}\` here`;
+}

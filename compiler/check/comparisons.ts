@@ -1,0 +1,232 @@
+/**
+ * Comparisons (language §4): which type is compared, and whether the right side is one value or a set.
+ *
+ * One side decides the type for the other: first whatever has a type of its own, then digits and strings, which several types can be written with.
+ */
+import {
+  type BinaryExpression,
+  type Expression,
+  intrinsics,
+  type Name,
+  nameKey,
+  type TypeName,
+  typeWords,
+} from '../../dsl/index.ts';
+import type { ExpressionInfo } from '../analysis.ts';
+import { typeOfReference } from '../names.ts';
+import { type CheckContext, report, reportExtension } from './context.ts';
+import { check, checkAs, converts, isNumber, record } from './expressions.ts';
+import { checkSet } from './sets.ts';
+
+/** What can be said of an expression's type before it is checked. */
+interface Peek {
+  readonly type: TypeName | undefined;
+  /** Digits, strings and unknown words take the type that the other side has. */
+  readonly firm: boolean;
+}
+
+const ORDERED: ReadonlySet<TypeName> = new Set(['integer', 'seconds', 'priority', 'time', 'date']);
+
+/** Checks `left operator right`. */
+export function checkComparison(context: CheckContext, node: BinaryExpression): ExpressionInfo | undefined {
+  switch (node.operator) {
+    case 'CONTAINS':
+    case 'MATCHES':
+      reportExtension(context, node.operatorSpan, node.operator);
+      return node.operator === 'CONTAINS' ? checkEquality(context, node, 'string') : checkMatches(context, node);
+    case '=':
+    case '<>':
+      return checkEquality(context, node, undefined);
+    default:
+      return checkOrdering(context, node);
+  }
+}
+
+function checkMatches(context: CheckContext, node: BinaryExpression): ExpressionInfo | undefined {
+  const left = checkAs(context, node.left, 'string');
+  if (refuseSet(context, node)) return undefined;
+  const right = checkAs(context, node.right, 'string');
+  return left === undefined || right === undefined ? undefined : compared(context, node, 'string', 'item');
+}
+
+function checkEquality(
+  context: CheckContext,
+  node: BinaryExpression,
+  fixed: TypeName | undefined,
+): ExpressionInfo | undefined {
+  const set = setOf(context, node.right);
+  const wanted = fixed ?? decideType(context, node.left, set ?? node.right);
+  const allowance = { empty: fixed === undefined };
+  if (wanted === undefined) {
+    check(context, node.left);
+    if (set === undefined) check(context, node.right);
+    return undefined;
+  }
+  if (set === undefined && fixed === undefined && disagree(context, node, wanted)) return undefined;
+  const left = checkAs(context, node.left, wanted, allowance);
+  if (set === undefined) {
+    const right = checkAs(context, node.right, wanted, allowance);
+    if (left === undefined || right === undefined) return undefined;
+    if (wanted !== 'boolean') return compared(context, node, wanted, 'item');
+    return refuseBooleans(context, node);
+  }
+  if (left !== undefined && wanted === 'boolean') return refuseBooleans(context, node);
+  const info = checkSet(context, set.kind === 'list' ? set.items : [set], wanted, 'list');
+  if (left === undefined || info === undefined) return undefined;
+  context.tables.sets.set(set, info);
+  return compared(context, node, wanted, 'set');
+}
+
+function refuseBooleans(context: CheckContext, node: BinaryExpression): undefined {
+  const word = typeWords.boolean;
+  report(context, 'CCS3008', node.operatorSpan, { operator: node.operator, left: word, right: word });
+  return undefined;
+}
+
+function checkOrdering(context: CheckContext, node: BinaryExpression): ExpressionInfo | undefined {
+  const refused = refuseSet(context, node);
+  const wanted = decideType(context, node.left, refused ? node.left : node.right);
+  if (wanted === undefined || refused) {
+    check(context, node.left);
+    if (!refused) check(context, node.right);
+    return undefined;
+  }
+  if (disagree(context, node, wanted)) return undefined;
+  const left = checkAs(context, node.left, wanted);
+  const right = checkAs(context, node.right, wanted);
+  if (left === undefined || right === undefined) return undefined;
+  if (!ORDERED.has(wanted)) {
+    report(context, 'CCS3009', node.operatorSpan, { operator: node.operator, type: typeWords[wanted] });
+    return undefined;
+  }
+  if (lacksYear(left) || lacksYear(right)) {
+    report(context, 'CCS3013', node.operatorSpan, { operator: node.operator });
+    return undefined;
+  }
+  return compared(context, node, wanted, 'item');
+}
+
+function lacksYear(info: ExpressionInfo): boolean {
+  return info.constant?.kind === 'date' && info.constant.year === undefined;
+}
+
+/** An ordering or MATCHES with a range, list or set on its right is one fault; the left side is still looked at. */
+function refuseSet(context: CheckContext, node: BinaryExpression): boolean {
+  const set = setOf(context, node.right);
+  if (set === undefined) return false;
+  report(context, 'CCS3010', set.span, { operator: node.operator });
+  return true;
+}
+
+/** Two sides that each have a type of their own, and not the same: one fault, of the comparison. */
+function disagree(context: CheckContext, node: BinaryExpression, wanted: TypeName): boolean {
+  const right = peek(context, node.right);
+  if (!right.firm || right.type === undefined || converts(right.type, wanted)) return false;
+  // A word that is a value of a contact or queue type may be the name of something else too.
+  if (withoutParentheses(node.right).kind === 'name' && (wanted === 'contact_type' || wanted === 'queue_type'))
+    return false;
+  if (check(context, node.left) !== undefined && check(context, node.right) !== undefined) {
+    report(context, 'CCS3008', node.operatorSpan, {
+      operator: node.operator,
+      left: typeWords[wanted],
+      right: typeWords[right.type],
+    });
+  }
+  return true;
+}
+
+function compared(
+  context: CheckContext,
+  node: BinaryExpression,
+  type: TypeName,
+  right: 'item' | 'set',
+): ExpressionInfo | undefined {
+  context.tables.comparisons.set(node, {
+    type: isNumber(type) ? 'integer' : type,
+    right,
+    ...addressSides(node.left, node.right),
+  });
+  return record(context, node, { type: 'boolean' });
+}
+
+const ADDRESSES: ReadonlySet<string> = new Set(['FROMADDRESS', 'TOADDRESS', 'CCADDRESS']);
+
+/** How addresses are compared: without case, and CCADDRESS as several (language §4). */
+export function addressSides(left: Expression, right: Expression | undefined) {
+  const names = [left, right].map((side) => {
+    const bare = side === undefined ? undefined : withoutParentheses(side);
+    return bare?.kind === 'intrinsic' ? bare.name : undefined;
+  });
+  const ccAddress = names[0] === 'CCADDRESS' ? 'left' : names[1] === 'CCADDRESS' ? 'right' : undefined;
+  return { caseless: names.some((name) => name !== undefined && ADDRESSES.has(name)), ccAddress } as const;
+}
+
+/** Takes parentheses off. */
+export function withoutParentheses(node: Expression): Expression {
+  let inner = node;
+  while (inner.kind === 'parenthesized') inner = inner.inner;
+  return inner;
+}
+
+type SetExpression = Extract<Expression, { readonly kind: 'range' | 'list' }> | Name;
+
+/** The right side, where it is a range, a list or a set variable. */
+function setOf(context: CheckContext, right: Expression): SetExpression | undefined {
+  const bare = withoutParentheses(right);
+  if (bare.kind === 'range' || bare.kind === 'list') return bare;
+  if (bare.kind !== 'name') return undefined;
+  const reference = context.names.byName.get(nameKey(bare.text));
+  return reference?.kind === 'variable' && reference.variable.class === 'set' ? bare : undefined;
+}
+
+/** The type that is compared: the left side's own, else the right side's own, else what either is as it stands. */
+function decideType(context: CheckContext, left: Expression, right: Expression): TypeName | undefined {
+  const a = peek(context, left);
+  const b = peek(context, right);
+  if (a.firm) return a.type ?? b.type;
+  if (b.firm) return b.type ?? a.type;
+  return a.type ?? b.type;
+}
+
+const UNKNOWN: Peek = { type: undefined, firm: false };
+
+/** The type that a WHERE's subject or a side of a comparison shows, without a report. */
+export function peek(context: CheckContext, node: Expression): Peek {
+  switch (node.kind) {
+    case 'parenthesized':
+      return peek(context, node.inner);
+    case 'integer':
+      return { type: 'integer', firm: false };
+    case 'string':
+      return { type: 'string', firm: false };
+    case 'time':
+    case 'day':
+    case 'month':
+    case 'date':
+      return { type: node.kind, firm: true };
+    case 'name': {
+      const reference = context.names.byName.get(nameKey(node.text));
+      return reference === undefined ? UNKNOWN : { type: typeOfReference(reference), firm: true };
+    }
+    case 'intrinsic':
+      return { type: intrinsics[node.name].type, firm: true };
+    case 'unary':
+      return { type: node.operator === 'NOT' ? 'boolean' : 'integer', firm: true };
+    case 'binary':
+      return { type: isArithmetic(node) ? 'integer' : 'boolean', firm: true };
+    case 'range':
+      return firmest([peek(context, node.low), peek(context, node.high)]);
+    case 'list':
+      return firmest(node.items.map((item) => peek(context, item)));
+    case 'error':
+      return UNKNOWN;
+  }
+}
+
+function firmest(all: readonly Peek[]): Peek {
+  return all.find((one) => one.firm) ?? all.find((one) => one.type !== undefined) ?? UNKNOWN;
+}
+
+function isArithmetic(node: BinaryExpression): boolean {
+  return node.operator === '+' || node.operator === '-' || node.operator === '*' || node.operator === '/';
+}

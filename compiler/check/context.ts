@@ -1,0 +1,63 @@
+/** What every check has at hand: the names, the tables it fills and the way to report. */
+import {
+  type BinaryExpression,
+  type Diagnostic,
+  type DiagnosticArgs,
+  type DiagnosticCode,
+  diagnostic,
+  type Expression,
+  type Name,
+  type RelatedPlace,
+  type Span,
+  type ValueBranch,
+  type WhereStatement,
+} from '../../dsl/index.ts';
+import type { AnalysedScript, ComparisonInfo, ExpressionInfo, Reference, SetInfo, WhereInfo } from '../analysis.ts';
+import type { NameTable } from '../names.ts';
+
+/** The side tables while they grow; see analysis.ts. */
+export interface Tables {
+  readonly references: Map<Name, Reference>;
+  readonly expressions: Map<Expression, ExpressionInfo>;
+  readonly sets: Map<Expression | ValueBranch, SetInfo>;
+  readonly comparisons: Map<BinaryExpression, ComparisonInfo>;
+  readonly wheres: Map<WhereStatement, WhereInfo>;
+}
+
+/** The checking of one script. */
+export interface CheckContext {
+  readonly names: NameTable;
+  /** Extensions are errors (`dialect: ccm6`). */
+  readonly strict: boolean;
+  readonly script: AnalysedScript;
+  /** Every script of the set by `nameKey`. */
+  readonly scripts: ReadonlyMap<string, AnalysedScript>;
+  readonly tables: Tables;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Reports a fault in the script that is being checked. */
+export function report<Code extends DiagnosticCode>(
+  context: CheckContext,
+  code: Code,
+  span: Span,
+  args: DiagnosticArgs<Code>,
+  related: readonly RelatedPlace[] = [],
+): void {
+  context.diagnostics.push(diagnostic(code, { source: context.script.file.source, span }, args, related));
+}
+
+/** A place in the script that is being checked. */
+export function relatedHere(context: CheckContext, span: Span, message: string): RelatedPlace {
+  return { place: { source: context.script.file.source, span }, message };
+}
+
+/** The text of a stretch of the script, on one line. */
+export function textOf(context: CheckContext, span: Span): string {
+  return context.script.file.source.text.slice(span.start, span.end).replace(/\s+/g, ' ');
+}
+
+/** Reports the use of an extension where the dialect has none. */
+export function reportExtension(context: CheckContext, span: Span, feature: string): void {
+  if (context.strict) report(context, 'CCS0001', span, { feature });
+}

@@ -1,0 +1,146 @@
+/**
+ * Ways round on which nothing suspends (language §3, Loops): such a script would spin.
+ *
+ * The walk goes depth first from Master_Script in the order of the text, then from the entry of each script that was not reached. Each way round of
+ * free edges has one node that the walk met first, its *head*; the last EXECUTE before control is back at the head is the error. With the head
+ * taken away, what is left of its knot is looked at again, so that every such EXECUTE is found once.
+ */
+import type { FlowEdge, FlowNode } from './flow-graph.ts';
+
+/** A way round without a suspension. */
+export interface SpinningLoop {
+  /** The last EXECUTE on the way round. */
+  readonly closing: FlowEdge;
+  /** The other edges on the way, from the head on. */
+  readonly others: readonly FlowEdge[];
+}
+
+/** All of them, one for each EXECUTE that closes one, in the order of the nodes. */
+export function spinningLoops(nodes: readonly FlowNode[]): readonly SpinningLoop[] {
+  const met = walkOrder(nodes);
+  const found = new Map<FlowEdge, SpinningLoop>();
+  let knots = knotsOf(nodes.filter((node) => met[node.index] !== undefined));
+  while (knots.length > 0) {
+    const rest: FlowNode[][] = [];
+    for (const knot of knots) {
+      const head = knot.reduce((first, node) => (met[node.index]! < met[first.index]! ? node : first));
+      const inside = new Set(knot);
+      for (const loop of loopsThrough(head, inside)) if (!found.has(loop.closing)) found.set(loop.closing, loop);
+      rest.push(...knotsOf(knot.filter((node) => node !== head)));
+    }
+    knots = rest;
+  }
+  return [...found.values()];
+}
+
+/** When the walk meets each node; a node that control never gets to has none. */
+function walkOrder(nodes: readonly FlowNode[]): readonly (number | undefined)[] {
+  const met: (number | undefined)[] = new Array<number | undefined>(nodes.length).fill(undefined);
+  let count = 0;
+  for (const root of nodes) {
+    // The first root is Master_Script's entry: the scripts of an analysis are in that order.
+    if (root.section !== undefined || met[root.index] !== undefined) continue;
+    const stack: { readonly node: FlowNode; next: number }[] = [{ node: root, next: 0 }];
+    met[root.index] = count++;
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const edge = top.node.edges[top.next++];
+      if (edge === undefined) stack.pop();
+      else if (met[edge.to.index] === undefined) {
+        met[edge.to.index] = count++;
+        stack.push({ node: edge.to, next: 0 });
+      }
+    }
+  }
+  return met;
+}
+
+/** The strongly connected parts of the free edges among `nodes` that hold a way round (Tarjan, without recursion). */
+function knotsOf(nodes: readonly FlowNode[]): FlowNode[][] {
+  const among = new Set(nodes);
+  const index = new Map<FlowNode, number>();
+  const low = new Map<FlowNode, number>();
+  const open: FlowNode[] = [];
+  const isOpen = new Set<FlowNode>();
+  const knots: FlowNode[][] = [];
+  const visit = (node: FlowNode) => {
+    index.set(node, index.size);
+    low.set(node, index.get(node)!);
+    open.push(node);
+    isOpen.add(node);
+    return { node, next: 0 };
+  };
+  for (const root of nodes) {
+    if (index.has(root)) continue;
+    const stack = [visit(root)];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const edge = top.node.edges[top.next++];
+      if (edge === undefined) {
+        stack.pop();
+        const parent = stack.at(-1);
+        if (parent !== undefined) low.set(parent.node, Math.min(low.get(parent.node)!, low.get(top.node)!));
+        if (low.get(top.node) === index.get(top.node)) {
+          const knot = open.splice(open.lastIndexOf(top.node));
+          for (const node of knot) isOpen.delete(node);
+          if (knot.length > 1 || top.node.edges.some((one) => one.free && one.to === top.node)) knots.push(knot);
+        }
+      } else if (edge.free && among.has(edge.to)) {
+        if (!index.has(edge.to)) stack.push(visit(edge.to));
+        else if (isOpen.has(edge.to)) low.set(top.node, Math.min(low.get(top.node)!, index.get(edge.to)!));
+      }
+    }
+  }
+  return knots;
+}
+
+/** The ways round through `head` inside its knot: one for each EXECUTE after which control only falls until it is back. */
+function loopsThrough(head: FlowNode, inside: ReadonlySet<FlowNode>): SpinningLoop[] {
+  // Nodes from which control gets to the head by falls alone, with those falls.
+  const falls = new Map<FlowNode, readonly FlowEdge[]>([[head, []]]);
+  const intoNode = new Map<FlowNode, FlowEdge[]>();
+  for (const node of inside) {
+    for (const edge of node.edges) {
+      if (!edge.free || !inside.has(edge.to)) continue;
+      const into = intoNode.get(edge.to);
+      if (into === undefined) intoNode.set(edge.to, [edge]);
+      else into.push(edge);
+    }
+  }
+  const waiting = [head];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    for (const edge of intoNode.get(node) ?? []) {
+      // A fall out of the head itself is the beginning of the way, not its end.
+      if (edge.kind !== 'fall' || edge.from === head || falls.has(edge.from)) continue;
+      falls.set(edge.from, [edge, ...falls.get(node)!]);
+      waiting.push(edge.from);
+    }
+  }
+  const ways = waysFrom(head, inside);
+  const loops: SpinningLoop[] = [];
+  for (const [node, tail] of falls) {
+    for (const edge of intoNode.get(node) ?? []) {
+      const way = ways.get(edge.from);
+      if (edge.kind === 'execute' && way !== undefined) loops.push({ closing: edge, others: [...way(), ...tail] });
+    }
+  }
+  return loops;
+}
+
+/** The shortest way from the head to each node of its knot, made when asked for. */
+function waysFrom(head: FlowNode, inside: ReadonlySet<FlowNode>): ReadonlyMap<FlowNode, () => FlowEdge[]> {
+  const into = new Map<FlowNode, FlowEdge | undefined>([[head, undefined]]);
+  // A map is walked in the order of insertion, also of what is inserted on the way.
+  for (const [node] of into) {
+    for (const edge of node.edges) {
+      if (edge.free && inside.has(edge.to) && !into.has(edge.to)) into.set(edge.to, edge);
+    }
+  }
+  const ways = new Map<FlowNode, () => FlowEdge[]>();
+  for (const [node] of into) {
+    ways.set(node, () => {
+      const way: FlowEdge[] = [];
+      for (let edge = into.get(node); edge !== undefined; edge = into.get(edge.from)) way.unshift(edge);
+      return way;
+    });
+  }
+  return ways;
+}

@@ -1,0 +1,102 @@
+/** The names of a directory as scripts look them up: without case, each standing for one thing (language §5). */
+import { nameKey, suggestion, type TypeName, typeWords } from '../dsl/index.ts';
+import { CONTACT_TYPES, type Directory, QUEUE_TYPES, type VariableEntry } from '../vm/index.ts';
+import type { Reference, ThingKind } from './analysis.ts';
+
+/** What a name can stand for in an expression. */
+export type NamedReference = Extract<Reference, { readonly kind: ThingKind | 'variable' }>;
+
+/** The names of one directory. */
+export interface NameTable {
+  readonly byName: ReadonlyMap<string, NamedReference>;
+  /** Log-in names by the digits of the agent's number. */
+  readonly agentsByNumber: ReadonlyMap<string, string>;
+  readonly reasonsByCode: ReadonlyMap<number, string>;
+}
+
+/** Looks a directory over once. */
+export function nameTable(directory: Directory): NameTable {
+  const byName = new Map<string, NamedReference>();
+  const add = (reference: NamedReference) => {
+    byName.set(nameKey(reference.name), reference);
+  };
+  for (const { name } of directory.skillsets) add({ kind: 'skillset', name });
+  for (const { login } of directory.agents) add({ kind: 'agent', name: login });
+  for (const variable of directory.variables) add({ kind: 'variable', name: variable.name, variable });
+  for (const { name } of directory.responses) add({ kind: 'response', name });
+  for (const { name } of directory.reasons) add({ kind: 'reason', name });
+  for (const { name } of directory.providers) add({ kind: 'provider', name });
+  return {
+    byName,
+    agentsByNumber: new Map(directory.agents.map((agent) => [agent.id, agent.login])),
+    reasonsByCode: new Map(directory.reasons.map((reason) => [reason.code, reason.name])),
+  };
+}
+
+/** The name that was meant where a value of `type` is needed: one that fits first, then any. */
+export function suggestName(names: NameTable, name: string, type: TypeName | undefined): string | undefined {
+  const all = [...names.byName.values()];
+  const fitting = type === undefined ? [] : all.filter((reference) => typeOfReference(reference) === type);
+  return nearest(name, fitting) ?? nearest(name, all);
+}
+
+/** The call variable that was meant. */
+export function suggestCallVariable(names: NameTable, name: string): string | undefined {
+  return nearest(
+    name,
+    [...names.byName.values()].filter((one) => one.kind === 'variable' && one.variable.scope === 'call'),
+  );
+}
+
+function nearest(name: string, among: readonly NamedReference[]): string | undefined {
+  return suggestion(
+    name,
+    among.map((reference) => reference.name),
+  );
+}
+
+/** The type that a name has as an expression. */
+export function typeOfReference(reference: NamedReference): TypeName {
+  return reference.kind === 'variable' ? reference.variable.type : reference.kind;
+}
+
+/** What a name is, in a message: `an agent`, `a global variable`. */
+export function describeReference(reference: NamedReference): string {
+  return reference.kind === 'variable' ? describeVariable(reference.variable) : typeWords[reference.kind];
+}
+
+function describeVariable(variable: VariableEntry): string {
+  return variable.scope === 'global'
+    ? `a global variable (${typeWords[variable.type]})`
+    : `a call variable (${typeWords[variable.type]})`;
+}
+
+const typeValues = {
+  contact_type: { words: CONTACT_TYPES as readonly string[], what: 'contact type' },
+  queue_type: { words: QUEUE_TYPES as readonly string[], what: 'queue type' },
+} as const;
+
+/** Types whose values are fixed words. */
+export type WordType = keyof typeof typeValues;
+
+/** Whether a type's values are fixed words. */
+export function isWordType(type: TypeName): type is WordType {
+  return type === 'contact_type' || type === 'queue_type';
+}
+
+/** The value of a contact or queue type that a word is; undefined when it is none. */
+export function wordValue(
+  type: WordType,
+  word: string,
+): { readonly name: string; readonly number: number } | undefined {
+  const { words } = typeValues[type];
+  const number = words.findIndex((value) => nameKey(value) === nameKey(word));
+  const name = words[number];
+  return name === undefined ? undefined : { name, number };
+}
+
+/** What to say of a word that is no value of such a type. */
+export function wordFault(type: WordType, word: string) {
+  const { words, what } = typeValues[type];
+  return { value: word, what, suggestion: suggestion(word, words) };
+}
