@@ -56,6 +56,7 @@ export {
   type VoiceStatement,
 } from './instructions.ts';
 export { INTRINSICS, type IntrinsicName, type IntrinsicRow, intrinsicByNumber } from './intrinsics.ts';
+export { STEPS_MAX } from './machine.ts';
 export {
   callVariable,
   decodeMachine,
@@ -81,6 +82,9 @@ export {
   type Span,
   type WaitPoint,
 } from './program.ts';
+export { answer, deliver, run } from './run.ts';
+export { containsText, matchesText } from './text.ts';
+export { clearTrace, newTrace, TRACE_OFF, type Trace } from './trace.ts';
 export {
   buildGlobals,
   buildSet,

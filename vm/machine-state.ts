@@ -6,6 +6,7 @@
 import { ByteReader, ByteWriter } from './bytes.ts';
 import type { Host, LinkedProgram } from './host.ts';
 import { programError } from './program.ts';
+import { cutString, STRING_CHARACTERS_MAX } from './values.ts';
 
 /** One run of a contact. Made by newMachine() or decodeMachine(); changed only by run(), answer() and deliver(). */
 export interface Machine {
@@ -167,4 +168,32 @@ export function decodeMachine(bytes: Uint8Array, programOf: (hash: string) => Li
   }
   if (!input.atEnd()) throw bad('bytes after its end');
   return machine;
+}
+
+/** Gives a call variable an int. */
+export function storeInt(machine: Machine, variable: number, value: number): void {
+  machine.ints[variable] = value;
+  machine.assigned[variable] = ASSIGNED_INT;
+}
+
+/** Gives a call variable a string, cut to what a variable holds with an event (language.md §5). */
+export function storeText(machine: Machine, variable: number, value: string, host: Host, pc: number): void {
+  const cut = cutString(value);
+  if (cut !== value)
+    host.event('string_cut', pc, `a string of ${value.length} units cut to ${STRING_CHARACTERS_MAX} characters`);
+  machine.strings[variable] = cut;
+  machine.assigned[variable] = ASSIGNED_TEXT;
+}
+
+/** First use of an int variable. A default of another type, as a changed directory may hold, counts as 0. */
+export function takeDefault(machine: Machine, variable: number, host: Host): void {
+  const value = host.callDefault(variable);
+  storeInt(machine, variable, typeof value === 'number' ? value : 0);
+}
+
+/** First use of a string variable. */
+export function takeTextDefault(machine: Machine, variable: number, host: Host): void {
+  const value = host.callDefault(variable);
+  machine.strings[variable] = typeof value === 'string' ? cutString(value) : '';
+  machine.assigned[variable] = ASSIGNED_TEXT;
 }

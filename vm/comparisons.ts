@@ -1,0 +1,115 @@
+/**
+ * The comparisons of language.md §4 that are more than one machine comparison: times and dates that may be empty, strings, copies,
+ * CONTAINS and MATCHES. Each answers whether the relation holds; the loop turns that and the sense into a jump.
+ */
+import type { GlobalValues, Host, ValueSet } from './host.ts';
+import type { Op } from './instructions.ts';
+import type { Machine } from './machine-state.ts';
+import { programError } from './program.ts';
+import { INTS, TEXTS } from './registers.ts';
+import { containsText, matchesText } from './text.ts';
+import { type Trace, traceText } from './trace.ts';
+import {
+  EMPTY,
+  inDateRange,
+  inDateSet,
+  inDnRange,
+  inSet,
+  inStringSet,
+  inWrappingRange,
+  lacksYear,
+  sameDate,
+  sameText,
+} from './values.ts';
+
+/** True, false, or undefined for the fault `date_without_year`. `trace.at` moves on when the copies were asked for. */
+export function compare(machine: Machine, pc: number, host: Host, trace: Trace): boolean | undefined {
+  const { program } = machine;
+  const { code } = program;
+  const first = code[pc + 1]!;
+  const second = code[pc + 2]!;
+  const third = code[pc + 3]!;
+  switch (code[pc]) {
+    case 51 satisfies Op<'JSET'>:
+      return inSet(program.sets[second]!, INTS[first]!);
+    case 52 satisfies Op<'JGLOBAL_SET'>:
+      return inSet(globalSet(machine, second, host), INTS[first]!);
+    case 53 satisfies Op<'JRANGE'>:
+      return INTS[first]! >= INTS[second]! && INTS[first]! <= INTS[third]!;
+    case 54 satisfies Op<'JWRAP'>:
+      if (INTS[second] === EMPTY || INTS[third] === EMPTY) return false;
+      return inWrappingRange(INTS[first]!, INTS[second]!, INTS[third]!);
+    case 55 satisfies Op<'JORDER'>:
+      return isOrdered(INTS[first]!, INTS[second]!, third);
+    case 56 satisfies Op<'JDATE'>:
+      return sameDate(INTS[first]!, INTS[second]!);
+    case 57 satisfies Op<'JDATE_ORDER'>:
+      if (lacksYear(INTS[first]!) || lacksYear(INTS[second]!)) return undefined;
+      return isOrdered(INTS[first]!, INTS[second]!, third);
+    case 58 satisfies Op<'JDATE_SET'>:
+      return inDateSet(program.sets[second]!, INTS[first]!);
+    case 59 satisfies Op<'JDATE_GLOBAL_SET'>:
+      return inDateSet(globalSet(machine, second, host), INTS[first]!);
+    case 60 satisfies Op<'JDATE_RANGE'>:
+      return inDateRange(INTS[first]!, INTS[second]!, INTS[third]!);
+    case 61 satisfies Op<'JTEXT'>: {
+      const right = textsOf(second, pc, host, trace);
+      return textsOf(first, pc, host, trace).some((a) => right.some((b) => sameText(a, b, third === 1)));
+    }
+    case 62 satisfies Op<'JTEXT_SET'>: {
+      const set = program.sets[second]!;
+      return textsOf(first, pc, host, trace).some((text) => inStringSet(set, text, third === 1));
+    }
+    case 63 satisfies Op<'JTEXT_GLOBAL_SET'>: {
+      const set = globalSet(machine, second, host);
+      return textsOf(first, pc, host, trace).some((text) => inStringSet(set, text, third === 1));
+    }
+    case 64 satisfies Op<'JDN_RANGE'>:
+      return inDnRange(TEXTS[first]!, TEXTS[second]!, TEXTS[third]!);
+    case 65 satisfies Op<'JCONTAINS'>:
+      return containsAny(textsOf(first, pc, host, trace), textsOf(second, pc, host, trace));
+    case 66 satisfies Op<'JCONTAINS_SET'>:
+      return containsAny(textsOf(first, pc, host, trace), program.sets[second]!.strings);
+    case 67 satisfies Op<'JCONTAINS_GLOBAL_SET'>:
+      return containsAny(textsOf(first, pc, host, trace), globalSet(machine, second, host).strings);
+    case 68 satisfies Op<'JMATCHES'>: {
+      const patterns = textsOf(second, pc, host, trace);
+      return textsOf(first, pc, host, trace).some((text) => patterns.some((pattern) => matchesText(text, pattern)));
+    }
+    default:
+      throw programError('BAD_CODE', `no comparison ${code[pc]} at ${pc}`);
+  }
+}
+
+function isOrdered(a: number, b: number, relation: number): boolean {
+  if (a === EMPTY || b === EMPTY) return false;
+  switch (relation) {
+    case 0:
+      return a < b;
+    case 1:
+      return a <= b;
+    case 2:
+      return a > b;
+    default:
+      return a >= b;
+  }
+}
+
+/** A string register, or the copies' addresses: '' when there are none, so that they are empty as a string is. */
+function textsOf(register: number, pc: number, host: Host, trace: Trace): readonly string[] {
+  if (register >= 0) return [TEXTS[register]!];
+  const addresses = host.ccAddresses();
+  trace.at = traceText(trace, trace.at, pc, addresses.join(', ')) & trace.mask;
+  return addresses.length === 0 ? [''] : addresses;
+}
+
+function containsAny(subjects: readonly string[], words: readonly string[]): boolean {
+  return subjects.some((subject) => words.some((each) => containsText(subject, each)));
+}
+
+const NO_SET: ValueSet = { ranges: new Int32Array(0), strings: [], dnRanges: [] };
+
+function globalSet(machine: Machine, variable: number, host: Host): ValueSet {
+  const globals: GlobalValues = host.globals(machine.globals);
+  return globals.sets[variable] ?? NO_SET;
+}

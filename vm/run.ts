@@ -1,0 +1,75 @@
+/** Running a machine, and what may come to it while it is suspended: an event, or the answer that GET RESPONSE waits for. */
+import type { Host, Stop, Value } from './host.ts';
+import { shapeOf } from './instruction-shape.ts';
+import { INSTRUCTIONS } from './instructions.ts';
+import { execute, STEPS_MAX } from './machine.ts';
+import { type Machine, storeInt, storeText } from './machine-state.ts';
+import { HANDLER_EVENTS, type HandlerEvent } from './program.ts';
+import { TRACE_OFF, type Trace } from './trace.ts';
+import { parseValue } from './values.ts';
+
+const ENDED: Stop = { kind: 'ended' };
+const NOT_HANDLED: Stop = { kind: 'stands', handled: false };
+
+/**
+ * Runs a machine from its start, or on from where it suspended, till it stops. `steps` is at most STEPS_MAX. After a stop of kind
+ * wait or response the machine can be encoded and run again; after any other its run is over.
+ */
+export function run(machine: Machine, host: Host, trace: Trace = TRACE_OFF, steps: number = STEPS_MAX): Stop {
+  const { code } = machine.program;
+  const from = machine.suspended ? machine.pc + shapeOf(code[machine.pc]!)!.words : machine.pc;
+  const stop = execute(machine, from, host, trace, steps);
+  return stop.kind === 'stands' ? ENDED : stop;
+}
+
+/**
+ * Gives an event to a suspended machine. Its handler's body runs; `stands` says that the suspension stands as it was (`handled`
+ * false: the script handles no such event), any other stop that the body jumped and the script went on to there.
+ */
+export function deliver(
+  machine: Machine,
+  event: HandlerEvent,
+  host: Host,
+  trace: Trace = TRACE_OFF,
+  steps: number = STEPS_MAX,
+): Stop {
+  const body = machine.program.image.handlers[machine.handler]?.pcs[HANDLER_EVENTS.indexOf(event)];
+  if (!machine.suspended || body === undefined || body < 0) return NOT_HANDLED;
+  const at = machine.pc;
+  const stop = execute(machine, body, host, trace, steps);
+  if (stop.kind === 'stands') {
+    machine.pc = at;
+    machine.suspended = true;
+  }
+  return stop;
+}
+
+/**
+ * The answer to the request that a machine waits for with GET RESPONSE: its variables take the values; then call run(). An answer of
+ * another count or type is an event and changes nothing (language.md §3); on a time-out call run() alone.
+ */
+export function answer(machine: Machine, values: readonly Value[], host: Host): void {
+  const { code, image } = machine.program;
+  if (!machine.suspended || code[machine.pc] !== INSTRUCTIONS.GET.code) return;
+  const symbols = image.lists[code[machine.pc + 3]!]!.map((symbol) => image.symbols[symbol]!);
+  const ids = machine.program.lists[code[machine.pc + 3]!]!;
+  if (values.length !== symbols.length) {
+    host.event('bad_answer', machine.pc, `${values.length} values for ${symbols.length} variables`);
+    return;
+  }
+  const parsed: Value[] = [];
+  for (const [i, symbol] of symbols.entries()) {
+    const type = symbol.kind === 'variable' ? symbol.type : 'integer';
+    const value = parseValue(type, values[i]!, (kind, name) => host.idOf(kind, name));
+    if (value === undefined) {
+      host.event('bad_answer', machine.pc, `value ${i + 1} for ${symbol.name} is no ${type}`);
+      return;
+    }
+    parsed.push(value);
+  }
+  ids.forEach((id, i) => {
+    const value = parsed[i]!;
+    if (typeof value === 'string') storeText(machine, id, value, host, machine.pc);
+    else storeInt(machine, id, value);
+  });
+}

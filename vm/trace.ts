@@ -1,0 +1,74 @@
+/**
+ * What a run did, kept so cheaply that it is always on (design decision 6): two words an entry, and entries only for what cannot be
+ * worked out from the code: the answers of intrinsics, and the jumps that were taken. trace-lines.ts walks the code again along them.
+ *
+ * An entry is a word `pc × 4 + kind` and a word of its own:
+ *   ANSWER   the answer, an int (a test of an intrinsic says by it whether it jumped)
+ *   TEXT     the answer's index in `texts`
+ *   JUMP     the pc that went on
+ *   MARK     0: stopped after the instruction at pc; n > 0: begins at pc in program n-1.
+ *
+ * INVARIANT: a trace never changes a result; run() writes it and does not read it.
+ */
+import type { LinkedProgram } from './host.ts';
+
+export const TRACE_ANSWER = 0;
+export const TRACE_TEXT = 1;
+export const TRACE_JUMP = 2;
+export const TRACE_MARK = 3;
+
+/** Room for a run of the greatest budget: an entry at most for each step, and its marks. */
+const TRACE_WORDS = 1 << 18;
+
+/** Characters of a string answer that a trace keeps. */
+export const TRACE_TEXT_UNITS_MAX = 200;
+
+/** The buffer of one core; cleared before each activation, read or encoded after it. */
+export interface Trace {
+  readonly words: Int32Array;
+  /** Positions wrap by it; the buffer of a trace that is off has one entry, written again and again. */
+  readonly mask: number;
+  readonly on: boolean;
+  /** Words written. */
+  at: number;
+  readonly texts: string[];
+  readonly programs: LinkedProgram[];
+}
+
+/** A buffer for run(); 1 MB, made once and used for every activation. */
+export function newTrace(): Trace {
+  return { words: new Int32Array(TRACE_WORDS), mask: TRACE_WORDS - 1, on: true, at: 0, texts: [], programs: [] };
+}
+
+/** Tracing switched off, for measurements: entries go nowhere. */
+export const TRACE_OFF: Trace = { words: new Int32Array(2), mask: 1, on: false, at: 0, texts: [], programs: [] };
+
+/** Forgets what was written. */
+export function clearTrace(trace: Trace): void {
+  trace.at = 0;
+  trace.texts.length = 0;
+  trace.programs.length = 0;
+}
+
+/** Words that are left. */
+export function traceRoom(trace: Trace): number {
+  return trace.on ? trace.words.length - trace.at : Number.POSITIVE_INFINITY;
+}
+
+/** Writes that a run begins at `pc` of `program`; answers where the next entry goes. */
+export function traceBegin(trace: Trace, at: number, program: LinkedProgram, pc: number): number {
+  if (!trace.on) return 0;
+  let index = trace.programs.indexOf(program);
+  if (index < 0) index = trace.programs.push(program) - 1;
+  trace.words[at] = pc * 4 + TRACE_MARK;
+  trace.words[at + 1] = index + 1;
+  return at + 2;
+}
+
+/** Writes a string answer. */
+export function traceText(trace: Trace, at: number, pc: number, text: string): number {
+  if (!trace.on) return 0;
+  trace.words[at] = pc * 4 + TRACE_TEXT;
+  trace.words[at + 1] = trace.texts.push(text.slice(0, TRACE_TEXT_UNITS_MAX)) - 1;
+  return at + 2;
+}
