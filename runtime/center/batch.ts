@@ -75,8 +75,12 @@ export function touchAgent(state: State, agent: Agent): void {
   state.batch.agents.add(agent);
 }
 
-/** An entry of the contact's history. */
+/**
+ * An entry of the contact's history. What a running script causes is written together with where it stands: after a restart the
+ * run must not cause it again.
+ */
 export function note(state: State, contact: number, kind: EventKind, detail: string): void {
+  if (state.running?.id === contact) touch(state, state.running);
   state.batch.events.push({ contact, at: state.at, kind, detail: cleanText(detail, TEXT_LIMITS.detail) });
 }
 

@@ -20,7 +20,7 @@ import type {
 } from './model.ts';
 import type { NameTable } from './names.ts';
 import type { SortedList } from './sorted-list.ts';
-import type { SkillsetStatistics } from './statistics.ts';
+import type { RecentArrivals, SkillsetStatistics } from './statistics.ts';
 import type { TimerHeap } from './timer-heap.ts';
 import type { Place, WaitingQueue } from './waiting-queue.ts';
 
@@ -70,6 +70,8 @@ export interface Agent {
   sinceAt: number;
   idleSinceAt: number;
   idle: boolean;
+  /** Where it stands while idle. */
+  idleIn: { readonly list: SortedList<IdleEntry>; readonly entry: IdleEntry }[];
   offer: Offer | undefined;
   readonly open: Set<Contact>;
   readonly queue: WaitingQueue;
@@ -121,13 +123,20 @@ export interface State {
   readonly shared: Map<number, number>;
   readonly answers: Map<string, AnswerRow>;
   readonly timers: TimerHeap;
-  /** Arrival times within the last minute, oldest first. */
-  readonly arrivals: number[];
+  readonly arrivals: RecentArrivals;
   readonly last: LastIds;
   batch: Batch;
   /** Agents and contacts that matching must look at. */
   readonly agentsToMatch: Set<Agent>;
   readonly contactsToMatch: Set<Contact>;
+  /** Contacts whose last QUEUE statement said LONGEST IDLE AGENT, until they have been matched. */
+  readonly longestIdle: Set<Contact>;
+  /** The contact whose script runs at this moment. */
+  running: Contact | undefined;
+  /** A name that the running script used and the present directory does not have. */
+  gone: string | undefined;
+  /** Contacts whose suspended script could not be read back; the next batch sends them to their default skillset. */
+  readonly unreadable: { readonly contact: Contact; readonly why: string }[];
   /** How many contacts are in which state, for `counts`. */
   readonly counted: { New: number; Open: number; Waiting: number };
 }

@@ -71,3 +71,24 @@ export class SkillsetStatistics {
     this.#day = { startAt: -1, thresholdS: -1, upTo: 0, within: 0, total: 0 };
   }
 }
+
+/** How many contacts arrived in the last minute. */
+export class RecentArrivals {
+  #at: number[] = [];
+  #from = 0;
+
+  add(at: number): void {
+    this.#at.push(at);
+    if (this.#from > 4_096 && this.#from * 2 > this.#at.length) {
+      this.#at = this.#at.slice(this.#from);
+      this.#from = 0;
+    }
+  }
+
+  /** Arrivals later than a minute before `at`. */
+  count(at: number): number {
+    const from = at - 60 * SECOND;
+    while (this.#from < this.#at.length && (this.#at[this.#from] as number) <= from) this.#from++;
+    return this.#at.length - this.#from;
+  }
+}

@@ -1,0 +1,88 @@
+/** The machine's host over the core's state: what the contact that runs (`state.running`) may ask and do. */
+import type { Host, IdOf, Machine } from '../../../vm/index.ts';
+import { note, touch } from '../batch.ts';
+import type { Centre } from '../centre.ts';
+import type { Contact, State } from '../state.ts';
+import { contactData } from './contact-intrinsics.ts';
+import { intrinsicAnswer } from './intrinsics.ts';
+import { statements } from './statements.ts';
+
+/** Master_Script's name in images, where contacts start. */
+export const MASTER_SCRIPT = 'Master_Script';
+
+/** The entry of a script by name, without regard to case; -1 when the program has none. */
+export function entryOf(centre: Centre, name: string): number {
+  return centre.program.scripts.findIndex((script) => script.name.toLowerCase() === name.toLowerCase());
+}
+
+/** Where a piece of code comes from, as `Script:line`. */
+export function lineOf(machine: Machine, pc: number): string {
+  const { spans, scripts } = machine.program.image;
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as { readonly pc: number }).pc <= pc) low = middle + 1;
+    else high = middle;
+  }
+  const span = spans[low - 1];
+  return span === undefined ? '' : `${scripts[span.script]?.name ?? ''}:${span.line}`;
+}
+
+/** A host for the life of a core. */
+export function createHost(state: State): Host {
+  const running = (): Contact => state.running as Contact;
+  const centre = (): Centre => state.centre as Centre;
+  const idOf: IdOf = (kind, name) => centre().idOf(kind, name);
+  return {
+    ...statements(state),
+    get cells() {
+      return state.cells;
+    },
+    askInt: (intrinsic) => {
+      const answer = intrinsicAnswer(intrinsic);
+      return answer?.kind === 'int' ? answer.ask(state, running()) | 0 : 0;
+    },
+    askIntOf: (intrinsic, operands) => {
+      const answer = intrinsicAnswer(intrinsic);
+      return answer?.kind === 'of' ? answer.ask(state, running(), operands) | 0 : 0;
+    },
+    askString: (intrinsic) => {
+      const answer = intrinsicAnswer(intrinsic);
+      return answer?.kind === 'text' ? answer.ask(state, running()) : '';
+    },
+    contactData: (key) => contactData(running(), key),
+    ccAddresses: () => running().facts.cc,
+    globals: (snapshot) => (state.centres.get(snapshot) ?? centre()).globals,
+    newestGlobals: () => centre().number,
+    callDefault: (variable) =>
+      centre().callDefaults[variable] ?? state.centres.get(running().activation)?.callDefaults[variable] ?? 0,
+    readShared: (variable) => {
+      const value = state.shared.get(variable) ?? centre().callDefaults[variable] ?? 0;
+      return typeof value === 'number' ? value : 0;
+    },
+    writeShared: (variable, value) => {
+      if (state.shared.get(variable) === value) return;
+      state.shared.set(variable, value);
+      state.batch.shared.add(variable);
+      touch(state, running());
+    },
+    event: (kind, pc, detail) => {
+      const { run } = running();
+      const line = run === undefined ? '' : lineOf(run.machine, pc);
+      note(state, running().id, kind, line === '' ? detail : `${line}: ${detail}`);
+    },
+    script: (name) => {
+      const entry = entryOf(centre(), name);
+      if (entry < 0) return undefined;
+      const contact = running();
+      // The first script that the master names is the application, the unit of reporting (language.md §2).
+      if (contact.application === MASTER_SCRIPT) contact.application = centre().program.scripts[entry]?.name ?? name;
+      contact.activation = centre().number;
+      touch(state, contact);
+      return { program: centre().program, entry };
+    },
+    nameOf: (kind, id) => state.names.nameOf(kind, id),
+    idOf,
+  };
+}
