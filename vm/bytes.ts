@@ -44,6 +44,12 @@ export class ByteWriter {
     for (let i = 0; i < value.length; i++) this.unsigned(value.charCodeAt(i));
   }
 
+  /** A count and as many things. */
+  list<T>(items: readonly T[], write: (item: T) => void): void {
+    this.unsigned(items.length);
+    for (const item of items) write(item);
+  }
+
   /** The bytes so far, as an array of their own. */
   take(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
@@ -96,6 +102,18 @@ export class ByteReader {
     const value = this.unsigned();
     if (value > this.#bytes.length - this.#at) throw this.#refuse('it ends too early');
     return value;
+  }
+
+  /** What ByteWriter.list wrote. */
+  list<T>(read: () => T): T[] {
+    const items: T[] = [];
+    for (let left = this.count(); left > 0; left--) items.push(read());
+    return items;
+  }
+
+  /** The bytes that are left, without taking them. */
+  rest(): Uint8Array {
+    return this.#bytes.subarray(this.#at);
   }
 
   atEnd(): boolean {

@@ -32,6 +32,7 @@ export {
   type VariableEntry,
   type VariableType,
 } from './directory.ts';
+export { disassemble, disassembleInstruction, type SourceOf } from './disassemble.ts';
 export type {
   GlobalValues,
   Host,
@@ -44,6 +45,7 @@ export type {
   Value,
   ValueSet,
 } from './host.ts';
+export { decodeProgram, encodeProgram, FORMAT, sealProgram } from './image.ts';
 export { instructionPcs, shapeOf } from './instruction-shape.ts';
 export {
   INSTRUCTIONS,
@@ -56,6 +58,7 @@ export {
   type VoiceStatement,
 } from './instructions.ts';
 export { INTRINSICS, type IntrinsicName, type IntrinsicRow, intrinsicByNumber } from './intrinsics.ts';
+export { entryOf, link, type ResolveName } from './link.ts';
 export { STEPS_MAX } from './machine.ts';
 export {
   callVariable,
@@ -103,3 +106,4 @@ export {
   VALUE_TYPES,
   type ValueType,
 } from './values.ts';
+export { verify } from './verify.ts';
