@@ -1,1 +1,18 @@
-export const placeholder = 0;
+/** A script set and the centre's directory to a program or diagnostics. */
+
+export { analyse } from './analyse.ts';
+export type {
+  AnalysedScript,
+  Analysis,
+  CentrePositions,
+  ComparisonInfo,
+  Constant,
+  ExpressionInfo,
+  Reference,
+  SetInfo,
+  SetMember,
+  ThingKind,
+  WhereInfo,
+} from './analysis.ts';
+export { type ConstantReader, constantReader, type Nameable } from './constant-items.ts';
+export { MASTER_SCRIPT } from './resolve.ts';

@@ -14,8 +14,11 @@ export interface NameTable {
   readonly reasonsByCode: ReadonlyMap<number, string>;
 }
 
+/** The part of a directory that has names. */
+export type Named = Pick<Directory, 'skillsets' | 'agents' | 'variables' | 'responses' | 'reasons' | 'providers'>;
+
 /** Looks a directory over once. */
-export function nameTable(directory: Directory): NameTable {
+export function nameTable(directory: Named): NameTable {
   const byName = new Map<string, NamedReference>();
   const add = (reference: NamedReference) => {
     byName.set(nameKey(reference.name), reference);

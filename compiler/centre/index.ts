@@ -1,1 +1,5 @@
-export const placeholder = 0;
+/** center.yaml: its schema, and the way from its text to a directory. */
+export { centerJsonSchema } from './json-schema.ts';
+export { type ReadCentre, type ReadCentreOptions, readCentre } from './read-centre.ts';
+export type { ReadFile } from './response-text.ts';
+export { CenterFile } from './schema.ts';

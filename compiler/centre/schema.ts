@@ -2,18 +2,21 @@
  * The shape of center.yaml (design.md §6, language.md §8), once: validation walks it (shape.ts), the types of the rest of this folder are
  * derived from it, and the published JSON Schema is it (center.schema.json).
  *
- * Three keywords of our own ride along for the validator and are dropped from what is published:
- * `expected`, what to say when the form is wrong; `asWritten`, a scalar is taken as its text stands (`0601` stays four digits);
- * `secret`, the value is never repeated in a message.
+ * Keywords of our own ride along for the validator and are dropped from what is published: `expected`, what to say when the form is
+ * wrong; `asWritten`, a scalar is taken as its text stands (`0601` stays four digits); `isName`, a name by language.md §1; `secret`, a
+ * reference to a secret; `hidden`, a value that is never repeated in a message.
  */
 import Type, { type Static, type TSchema } from 'typebox';
-import { CONTACT_TYPES, type ContactType, VARIABLE_TYPES } from '../../vm/index.ts';
+import { limits } from '../../dsl/index.ts';
+import { CONTACT_TYPES, type ContactType, VARIABLE_TYPES, type VariableType } from '../../vm/index.ts';
 
 /** Keywords of ours in a schema node. */
 export interface HouseKeywords {
   readonly expected?: string;
   readonly asWritten?: boolean;
+  readonly isName?: boolean;
   readonly secret?: boolean;
+  readonly hidden?: boolean;
 }
 
 const line = (max: number, description: string, min = 1) =>
@@ -25,8 +28,14 @@ const line = (max: number, description: string, min = 1) =>
     expected: 'text on one line',
   });
 
-const NAME = { pattern: '^[A-Za-z][A-Za-z0-9_]*$', maxLength: 30, expected: 'a letter, then letters, digits or `_`' };
-const name = (description: string) => Type.String({ description, minLength: 1, ...NAME });
+const name = (description: string) =>
+  Type.String({
+    description,
+    pattern: '^[A-Za-z][A-Za-z0-9_]*$',
+    minLength: 1,
+    maxLength: limits.nameLength,
+    isName: true,
+  });
 /** A reference: what it names is looked up later, so its form is left to that. */
 const reference = (description: string) => Type.String({ description, minLength: 1 });
 const label = (description: string) =>
@@ -103,7 +112,7 @@ const Agent = shape({
     Type.Record(Type.String(), Level, { description: 'Level for each skillset: 1 (best) to 48, or standby.' }),
   ),
   contact_types: Type.Optional(
-    Type.Array(Type.Union(CONTACT_TYPES.map((type) => Type.Literal(type))), {
+    Type.Array(Type.Unsafe<ContactType>(Type.Union(CONTACT_TYPES.map((type) => Type.Literal(type)))), {
       description: 'Contact types that are offered; all when absent.',
     }),
   ),
@@ -119,7 +128,7 @@ const Variable = shape({
     description: 'global: read-only in scripts; call: one value for each contact.',
   }),
   class: Type.Optional(Type.Union([Type.Literal('item'), Type.Literal('set')], { default: 'item' })),
-  type: Type.Union(VARIABLE_TYPES.map((type) => Type.Literal(type))),
+  type: Type.Unsafe<VariableType>(Type.Union(VARIABLE_TYPES.map((type) => Type.Literal(type)))),
   value: Type.Optional(
     Type.Union([scriptValue, Type.Array(scriptValue)], {
       description: 'Value of a global, as in a script; a set as one list or a YAML list.',
@@ -152,7 +161,7 @@ const Provider = shape({
         pattern: '^https?://[^\\s/?#@]+([/?#][^\\s]*)?$',
         maxLength: 2000,
         expected: 'an http or https address without user or password',
-        secret: true,
+        hidden: true,
       }),
       timeout: Type.Optional(duration('How long an answer may take.', '10s')),
       secret: Type.Optional(secret('Signs requests and answers.')),

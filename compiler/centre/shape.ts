@@ -2,43 +2,23 @@
  * From YAML nodes to plain data of the schema's shape, with the place of every part.
  *
  * The schema is walked beside the nodes instead of validating a plain value afterwards, so that each fault has its own place, is said once, and
- * nothing below a faulty part is reported again. What has a fault is left out of the value.
+ * nothing below a faulty part is reported again. What has a fault is left out of the value; in a list `undefined` stands in its place.
  *
- * INVARIANT: a value whose schema says `secret` never reaches a message.
+ * INVARIANT: a value whose schema says `secret` or `hidden` never reaches a message.
  */
 import type { TSchema } from 'typebox';
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import { didYouMean } from '../../dsl/index.ts';
+import { nameFault, type Span, suggestion } from '../../dsl/index.ts';
+import { type Faults, relatedPlace, report } from './faults.ts';
 import type { HouseKeywords } from './schema.ts';
 
-/** Offsets in the text, the end one past. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What a fault of form is called; the words are in the table of diagnostics. */
-export type ShapeFault =
-  | {
-      readonly kind: 'unknownKey';
-      readonly key: string;
-      readonly known: readonly string[];
-      readonly suggestion: string | undefined;
-    }
-  | { readonly kind: 'duplicateKey'; readonly key: string; readonly first: TextRange }
-  | { readonly kind: 'missingKey'; readonly key: string }
-  | {
-      readonly kind: 'wrongForm';
-      readonly expected: string;
-      readonly found: string | undefined;
-      readonly suggestion: string | undefined;
-    }
-  | { readonly kind: 'alias' };
-
-/** The data, and where its parts stand, by path: `/agents/0/login`; a key's own place under `/agents/0/login#key`. */
+/** The data and where its parts stand. */
 export interface Shaped {
   readonly value: unknown;
-  readonly places: ReadonlyMap<string, TextRange>;
+  /** By path: `/agents/0/login`; a key's own place under `/agents/0/login#key`. */
+  readonly places: ReadonlyMap<string, Span>;
+  /** Paths of the parts that had a fault and are left out. */
+  readonly broken: ReadonlySet<string>;
 }
 
 /** The JSON Schema keywords that this walker understands; schema.ts uses no others. */
@@ -59,199 +39,229 @@ interface SchemaNode extends HouseKeywords {
   readonly maxItems?: number;
 }
 
-type Report = (at: TextRange, fault: ShapeFault) => void;
+interface Walker {
+  readonly faults: Faults;
+  readonly places: Map<string, Span>;
+  readonly broken: Set<string>;
+}
 
 /** Stands for a part that had a fault. */
 const FAULTY = Symbol('faulty');
 
-/** Reads a node by a schema; faults go to `report`. */
-export function readShape(root: Node | null, schema: TSchema, textEnd: number, report: Report): Shaped {
-  const places = new Map<string, TextRange>();
-  const walker: Walker = { places, report };
-  const whole: TextRange = { start: 0, end: Math.min(textEnd, 1) };
-  const value =
-    root === null
-      ? missingAll(schema as SchemaNode, whole, report)
-      : readNode(walker, root, schema as SchemaNode, '', whole);
-  return { value: value === FAULTY ? undefined : value, places };
+/** Reads a document by a schema. The root's missing or faulty keys do not take the others with them. */
+export function readShape(root: Node | null, schema: TSchema, faults: Faults): Shaped {
+  const walker: Walker = { faults, places: new Map(), broken: new Set() };
+  const whole = { start: 0, end: Math.min(1, faults.source.text.length) };
+  const top = schema as unknown as SchemaNode;
+  let value: unknown = FAULTY;
+  if (root !== null && !(isScalar(root) && root.value === null)) value = readNode(walker, root, top, '', whole);
+  else for (const key of top.required ?? []) report(faults, 'CCS5004', whole, { key, where: 'center.yaml' });
+  return { value: value === FAULTY ? undefined : value, places: walker.places, broken: walker.broken };
 }
 
-interface Walker {
-  readonly places: Map<string, TextRange>;
-  readonly report: Report;
-}
-
-function missingAll(schema: SchemaNode, at: TextRange, report: Report): typeof FAULTY {
-  for (const key of schema.required ?? []) report(at, { kind: 'missingKey', key });
+function broken(walker: Walker, path: string): typeof FAULTY {
+  walker.broken.add(path);
   return FAULTY;
 }
 
-function rangeOf(node: Node | null | undefined, otherwise: TextRange): TextRange {
+function spanOf(node: Node | null | undefined, otherwise: Span): Span {
   const range = node?.range;
-  return range ? { start: range[0], end: Math.max(range[1], range[0]) } : otherwise;
+  return range ? { start: range[0], end: Math.max(range[0], range[1]) } : otherwise;
 }
 
-function readNode(walker: Walker, node: Node, schema: SchemaNode, path: string, parent: TextRange): unknown {
-  const at = rangeOf(node, parent);
+function readNode(walker: Walker, node: Node, schema: SchemaNode, path: string, parent: Span): unknown {
+  const at = spanOf(node, parent);
   walker.places.set(path, at);
-  if (isAlias(node) || ('anchor' in node && node.anchor !== undefined) || node.tag?.startsWith('!')) {
-    walker.report(at, { kind: 'alias' });
-    return FAULTY;
-  }
-  if (schema.anyOf !== undefined) return readAlternative(walker, node, schema, schema.anyOf, path, at);
+  if (isSpecial(node)) return refuseSpecial(walker, at, path);
+  const alternatives = schema.anyOf ?? [schema];
   if (isMap(node)) {
-    if (schema.type === 'object') return readMap(walker, node.items, schema, path, at);
+    const one = alternatives.find((alternative) => alternative.type === 'object');
+    if (one !== undefined) return readMap(walker, node.items, one, path, at);
   } else if (isSeq(node)) {
-    if (schema.type === 'array') return readList(walker, node.items, schema, path, at);
+    const one = alternatives.find((alternative) => alternative.type === 'array');
+    if (one !== undefined) return readList(walker, node.items, one, path, at);
   } else if (isScalar(node)) {
-    const value = readScalar(node.value, sourceOf(node), schema);
-    if (value !== undefined) return value;
-  }
-  return wrongForm(walker, node, schema, at);
-}
-
-function wrongForm(walker: Walker, node: Node, schema: SchemaNode, at: TextRange): typeof FAULTY {
-  const found = schema.secret ? undefined : describeNode(node);
-  const word = isScalar(node) && typeof node.value === 'string' ? node.value : undefined;
-  const choices = literalsOf(schema);
-  const suggestion = word === undefined || schema.secret ? undefined : didYouMean(word, choices);
-  walker.report(at, { kind: 'wrongForm', expected: expectation(schema), found, suggestion });
-  return FAULTY;
-}
-
-/** Picks the alternative whose kind the node has: literals together, then a map, a list or a scalar. */
-function readAlternative(
-  walker: Walker,
-  node: Node,
-  schema: SchemaNode,
-  all: readonly SchemaNode[],
-  path: string,
-  at: TextRange,
-): unknown {
-  if (isMap(node) || isSeq(node)) {
-    const wanted = isMap(node) ? 'object' : 'array';
-    const one = all.find((alternative) => alternative.type === wanted);
-    if (one !== undefined) return readNode(walker, node, one, path, at);
-  } else if (isScalar(node)) {
-    for (const alternative of all) {
-      const value = readScalar(node.value, sourceOf(node), alternative);
-      if (value !== undefined) return value;
+    const text = textOfScalar(node);
+    for (const alternative of alternatives) {
+      const value = readScalar(node.value, text, alternative);
+      if (value === undefined) continue;
+      const fault = schema.isName ? nameFault(text) : undefined;
+      if (fault === undefined) return value;
+      report(walker.faults, 'CCS5007', at, { name: text, fault });
+      return broken(walker, path);
     }
   }
-  return wrongForm(walker, node, schema, at);
+  return wrongForm(walker, node, schema, path, at);
 }
 
-function readMap(walker: Walker, pairs: readonly unknown[], schema: SchemaNode, path: string, at: TextRange): unknown {
+/** Aliases could make a small file a huge one, and tags other things of a text: neither is needed here. */
+function isSpecial(node: Node): boolean {
+  return (
+    isAlias(node) ||
+    ('anchor' in node && node.anchor !== undefined) ||
+    (node as { tag?: string }).tag?.startsWith('!') === true
+  );
+}
+
+function refuseSpecial(walker: Walker, at: Span, path: string): typeof FAULTY {
+  report(walker.faults, 'CCS5002', at, { text: 'anchors (&), aliases (*) and tags (!) have no place in center.yaml' });
+  return broken(walker, path);
+}
+
+function wrongForm(walker: Walker, node: Node | null, schema: SchemaNode, path: string, at: Span): typeof FAULTY {
+  const key = keyOf(path);
+  if (schema.secret) report(walker.faults, 'CCS5014', at, { key });
+  else {
+    const word = isScalar(node) && typeof node.value === 'string' ? node.value : undefined;
+    report(walker.faults, 'CCS5005', at, {
+      key,
+      value: schema.hidden ? 'this' : describeNode(node),
+      expected: expectation(schema),
+      suggestion: word === undefined || schema.hidden ? undefined : suggestion(word, literalsOf(schema)),
+    });
+  }
+  return broken(walker, path);
+}
+
+/** The last key of a path; members of a list go by their list's. */
+function keyOf(path: string): string {
+  const keys = path.split('/').filter((part) => part !== '' && !/^\d+$/.test(part));
+  return keys.at(-1) ?? 'center.yaml';
+}
+
+/** What a map is called in a message. */
+function describePath(path: string): string {
+  if (path === '') return 'center.yaml';
+  return /\/\d+$/.test(path) ? `an entry of \`${keyOf(path)}\`` : `\`${keyOf(path)}\``;
+}
+
+function readMap(walker: Walker, pairs: readonly unknown[], schema: SchemaNode, path: string, at: Span): unknown {
   const value: Record<string, unknown> = Object.create(null);
-  const seen = new Map<string, TextRange>();
-  const properties = schema.properties ?? {};
-  const known = Object.keys(properties);
-  const any = schema.patternProperties === undefined ? undefined : Object.values(schema.patternProperties)[0];
-  let faulty = false;
+  const seen = new Map<string, Span>();
+  let whole = true;
   for (const item of pairs) {
     if (!isPair(item)) continue;
-    const pair = item as Pair<Node, Node | null>;
-    const keyAt = rangeOf(pair.key, at);
-    const key = isScalar(pair.key) ? sourceOf(pair.key) : undefined;
-    if (key === undefined || (isScalar(pair.key) && (pair.key.anchor !== undefined || pair.key.tag?.startsWith('!')))) {
-      walker.report(keyAt, { kind: 'alias' });
+    const { key: keyNode, value: child } = item as Pair<Node, Node | null>;
+    const keyAt = spanOf(keyNode, at);
+    const key = isScalar(keyNode) && !isSpecial(keyNode) ? textOfScalar(keyNode) : undefined;
+    if (key === undefined) {
+      refuseSpecial(walker, keyAt, path);
       continue;
     }
     const first = seen.get(key);
     if (first !== undefined) {
-      walker.report(keyAt, { kind: 'duplicateKey', key, first });
+      report(walker.faults, 'CCS5013', keyAt, { key }, [relatedPlace(walker.faults, first, 'it stands here first')]);
       continue;
     }
     seen.set(key, keyAt);
-    const member = Object.hasOwn(properties, key) ? properties[key] : any;
-    if (member === undefined) {
-      walker.report(keyAt, { kind: 'unknownKey', key, known, suggestion: didYouMean(key, known) });
-      continue;
-    }
-    const childPath = `${path}/${key}`;
-    walker.places.set(`${childPath}#key`, keyAt);
-    const child =
-      pair.value === null ? wrongEmpty(walker, member, keyAt) : readNode(walker, pair.value, member, childPath, keyAt);
-    if (child === FAULTY) faulty ||= (schema.required ?? []).includes(key);
-    else value[key] = child;
+    const member = readMember(walker, key, keyAt, child, schema, path);
+    if (member === FAULTY) whole &&= schema.required?.includes(key) !== true;
+    else value[key] = member;
   }
-  for (const key of schema.required ?? []) {
-    if (seen.has(key)) continue;
-    // A misspelt key is one fault, not also a missing one.
-    faulty = true;
-    const misspelt = [...seen.keys()].some(
-      (other) => !Object.hasOwn(properties, other) && didYouMean(other, known) === key,
-    );
-    if (!misspelt) walker.report(missingAt(at), { kind: 'missingKey', key });
-  }
-  return faulty ? FAULTY : value;
+  if (!reportMissing(walker, schema, seen, path, at)) whole = false;
+  return whole || path === '' ? value : broken(walker, path);
 }
 
-/** A key without a value, `agents:`, is an empty list or map where one stands, and a missing value elsewhere. */
-function wrongEmpty(walker: Walker, schema: SchemaNode, at: TextRange): unknown {
-  if (schema.type === 'array' && schema.minItems === undefined) return [];
-  walker.report(at, { kind: 'wrongForm', expected: expectation(schema), found: 'nothing', suggestion: undefined });
-  return FAULTY;
-}
-
-function missingAt(at: TextRange): TextRange {
-  return { start: at.start, end: Math.min(at.end, at.start + 1) };
-}
-
-function readList(walker: Walker, items: readonly unknown[], schema: SchemaNode, path: string, at: TextRange): unknown {
-  const value: unknown[] = [];
-  const members = schema.items ?? {};
-  if (items.length < (schema.minItems ?? 0) || items.length > (schema.maxItems ?? Number.POSITIVE_INFINITY)) {
-    const over = items[schema.maxItems ?? 0] as Node | undefined;
-    walker.report(items.length > 0 ? rangeOf(over, at) : at, {
-      kind: 'wrongForm',
-      expected: expectation(schema),
-      found: `${items.length} items`,
-      suggestion: undefined,
-    });
+function readMember(
+  walker: Walker,
+  key: string,
+  keyAt: Span,
+  child: Node | null,
+  schema: SchemaNode,
+  path: string,
+): unknown {
+  const properties = schema.properties ?? {};
+  const any = schema.patternProperties === undefined ? undefined : Object.values(schema.patternProperties)[0];
+  const member = Object.hasOwn(properties, key) ? properties[key] : any;
+  if (member === undefined) {
+    const known = Object.keys(properties);
+    report(walker.faults, 'CCS5003', keyAt, { key: shorten(key), suggestion: suggestion(key, known) });
     return FAULTY;
   }
-  items.forEach((item, index) => {
-    // Faulty members keep their index, so that the places of the others stay right.
+  const childPath = `${path}/${key}`;
+  walker.places.set(`${childPath}#key`, keyAt);
+  if (child !== null && !(isScalar(child) && child.value === null && !isSpecial(child))) {
+    return readNode(walker, child, member, childPath, keyAt);
+  }
+  // A key without a value, `agents:`, is an empty list where one may be empty.
+  if (member.type === 'array' && member.minItems === undefined) return [];
+  return wrongForm(walker, null, member, childPath, keyAt);
+}
+
+/** Reports required keys that are not there; a misspelt one was reported already. True when none is missing. */
+function reportMissing(
+  walker: Walker,
+  schema: SchemaNode,
+  seen: ReadonlyMap<string, Span>,
+  path: string,
+  at: Span,
+): boolean {
+  const known = Object.keys(schema.properties ?? {});
+  const missing = (schema.required ?? []).filter((key) => !seen.has(key));
+  for (const key of missing) {
+    if ([...seen.keys()].some((other) => !known.includes(other) && suggestion(other, known) === key)) continue;
+    report(
+      walker.faults,
+      'CCS5004',
+      { start: at.start, end: Math.min(at.end, at.start + 1) },
+      { key, where: describePath(path) },
+    );
+  }
+  return missing.length === 0;
+}
+
+function readList(walker: Walker, items: readonly unknown[], schema: SchemaNode, path: string, at: Span): unknown {
+  const most = schema.maxItems ?? Number.POSITIVE_INFINITY;
+  if (items.length > most) {
+    const over = items[most] as Node | null;
+    report(walker.faults, 'CCS5016', spanOf(over, at), {
+      what: `entries of ${keyOf(path)}`,
+      found: items.length,
+      most,
+    });
+    return broken(walker, path);
+  }
+  if (items.length < (schema.minItems ?? 0)) return wrongForm(walker, null, schema, path, at);
+  const members = schema.items ?? {};
+  return items.map((item, index) => {
     const child = readNode(walker, item as Node, members, `${path}/${index}`, at);
-    value.push(child === FAULTY ? undefined : child);
+    return child === FAULTY ? undefined : child;
   });
-  return value;
 }
 
 /** The text of a scalar as it stands: `0601` and `4711` stay digits, quotes and escapes are read. */
-function sourceOf(node: { readonly value: unknown; readonly source?: string }): string {
+function textOfScalar(node: { readonly value: unknown; readonly source?: string }): string {
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
 }
 
 /** The scalar by its schema; undefined when it does not fit. */
-function readScalar(value: unknown, source: string, schema: SchemaNode): unknown {
+function readScalar(value: unknown, text: string, schema: SchemaNode): unknown {
   if (value === null || value === undefined) return undefined;
   if (schema.const !== undefined) return value === schema.const ? value : undefined;
-  if (schema.asWritten) return fitsText(source, schema) ? source : undefined;
+  if (schema.asWritten) return fitsText(text, schema) ? text : undefined;
   switch (schema.type) {
     case 'string':
       return typeof value === 'string' && fitsText(value, schema) ? value : undefined;
     case 'boolean':
       return typeof value === 'boolean' ? value : undefined;
     case 'integer':
-      return typeof value === 'number' &&
-        Number.isInteger(value) &&
-        value >= (schema.minimum ?? Number.NEGATIVE_INFINITY) &&
-        value <= (schema.maximum ?? Number.POSITIVE_INFINITY)
-        ? value
-        : undefined;
+      return typeof value === 'number' && fitsInteger(value, schema) ? value : undefined;
     default:
       return undefined;
   }
+}
+
+function fitsInteger(value: number, schema: SchemaNode): boolean {
+  return Number.isInteger(value) && value >= (schema.minimum ?? value) && value <= (schema.maximum ?? value);
 }
 
 const patterns = new Map<string, RegExp>();
 
 function fitsText(text: string, schema: SchemaNode): boolean {
   if (!text.isWellFormed() || text.includes('\0')) return false;
-  if (text.length < (schema.minLength ?? 0) || text.length > (schema.maxLength ?? Number.POSITIVE_INFINITY))
-    return false;
+  // What is wrong with a name is said by the rules for names.
+  if (schema.isName) return true;
+  if (text.length < (schema.minLength ?? 0) || text.length > (schema.maxLength ?? text.length)) return false;
   if (schema.pattern === undefined) return true;
   let pattern = patterns.get(schema.pattern);
   if (pattern === undefined) {
@@ -267,7 +277,7 @@ function literalsOf(schema: SchemaNode): readonly string[] {
 
 /** What should stand there, in the reader's words. */
 function expectation(schema: SchemaNode): string {
-  if (schema.expected !== undefined) return lengthened(schema.expected, schema);
+  if (schema.expected !== undefined) return withLength(schema.expected, schema);
   if (schema.anyOf !== undefined) {
     const parts = [...new Set(schema.anyOf.map(expectation))];
     return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}` : (parts[0] ?? 'something else');
@@ -277,30 +287,35 @@ function expectation(schema: SchemaNode): string {
     case 'object':
       return schema.properties === undefined
         ? 'keys with values'
-        : `a part with the keys ${Object.keys(schema.properties).slice(0, 6).join(', ')}`;
+        : `keys such as \`${Object.keys(schema.properties)[0] ?? ''}\``;
     case 'array':
-      return schema.maxItems === undefined ? 'a list' : `a list of ${schema.minItems ?? 0} to ${schema.maxItems} items`;
+      return schema.minItems === undefined ? 'a list' : 'a list that is not empty';
     case 'boolean':
       return '`true` or `false`';
     case 'integer':
-      return `a whole number from ${schema.minimum ?? 0} to ${schema.maximum ?? 'any'}`;
+      return `a whole number from ${schema.minimum ?? 0} to ${schema.maximum ?? 0}`;
     default:
-      return lengthened('text', schema);
+      return withLength('text (in quotes, where it looks like a number)', schema);
   }
 }
 
-function lengthened(expected: string, schema: SchemaNode): string {
+function withLength(expected: string, schema: SchemaNode): string {
   return schema.maxLength !== undefined && schema.maxLength <= 1000
     ? `${expected}, at most ${schema.maxLength} characters`
     : expected;
 }
 
-function describeNode(node: Node): string {
-  if (isMap(node)) return 'keys with values';
+function describeNode(node: Node | null): string {
+  if (node === null) return 'nothing';
+  if (isMap(node)) return 'a map';
   if (isSeq(node)) return 'a list';
-  if (!isScalar(node)) return 'something else';
-  if (node.value === null) return 'nothing';
-  const text = typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
-  const shown = text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text.toWellFormed();
-  return `\`${shown.replace(/\s+/g, ' ').replaceAll('\0', '')}\``;
+  if (!isScalar(node)) return 'this';
+  const text = textOfScalar(node);
+  return node.value === null || text === '' ? 'an empty value' : `\`${shorten(text)}\``;
+}
+
+/** Text that fits into a message. */
+function shorten(text: string): string {
+  const short = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return short.toWellFormed().replace(/[\s\0]+/g, ' ');
 }

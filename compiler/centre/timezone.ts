@@ -2,6 +2,7 @@
  * A time zone as the core needs it: a table of UTC offsets, made once when the centre is compiled (design decision 1).
  * Intl.DateTimeFormat works on epoch numbers, so no clock is asked.
  */
+import { suggestion } from '../../dsl/index.ts';
 import type { OffsetTransition } from '../../vm/index.ts';
 
 /** 1990-01-01T00:00:00Z and 2061-01-01T00:00:00Z: what the table covers. */
@@ -21,9 +22,9 @@ export function isTimezone(name: string): boolean {
   }
 }
 
-/** All names that the platform lists; for `did you mean`. */
-export function knownTimezones(): readonly string[] {
-  return [...Intl.supportedValuesOf('timeZone'), 'UTC'];
+/** The zone that was meant by a name that is none. */
+export function nearestTimezone(name: string): string | undefined {
+  return suggestion(name, [...Intl.supportedValuesOf('timeZone'), 'UTC']);
 }
 
 /** The transitions of a zone from 1990 to 2060, ascending; the first entry is the offset at the start. */

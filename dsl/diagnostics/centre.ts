@@ -29,10 +29,11 @@ export const centreDiagnostics = {
     message: (a) => `${a.where} needs \`${a.key}\``,
     explanation: 'Only `center` and `skillsets` are required of the file; each entry has keys of its own that are.',
   }),
-  CCS5005: row<{ key: string; value: string; expected: string }>({
+  CCS5005: row<{ key: string; value: string; expected: string; suggestion: string | undefined }>({
     level: 'error',
     title: 'bad value',
-    message: (a) => `\`${a.value}\` is no value of \`${a.key}\`, expected ${a.expected}`,
+    message: (a) => `${a.value} is no value of \`${a.key}\`, expected ${a.expected}`,
+    help: didYouMean,
     explanation: 'The published JSON Schema names the values of every key.',
   }),
   CCS5006: row<{ name: string; is: string; was: string }>({
@@ -112,5 +113,25 @@ export const centreDiagnostics = {
     title: 'too many',
     message: (a) => `${a.found} ${a.what}, at most ${a.most} can stand here`,
     explanation: 'A limit of the centre.',
+  }),
+  CCS5017: row<{ what: string; name: string }>({
+    level: 'error',
+    title: 'duplicate entry',
+    message: (a) => `there is ${a.what} \`${a.name}\` already`,
+    explanation: 'Entries of a list are told apart by this value, without regard to case.',
+  }),
+  CCS5018: row<{ key: string; where: string; mend: string }>({
+    level: 'error',
+    title: 'key out of place',
+    message: (a) => `${a.where} has no \`${a.key}\``,
+    help: (a) => a.mend,
+    explanation: 'Which keys an entry has depends on its other keys.',
+  }),
+  CCS5019: row<NoArgs>({
+    level: 'error',
+    title: 'no default skillset',
+    message: () => 'there is no skillset `EM_Default_Skillset`, which takes what neither a rule nor a script places',
+    help: () => 'add `- { name: EM_Default_Skillset }` to `skillsets`',
+    explanation: 'Each mailbox ends with a rule that names EM_Default_Skillset, and each contact type falls back on it.',
   }),
 };

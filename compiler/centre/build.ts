@@ -1,0 +1,208 @@
+/** From the shape of center.yaml to a directory: defaults, names, and what entries say of one another (language.md §8, design.md §6). */
+import { nameKey, type Span } from '../../dsl/index.ts';
+import {
+  type AgentEntry,
+  CONTACT_TYPES,
+  type ContactType,
+  type Directory,
+  type OffsetTransition,
+  type ProviderEntry,
+  type ResponseEntry,
+  type SkillsetEntry,
+} from '../../vm/index.ts';
+import {
+  type BuildContext,
+  type Definitions,
+  entriesOf,
+  incompleteKinds,
+  isWritten,
+  keyPlace,
+  type PartialCenter,
+  reportAt,
+  resolve,
+} from './build-context.ts';
+import { buildMailbox, checkSender, DEFAULT_SKILLSET } from './build-mail.ts';
+import { buildVariables } from './build-variables.ts';
+import { collectDefinitions } from './definitions.ts';
+import { readDuration } from './durations.ts';
+import { type Faults, report } from './faults.ts';
+import { type ReadFile, readText } from './response-text.ts';
+import type { CenterFile } from './schema.ts';
+import type { Shaped } from './shape.ts';
+import { isTimezone, nearestTimezone, offsetTransitions } from './timezone.ts';
+
+type Entry<Key extends keyof CenterFile> = NonNullable<CenterFile[Key]> extends readonly (infer One)[] ? One : never;
+
+/** Builds the directory, as far as the file allows; it is worth something only when no fault was reported. */
+export function buildDirectory(
+  faults: Faults,
+  shaped: Shaped,
+  readFile: ReadFile,
+): { readonly directory: Directory; readonly names: ReadonlyMap<string, Span> } {
+  const file = (shaped.value ?? {}) as PartialCenter;
+  const context: BuildContext = {
+    faults,
+    shaped,
+    file,
+    definitions: noDefinitions(),
+    incomplete: incompleteKinds(shaped),
+  };
+  const names = collectDefinitions(context);
+  const center = file.center ?? { name: '', timezone: 'UTC' };
+  const skillsets = entriesOf(file.skillsets, '/skillsets').map(([entry, path]) => buildSkillset(context, entry, path));
+  const agents = entriesOf(file.agents, '/agents').map(([entry, path]) => buildAgent(context, entry, path));
+  const responses = entriesOf(file.responses, '/responses').map(([entry, path]) =>
+    buildResponse(context, entry, path, readFile),
+  );
+  const reasons = entriesOf(file.reasons, '/reasons').map(([entry]) => ({ name: entry.name, code: entry.code }));
+  const providers = entriesOf(file.providers, '/providers').map(([entry, path]) => buildProvider(context, entry, path));
+  checkReasonCodes(context);
+  const directory: Directory = {
+    format: 1,
+    center: { name: center.name, timezone: center.timezone, dialect: center.dialect ?? 'ccmm' },
+    transitions: buildTransitions(context),
+    skillsets,
+    agents,
+    variables: buildVariables(context, { skillsets, agents, responses, reasons, providers }),
+    responses,
+    reasons,
+    providers,
+    defaultSkillset: buildDefaultSkillsets(context),
+    presentation: {
+      acceptWithinS: readDuration(context, file.presentation?.accept_within, '/presentation/accept_within', 30),
+      onDecline: file.presentation?.on_decline ?? 'not_ready',
+      order: file.presentation?.order ?? 'contact_first',
+    },
+    keywordGroups: entriesOf(file.keyword_groups, '/keyword_groups').map(([group]) => ({
+      name: group.name,
+      words: group.words,
+    })),
+    senderGroups: entriesOf(file.sender_groups, '/sender_groups').map(([group, path]) => {
+      for (const [address, at] of entriesOf(group.addresses, `${path}/addresses`)) checkSender(context, address, at);
+      return { name: group.name, addresses: group.addresses };
+    }),
+    mailboxes: entriesOf(file.mailboxes, '/mailboxes').flatMap(
+      ([entry, path]) => buildMailbox(context, entry, path, center.name) ?? [],
+    ),
+    automaticResponsesPerDay: file.automatic_responses_per_day ?? 5,
+  };
+  return { directory, names };
+}
+
+function noDefinitions(): Definitions {
+  return {
+    skillset: new Map(),
+    agent: new Map(),
+    variable: new Map(),
+    response: new Map(),
+    reason: new Map(),
+    provider: new Map(),
+    'keyword group': new Map(),
+    'sender group': new Map(),
+  };
+}
+
+function buildTransitions(context: BuildContext): readonly OffsetTransition[] {
+  const zone = context.file.center?.timezone;
+  if (zone === undefined) return [];
+  if (isTimezone(zone)) return offsetTransitions(zone);
+  reportAt(context, 'CCS5015', '/center/timezone', { zone, suggestion: nearestTimezone(zone) });
+  return [];
+}
+
+/** Four hours: the example of design.md §6. */
+const SERVICE_LEVEL_S = 4 * 3600;
+
+function buildSkillset(context: BuildContext, entry: Entry<'skillsets'>, path: string): SkillsetEntry {
+  const acknowledge =
+    entry.acknowledge === undefined
+      ? undefined
+      : resolve(context, 'response', entry.acknowledge, `${path}/acknowledge`);
+  return {
+    name: entry.name,
+    serviceLevelS: readDuration(context, entry.service_level, `${path}/service_level`, SERVICE_LEVEL_S),
+    ...(acknowledge === undefined ? {} : { acknowledge }),
+  };
+}
+
+function buildAgent(context: BuildContext, entry: Entry<'agents'>, path: string): AgentEntry {
+  const skillsets: { skillset: string; level: number | 'standby' }[] = [];
+  const seen = new Set<string>();
+  for (const [name, level] of Object.entries(entry.skillsets ?? {})) {
+    const place = keyPlace(context, `${path}/skillsets/${name}`);
+    const skillset = resolve(context, 'skillset', name, path, place);
+    if (seen.has(nameKey(name))) report(context.faults, 'CCS5013', place, { key: name });
+    seen.add(nameKey(name));
+    if (skillset !== undefined) skillsets.push({ skillset, level });
+  }
+  return {
+    id: entry.id,
+    name: entry.name ?? entry.login,
+    login: entry.login,
+    skillsets,
+    capacity: capacityOf(entry),
+    supervisor: entry.supervisor ?? false,
+  };
+}
+
+/** A contact type that is not offered to an agent is one of which the agent can have none. */
+function capacityOf(entry: Entry<'agents'>): AgentEntry['capacity'] {
+  const capacity: Partial<Record<ContactType, number>> = {};
+  for (const type of CONTACT_TYPES) {
+    const most = entry.contact_types === undefined || entry.contact_types.includes(type) ? entry.capacity?.[type] : 0;
+    if (most !== undefined) capacity[type] = most;
+  }
+  return capacity;
+}
+
+function buildResponse(
+  context: BuildContext,
+  entry: Entry<'responses'>,
+  path: string,
+  readFile: ReadFile,
+): ResponseEntry {
+  const found = ['text', 'file'].filter((key) => isWritten(context, `${path}/${key}`));
+  if (found.length !== 1) {
+    const where = `the response \`${entry.name}\``;
+    reportAt(context, 'CCS5011', path, { where, keys: ['text', 'file'], found: found.length });
+  }
+  const text = entry.file === undefined ? entry.text : readText(context, entry.file, `${path}/file`, readFile);
+  return { name: entry.name, subject: entry.subject, text: text ?? '' };
+}
+
+function buildProvider(context: BuildContext, entry: Entry<'providers'>, path: string): ProviderEntry {
+  const keys = ['http', 'in_process'].filter((key) => isWritten(context, `${path}/${key}`));
+  if (keys.length !== 1) {
+    const where = `the provider \`${entry.name}\``;
+    reportAt(context, 'CCS5011', path, { where, keys: ['http', 'in_process'], found: keys.length });
+  }
+  const timeoutMs = readDuration(context, entry.http?.timeout, `${path}/http/timeout`, 10) * 1000;
+  if (entry.http === undefined) return { name: entry.name, kind: 'in_process', timeoutMs };
+  const { url, secret } = entry.http;
+  return { name: entry.name, kind: 'http', url, timeoutMs, ...(secret === undefined ? {} : { secret }) };
+}
+
+function checkReasonCodes(context: BuildContext): void {
+  const seen = new Set<number>();
+  for (const [reason, path] of entriesOf(context.file.reasons, '/reasons')) {
+    if (seen.has(reason.code))
+      reportAt(context, 'CCS5017', `${path}/code`, { what: 'a reason with the code', name: String(reason.code) });
+    seen.add(reason.code);
+  }
+}
+
+/** EM_Default_Skillset, unless the file names another; either must exist. */
+function buildDefaultSkillsets(context: BuildContext): Directory['defaultSkillset'] {
+  const { file, definitions, incomplete } = context;
+  const byDefault = definitions.skillset.get(nameKey(DEFAULT_SKILLSET));
+  if (byDefault === undefined && isWritten(context, '/skillsets') && !incomplete.has('skillset')) {
+    report(context.faults, 'CCS5019', keyPlace(context, '/skillsets'), {});
+  }
+  const all = {} as Record<ContactType, string>;
+  for (const type of CONTACT_TYPES) {
+    const named = file.contact_types?.[type]?.default_skillset;
+    const path = `/contact_types/${type}/default_skillset`;
+    all[type] = (named === undefined ? byDefault : resolve(context, 'skillset', named, path)) ?? DEFAULT_SKILLSET;
+  }
+  return all;
+}

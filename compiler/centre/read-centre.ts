@@ -1,0 +1,50 @@
+/** center.yaml to a directory: text in, data and diagnostics out, nothing else touched. */
+import { compareDiagnostics, type Diagnostic, sourceText } from '../../dsl/index.ts';
+import type { Directory } from '../../vm/index.ts';
+import type { CentrePositions } from '../index.ts';
+import { buildDirectory } from './build.ts';
+import type { Faults } from './faults.ts';
+import { readYaml } from './read-yaml.ts';
+import type { ReadFile } from './response-text.ts';
+import { CenterFile } from './schema.ts';
+import { readShape } from './shape.ts';
+
+/** What reading needs besides the text. */
+export interface ReadCentreOptions {
+  /** The name shown to people. */
+  readonly fileName: string;
+  /**
+   * Text of a file in the centre's folder. The path is relative, has no `..`, and `/` between its parts; whoever reads must not follow links
+   * that lead out of the folder.
+   */
+  readonly files: ReadFile;
+}
+
+/** What was read. */
+export interface ReadCentre {
+  /** Only when there is no error. */
+  readonly directory: Directory | undefined;
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where the names are defined, as far as they could be read. */
+  readonly positions: CentrePositions;
+}
+
+/** Reads a center.yaml. The same text gives the same directory. */
+export function readCentre(text: string, { fileName, files }: ReadCentreOptions): ReadCentre {
+  const faults: Faults = { source: sourceText(fileName, text.replace(/^\uFEFF/, '')), diagnostics: [] };
+  const root = readYaml(faults);
+  if (root === undefined)
+    return {
+      directory: undefined,
+      diagnostics: faults.diagnostics,
+      positions: { source: faults.source, names: new Map() },
+    };
+  const shaped = readShape(root, CenterFile, faults);
+  const { directory, names } = buildDirectory(faults, shaped, files);
+  return {
+    directory: faults.diagnostics.length === 0 ? directory : undefined,
+    diagnostics: faults.diagnostics.sort(compareDiagnostics),
+    positions: { source: faults.source, names },
+  };
+}
