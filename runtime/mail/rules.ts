@@ -2,22 +2,14 @@
  * A mailbox's rules (language.md §9): in order, enabled ones only, the first match wins; a rule whose skillset or groups are gone
  * is invalid and skipped; the mailbox's default rule ends the list, and cannot be lost.
  */
+import { containsText, type Directory, type MailboxEntry, type MailRule, matchesText } from '../../vm/index.ts';
 import type { RuleOutcome } from '../center/protocol.ts';
-import type { Directory, MailboxEntry, MailRule } from '../../vm/index.ts';
 
 /** What a rule looks at. */
 export interface RuleFacts {
   readonly from: string;
   readonly subject: string;
   readonly body: string;
-}
-
-/** CONTAINS and MATCHES of language.md §4, which belong to the machine. */
-export interface TextMatch {
-  /** Words, phrases or wildcards, any of them, in a text. */
-  contains(text: string, words: readonly string[]): boolean;
-  /** The whole text against one wildcard pattern, without case. */
-  matches(text: string, pattern: string): boolean;
 }
 
 export interface MailboxRules {
@@ -30,7 +22,7 @@ export interface MailboxRules {
 const DEFAULT_SKILLSET = 'EM_Default_Skillset';
 
 /** A mailbox's rules, bound to the names of a directory once. */
-export function createMailboxRules(directory: Directory, mailbox: MailboxEntry, match: TextMatch): MailboxRules {
+export function createMailboxRules(directory: Directory, mailbox: MailboxEntry): MailboxRules {
   const names = namesOf(directory);
   const invalid: { rule: string; reason: string }[] = [];
   const valid: BoundRule[] = [];
@@ -48,7 +40,10 @@ export function createMailboxRules(directory: Directory, mailbox: MailboxEntry, 
   };
   return {
     invalid,
-    decide: (facts) => valid.find((rule) => holds(rule, facts, match))?.outcome ?? defaultOutcome,
+    decide(facts) {
+      const found = createSearch(valid, facts);
+      return valid.find((rule) => holds(rule, facts, found))?.outcome ?? defaultOutcome;
+    },
   };
 }
 
@@ -106,11 +101,35 @@ function bind(rule: MailRule, names: Names, mailbox: MailboxEntry): BoundRule | 
   };
 }
 
-/** Cheap questions first: the sender, then the subject, then the body. */
-function holds(rule: BoundRule, facts: RuleFacts, match: TextMatch): boolean {
-  if (rule.senders !== undefined && !rule.senders.some((pattern) => match.matches(facts.from, pattern))) return false;
-  const found = (words: readonly string[]) => match.contains(facts.subject, words) || match.contains(facts.body, words);
+type Words = readonly string[];
+
+/** Cheap questions first: the sender, then the keyword groups. */
+function holds(rule: BoundRule, facts: RuleFacts, found: (words: Words) => boolean): boolean {
+  if (rule.senders !== undefined && !rule.senders.some((pattern) => matchesText(facts.from, pattern))) return false;
   return rule.keywords.every(found) && !rule.notKeywords.some(found);
+}
+
+/**
+ * Whether a group is in the subject or the body of one mail. Each group is searched once, and all of them in the subject before any
+ * in the body: the machine's matcher keeps the last text folded, and folding a long body is what costs.
+ */
+function createSearch(rules: readonly BoundRule[], facts: RuleFacts): (words: Words) => boolean {
+  const known = new Map<Words, boolean>();
+  let started = false;
+  const start = () => {
+    started = true;
+    for (const words of rules.flatMap((rule) => [...rule.keywords, ...rule.notKeywords]))
+      if (words.some((word) => containsText(facts.subject, word))) known.set(words, true);
+  };
+  return (words) => {
+    if (!started) start();
+    let answer = known.get(words);
+    if (answer === undefined) {
+      answer = words.some((word) => containsText(facts.body, word));
+      known.set(words, answer);
+    }
+    return answer;
+  };
 }
 
 function fold(name: string): string {
