@@ -99,6 +99,7 @@ export {
 export { dayNames, isReservedWord, monthNames, reservedWords } from './keywords.ts';
 export { limits } from './limits.ts';
 export { nameFault } from './names.ts';
+export { type ParsedValue, type ParseResult, parse, parseValue } from './parse.ts';
 export {
   lineAt,
   type Place,

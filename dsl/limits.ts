@@ -18,8 +18,8 @@ export const limits = {
   digits: 32,
   /** Blocks inside one another, and parentheses, NOT and signs inside one another (language §1): the parser and what comes after it recurse. */
   nesting: 100,
-  /** Operators of one precedence in a row, `a + b + c …`: the tree of such a row is as deep as it is long. Ours. */
-  operatorsInRow: 1000,
+  /** Operators of one expression: the tree of `a + b + c …` is as deep as the row is long. Ours. */
+  operatorsInExpression: 1000,
   /** Bytes of one file (language §1): it is held in memory as text and tokens. */
   fileBytes: 64 * 1024 * 1024,
   /** Findings of one file; a file that is not a script at all would otherwise give millions. Ours. */

@@ -132,6 +132,7 @@ export const centreDiagnostics = {
     title: 'no default skillset',
     message: () => 'there is no skillset `EM_Default_Skillset`, which takes what neither a rule nor a script places',
     help: () => 'add `- { name: EM_Default_Skillset }` to `skillsets`',
-    explanation: 'Each mailbox ends with a rule that names EM_Default_Skillset, and each contact type falls back on it.',
+    explanation:
+      'Each mailbox ends with a rule that names EM_Default_Skillset, and each contact type falls back on it.',
   }),
 };

@@ -186,7 +186,7 @@ export const syntaxDiagnostics = {
   CCS1117: row<NoArgs>({
     level: 'error',
     title: 'expression too long',
-    message: () => `more than ${limits.operatorsInRow} operators in a row`,
+    message: () => `more than ${limits.operatorsInExpression} operators in one expression`,
     explanation: 'A bound that no readable script meets keeps every later step safe.',
   }),
   CCS1118: row<NoArgs>({

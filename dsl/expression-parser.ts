@@ -1,0 +1,512 @@
+/**
+ * The grammar of expressions (language §4).
+ *
+ * An expression is read flat, as operands and operators, and put together by precedence afterwards: one rule for a pair
+ * of parentheses instead of eight keeps the stack small and the parser fast.
+ */
+import type { IToken, TokenType } from 'chevrotain';
+import type {
+  BinaryOperator,
+  Expression,
+  IntegerLiteral,
+  IntrinsicExpression,
+  ItemExpression,
+  Literal,
+  Operand,
+  SetItem,
+  UnaryExpression,
+} from './ast.ts';
+import { type IntrinsicName, intrinsics } from './intrinsics.ts';
+import { dayExists, faulty, minutesOf } from './lexer.ts';
+import { limits } from './limits.ts';
+import { ExpressionBuilder } from './precedence.ts';
+import { abandoned, RecoveringParser } from './recovering-parser.ts';
+import type { Span } from './source.ts';
+import { endOf, intrinsicTokens, keywordTokens, marks, unclosed, words } from './tokens.ts';
+import type { TypeName } from './types.ts';
+
+/** What an operand names, how it is called, and in which forms it may stand there. */
+interface OperandForm {
+  readonly what: string;
+  readonly integer?: true;
+  readonly string?: true;
+  /** The type of the intrinsics that may stand there. */
+  readonly intrinsic?: TypeName;
+}
+
+const operandForms = {
+  skillset: { what: 'a skillset', intrinsic: 'skillset' },
+  agent: { what: 'an agent', integer: true, intrinsic: 'agent' },
+  priority: { what: 'a priority', integer: true, intrinsic: 'priority' },
+  dn: { what: 'a number', integer: true, intrinsic: 'dn' },
+  provider: { what: 'a provider' },
+  response: { what: 'a response' },
+  reason: { what: 'a reason', integer: true, string: true },
+  address: { what: 'an address in quotes or a variable', string: true },
+  resource: { what: 'a voice resource', integer: true },
+  count: { what: 'a number of digits', integer: true },
+} as const satisfies Readonly<Record<string, OperandForm>>;
+
+/** The places of operands. */
+export type OperandPlace = keyof typeof operandForms;
+
+const literalStarts: ReadonlySet<TokenType> = new Set([
+  ...[marks.string, marks.isoDate, marks.time, marks.integer, words.day, words.month],
+]);
+
+const intrinsicStarts: ReadonlySet<TokenType> = new Set(Object.values(intrinsicTokens));
+
+/** Rules for values, conditions, operands and their lists. */
+export abstract class ExpressionParser extends RecoveringParser {
+  /** Parentheses, NOT and signs around the present token. */
+  protected depth = 0;
+  private operators = 0;
+  /** In LOG and SEND, where commas part the values, an intrinsic takes one skillset (language §6). */
+  protected oneSkillset = false;
+
+  // ------------------------------------------------------------------------------------------------ literals
+
+  protected readonly literal = this.RULE('literal', (): Literal => {
+    const token = this.LA(1);
+    return this.OR([
+      { ALT: () => this.integerOf(this.CONSUME(marks.integer)) },
+      { ALT: () => this.stringOf(this.CONSUME(marks.string)) },
+      { ALT: () => this.timeOf(this.CONSUME(marks.time)) },
+      { ALT: () => this.dateOf(this.CONSUME(marks.isoDate)) },
+      { ALT: () => ({ kind: 'day', span: this.spanOf(token), day: this.CONSUME(words.day).payload as number }) },
+      { ALT: () => this.SUBRULE(this.monthOrDate) },
+    ]) as Literal;
+  });
+
+  private readonly monthOrDate = this.RULE('monthOrDate', (): Literal => {
+    const first = this.CONSUME(words.month);
+    let day: IToken | undefined;
+    let year: IToken | undefined;
+    this.OPTION(() => {
+      day = this.CONSUME(marks.integer);
+      this.OPTION1(() => {
+        year = this.CONSUME1(marks.integer);
+      });
+    });
+    const month = first.payload as number;
+    if (day === undefined) return { kind: 'month', span: this.spanOf(first), month };
+    const span = { start: first.startOffset, end: endOf(year ?? day) };
+    const text = this.source.text.slice(span.start, span.end);
+    const date = { month, day: Number(day.image), year: year === undefined ? undefined : Number(year.image) };
+    const wellFormed = year === undefined || year.image.length === 4;
+    if (!this.RECORDING_PHASE && !(wellFormed && dayExists(date.year, month, date.day)))
+      this.report('CCS1010', span, { text });
+    return { kind: 'date', span, ...date, form: 'words' };
+  });
+
+  private integerOf(token: IToken): IntegerLiteral {
+    const digits = token.payload === faulty ? '0' : token.image;
+    return { kind: 'integer', span: this.spanOf(token), digits, value: Number(digits) };
+  }
+
+  private stringOf(token: IToken): Literal {
+    const inner = token.payload === unclosed ? token.image.slice(1) : token.image.slice(1, -1);
+    return {
+      kind: 'string',
+      span: this.spanOf(token),
+      value: inner.includes('"') ? inner.replaceAll('""', '"') : inner,
+    };
+  }
+
+  private timeOf(token: IToken): Literal {
+    return { kind: 'time', span: this.spanOf(token), minutes: minutesOf(token.image) ?? 0 };
+  }
+
+  private dateOf(token: IToken): Literal {
+    const [year, month, day] = token.image.split('-').map(Number);
+    return {
+      kind: 'date',
+      span: this.spanOf(token),
+      year: year ?? 0,
+      month: month ?? 1,
+      day: day ?? 1,
+      form: 'digits',
+    };
+  }
+
+  // ------------------------------------------------------------------------------------------------ items
+
+  /** `v` or `v .. v`, in lists and VALUE. */
+  protected readonly setItem = this.RULE('setItem', (): SetItem => {
+    const start = this.LA(1).startOffset;
+    const low = this.SUBRULE(this.item);
+    let high: ItemExpression | undefined;
+    this.OPTION(() => {
+      this.CONSUME(marks.dotDot);
+      high = this.SUBRULE1(this.item);
+    });
+    return high === undefined ? low : { kind: 'range', span: this.spanFrom(start), low, high };
+  });
+
+  private readonly item = this.RULE('item', (): ItemExpression => {
+    this.settleItem();
+    const start = this.LA(1).startOffset;
+    return this.OR([
+      {
+        ALT: (): ItemExpression => {
+          this.CONSUME(marks.minus);
+          this.settleSignedItem();
+          const operand = this.integerOf(this.CONSUME(marks.integer));
+          return { kind: 'unary', span: this.spanFrom(start), operator: '-', operand };
+        },
+      },
+      { ALT: (): ItemExpression => this.nameOf(this.CONSUME(words.name)) },
+      { ALT: (): ItemExpression => this.SUBRULE(this.literal) },
+    ]);
+  });
+
+  private settleItem(): void {
+    if (this.RECORDING_PHASE || this.at(marks.minus) || this.atOperandName() || literalStarts.has(this.LA(1).tokenType))
+      return;
+    if (this.afterOperandGap()) this.reportMissing('a value');
+    else this.report('CCS1119', this.spanOf(this.LA(1)), {});
+    throw abandoned;
+  }
+
+  private settleSignedItem(): void {
+    if (this.RECORDING_PHASE || this.at(marks.integer)) return;
+    if (this.afterOperandGap()) this.reportMissing('a number', 'after -');
+    else this.report('CCS1119', this.spanOf(this.LA(1)), {});
+    throw abandoned;
+  }
+
+  // ------------------------------------------------------------------------------------------------ operands
+
+  /** One operand; a missing one gives a hole. */
+  protected readonly operand = this.RULE('operand', (place: OperandPlace = 'skillset'): Operand => {
+    const hole = this.settleOperand(place);
+    if (hole !== undefined) return hole;
+    return this.OR([
+      { ALT: (): Operand => this.nameOf(this.CONSUME(words.name)) },
+      { ALT: (): Operand => this.integerOf(this.CONSUME(marks.integer)) },
+      { ALT: (): Operand => this.stringOf(this.CONSUME(marks.string)) as Operand },
+      { ALT: (): Operand => this.SUBRULE(this.intrinsicAlone) },
+    ]);
+  });
+
+  /** An intrinsic without arguments, THE before it allowed. */
+  private readonly intrinsicAlone = this.RULE('intrinsicAlone', (): IntrinsicExpression => {
+    const start = this.LA(1).startOffset;
+    let the = false;
+    this.OPTION(() => {
+      this.CONSUME(keywordTokens.THE);
+      the = true;
+    });
+    const token = this.CONSUME(intrinsicTokens.none);
+    return this.intrinsicOf(token, start, [], the);
+  });
+
+  private intrinsicOf(token: IToken, start: number, args: readonly Operand[], the: boolean): IntrinsicExpression {
+    const name = token.payload as IntrinsicName;
+    return { kind: 'intrinsic', span: this.spanFrom(start), name, keyword: this.spanOf(token), args, the };
+  }
+
+  private fits(place: OperandPlace): boolean {
+    const form: OperandForm = operandForms[place];
+    const token = this.LA(1);
+    if (token.tokenType === words.name) return this.LA(2).tokenType !== words.assigned;
+    if (token.tokenType === marks.integer) return form.integer === true;
+    if (token.tokenType === marks.string) return form.string === true;
+    const intrinsic = token.tokenType === keywordTokens.THE ? this.LA(2) : token;
+    if (intrinsic.tokenType !== intrinsicTokens.none) return false;
+    return intrinsics[intrinsic.payload as IntrinsicName].type === form.intrinsic;
+  }
+
+  private settleOperand(place: OperandPlace): Operand | undefined {
+    if (this.RECORDING_PHASE || this.fits(place)) return undefined;
+    const { what } = operandForms[place];
+    if (!this.afterOperandGap()) {
+      this.reportUnexpected(what);
+      throw abandoned;
+    }
+    this.reportMissing(what);
+    if (this.atBoundary()) throw abandoned;
+    return { kind: 'error', span: this.gap() };
+  }
+
+  /** `a, b, c`: a comma that is left out is reported and the list goes on. */
+  protected readonly operands = this.RULE('operands', (place: OperandPlace = 'skillset'): readonly Operand[] => {
+    const items = [this.SUBRULE(this.operand, { ARGS: [place] })];
+    this.MANY({
+      GATE: () => this.listGoesOn(() => this.fits(place)),
+      DEF: () => {
+        this.OPTION(() => this.CONSUME(marks.comma));
+        items.push(this.SUBRULE1(this.operand, { ARGS: [place] }));
+      },
+    });
+    return items;
+  });
+
+  /** Whether a comma comes, or is missing before another item. */
+  protected listGoesOn(atItem: () => boolean): boolean {
+    if (this.at(marks.comma)) return true;
+    if (!atItem() || this.at(marks.minus) || this.looksLikeKeyword()) return false;
+    this.reportMissing('`,`');
+    return true;
+  }
+
+  /** Whether the name here is rather a misspelt word of the language than a further item. */
+  protected abstract looksLikeKeyword(): boolean;
+
+  // ------------------------------------------------------------------------------------------------ expressions
+
+  /** A value: no comparison, NOT, AND or OR outside parentheses (language §3). */
+  protected readonly value = this.RULE('value', (): Expression => this.SUBRULE(this.expression, { ARGS: [true] }));
+
+  /** `value, value`. */
+  protected readonly values = this.RULE('values', (): readonly Expression[] => {
+    this.oneSkillset = true;
+    const items = [this.SUBRULE(this.value)];
+    this.MANY({
+      GATE: () => this.listGoesOn(() => this.atPrimary()),
+      DEF: () => {
+        this.OPTION(() => this.CONSUME(marks.comma));
+        items.push(this.SUBRULE1(this.value));
+      },
+    });
+    this.oneSkillset = false;
+    return items;
+  });
+
+  /** Operands joined by operators. `valueOnly`: an operator of conditions is reported, and read all the same. */
+  protected readonly expression = this.RULE('expression', (valueOnly = false): Expression => {
+    if (this.depth === 0) this.operators = 0;
+    const builder = new ExpressionBuilder();
+    const state = { valueOnly };
+    this.SUBRULE(this.term, { ARGS: [builder, state] });
+    this.MANY(() => {
+      const token = this.OR([
+        { ALT: () => this.CONSUME(marks.comparison) },
+        { ALT: () => this.CONSUME(marks.plus) },
+        { ALT: () => this.CONSUME(marks.minus) },
+        { ALT: () => this.CONSUME(marks.star) },
+        { ALT: () => this.CONSUME(marks.slash) },
+        { ALT: () => this.CONSUME(keywordTokens.AND) },
+        { ALT: () => this.CONSUME(keywordTokens.OR) },
+      ]);
+      const compares = this.applyOperator(token, builder, state);
+      this.SUBRULE1(this.term, { ARGS: [builder, state] });
+      if (compares) this.SUBRULE(this.setTail, { ARGS: [builder, token] });
+    });
+    return this.RECORDING_PHASE ? recordedHole : builder.finish();
+  });
+
+  /** Tells the builder of an operator; whether it is a comparison. */
+  private applyOperator(token: IToken, builder: ExpressionBuilder, state: { valueOnly: boolean }): boolean {
+    if (this.RECORDING_PHASE) return true;
+    const operator = (token.payload ?? token.image.toUpperCase()) as BinaryOperator;
+    const span = this.spanOf(token);
+    const compares = token.tokenType === marks.comparison;
+    if (state.valueOnly && (compares || operator === 'AND' || operator === 'OR')) {
+      this.reportAlways('CCS1112', span, { operator });
+      state.valueOnly = false;
+    }
+    this.operators += 1;
+    if (this.operators > limits.operatorsInExpression) {
+      this.reportAlways('CCS1117', span, {});
+      throw abandoned;
+    }
+    const combined = builder.operator(operator, span);
+    if (combined === 'chained') this.reportAlways('CCS1111', span, { operator });
+    if (combined === 'after-set') {
+      this.reportAlways('CCS1101', span, { found: this.show(token), expected: 'AND, OR or the end of the condition' });
+      throw abandoned;
+    }
+    return compares;
+  }
+
+  /** `.. high` and `, item` behind the right side of a comparison: a range or a list. */
+  private readonly setTail = this.RULE('setTail', (builder = recordedBuilder, operator?: IToken): void => {
+    const first = this.RECORDING_PHASE ? recordedHole : builder.last();
+    const items: SetItem[] = [];
+    this.OPTION(() => {
+      this.CONSUME(marks.dotDot);
+      const low = this.asItem(first);
+      const high = this.SUBRULE(this.item);
+      items.push({ kind: 'range', span: this.spanFrom(first.span.start), low, high });
+    });
+    this.MANY({
+      GATE: () => this.at(marks.comma),
+      DEF: () => {
+        if (items.length === 0) items.push(this.asItem(first));
+        this.judgeList(items.length, operator);
+        this.CONSUME(marks.comma);
+        items.push(this.SUBRULE(this.setItem));
+      },
+    });
+    const [only] = items;
+    if (this.RECORDING_PHASE || only === undefined) return;
+    builder.replaceLast(items.length === 1 ? only : { kind: 'list', span: this.spanFrom(first.span.start), items });
+  });
+
+  /** A list follows `=`, `<>` and CONTAINS only. */
+  private judgeList(itemsBefore: number, operator: IToken | undefined): void {
+    if (this.RECORDING_PHASE || itemsBefore > 1 || operator === undefined) return;
+    const after = String(operator.payload ?? operator.image).toUpperCase();
+    if (after !== '=' && after !== '<>' && after !== 'CONTAINS')
+      this.report('CCS1113', this.spanOf(this.LA(1)), { after });
+  }
+
+  private asItem(expression: Expression): ItemExpression {
+    const signed = expression.kind === 'unary' && expression.operator === '-' && expression.operand.kind === 'integer';
+    switch (expression.kind) {
+      case 'integer':
+      case 'string':
+      case 'time':
+      case 'day':
+      case 'month':
+      case 'date':
+      case 'name':
+      case 'error':
+        return expression;
+      default:
+        if (signed) return expression as UnaryExpression;
+        if (!this.RECORDING_PHASE) this.reportAlways('CCS1119', expression.span, {});
+        return { kind: 'error', span: expression.span };
+    }
+  }
+
+  /** One operand with the NOTs and signs before it. */
+  private readonly term = this.RULE('term', (builder = recordedBuilder, state = { valueOnly: false }): void => {
+    const before = this.depth;
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.applyPrefix(this.CONSUME(marks.minus), '-', builder, state) },
+        { ALT: () => this.applyPrefix(this.CONSUME(keywordTokens.NOT), 'NOT', builder, state) },
+      ]);
+    });
+    const primary = this.SUBRULE(this.primary);
+    this.depth = before;
+    if (!this.RECORDING_PHASE) builder.operand(primary);
+  });
+
+  private applyPrefix(
+    token: IToken,
+    operator: '-' | 'NOT',
+    builder: ExpressionBuilder,
+    state: { valueOnly: boolean },
+  ): void {
+    if (this.RECORDING_PHASE) return;
+    if (operator === 'NOT' && state.valueOnly) {
+      this.reportAlways('CCS1112', this.spanOf(token), { operator });
+      state.valueOnly = false;
+    }
+    this.depth += 1;
+    if (this.depth > limits.nesting) {
+      this.reportAlways('CCS1109', this.spanOf(token), { what: 'parentheses' });
+      throw abandoned;
+    }
+    if (!builder.prefix(operator, this.spanOf(token))) {
+      this.reportAlways('CCS1101', this.spanOf(token), { found: this.show(token), expected: 'a value' });
+      throw abandoned;
+    }
+  }
+
+  private readonly primary = this.RULE('primary', (): Expression => {
+    const hole = this.settlePrimary();
+    if (hole !== undefined) return hole;
+    return this.OR([
+      { ALT: (): Expression => this.nameOf(this.CONSUME(words.name)) },
+      { ALT: (): Expression => this.SUBRULE(this.intrinsic) },
+      { ALT: (): Expression => this.SUBRULE(this.parenthesized) },
+      { ALT: (): Expression => this.SUBRULE(this.literal) },
+    ]);
+  });
+
+  protected atPrimary(): boolean {
+    const type = this.LA(1).tokenType;
+    if (type === words.name) return this.LA(2).tokenType !== words.assigned;
+    return literalStarts.has(type) || intrinsicStarts.has(type) || type === marks.open || type === keywordTokens.THE;
+  }
+
+  private settlePrimary(): Expression | undefined {
+    if (this.RECORDING_PHASE) return undefined;
+    if (this.at(keywordTokens.THE) && !intrinsicStarts.has(this.LA(2).tokenType)) {
+      this.report('CCS1118', this.spanOf(this.LA(1)), {});
+      this.SKIP_TOKEN();
+      if (!this.atPrimary()) throw abandoned;
+      return undefined;
+    }
+    if (this.atPrimary()) return undefined;
+    if (!this.afterOperandGap()) {
+      this.reportUnexpected('a value');
+      throw abandoned;
+    }
+    this.reportMissing('a value');
+    return { kind: 'error', span: this.gap() };
+  }
+
+  private readonly parenthesized = this.RULE('parenthesized', (): Expression => {
+    const open = this.CONSUME(marks.open);
+    this.depth += 1;
+    if (this.depth > limits.nesting) {
+      this.reportAlways('CCS1109', this.spanOf(open), { what: 'parentheses' });
+      throw abandoned;
+    }
+    const outerOneSkillset = this.oneSkillset;
+    this.oneSkillset = false;
+    const inner = this.SUBRULE(this.expression, { ARGS: [false] });
+    this.expect(0, marks.close, '`)`', () => this.afterOperandGap(), true);
+    this.oneSkillset = outerOneSkillset;
+    this.depth -= 1;
+    return { kind: 'parenthesized', span: this.spanFrom(open.startOffset), inner };
+  });
+
+  private readonly intrinsic = this.RULE('intrinsic', (): Expression => {
+    const start = this.LA(1).startOffset;
+    let the = false;
+    this.OPTION(() => {
+      this.CONSUME(keywordTokens.THE);
+      the = true;
+    });
+    return this.OR([
+      { ALT: () => this.intrinsicOf(this.CONSUME(intrinsicTokens.none), start, [], the) },
+      {
+        ALT: () => {
+          const token = this.CONSUME(intrinsicTokens.skillsets);
+          return this.intrinsicOf(token, start, this.SUBRULE(this.skillsets), the);
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.CONSUME(intrinsicTokens.agent);
+          return this.intrinsicOf(token, start, [this.SUBRULE1(this.operand, { ARGS: ['agent'] })], the);
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.CONSUME(intrinsicTokens.key);
+          const key = this.expect(1, marks.string, 'a key in quotes', () => this.afterOperandGap(), false);
+          return this.intrinsicOf(token, start, key === undefined ? [] : [this.stringOf(key) as Operand], the);
+        },
+      },
+    ]);
+  });
+
+  /** The skillsets of an intrinsic: one in LOG and SEND, else as many as commas join. */
+  private readonly skillsets = this.RULE('skillsets', (): readonly Operand[] => {
+    const items = [this.SUBRULE(this.operand, { ARGS: ['skillset'] })];
+    this.MANY({
+      GATE: () => !this.oneSkillset,
+      DEF: () => {
+        this.CONSUME(marks.comma);
+        items.push(this.SUBRULE1(this.operand, { ARGS: ['skillset'] }));
+      },
+    });
+    return items;
+  });
+
+  /** From an offset to the end of the last token. */
+  protected spanFrom(start: number): Span {
+    return { start, end: Math.max(start, endOf(this.LA(0))) };
+  }
+}
+
+/** What the rules get while Chevrotain records the grammar, when nothing is parsed. */
+const recordedBuilder = new ExpressionBuilder();
+const recordedHole: Expression = { kind: 'error', span: { start: 0, end: 0 } };

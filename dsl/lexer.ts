@@ -1,0 +1,123 @@
+/** Text to tokens: cuts the text with Chevrotain, says what is wrong with characters and literals, joins phrases. */
+import { type IToken, Lexer } from 'chevrotain';
+import type { Comment } from './ast.ts';
+import { type Diagnostic, type DiagnosticArgs, type DiagnosticCode, diagnostic } from './diagnostics.ts';
+import { limits } from './limits.ts';
+import { become, joinPhrases } from './phrases.ts';
+import type { SourceText } from './source.ts';
+import { cut, endOf, lexerTokens, marks, unclosed, words } from './tokens.ts';
+
+/** The tokens of a text, its comments, and what is wrong with its characters. */
+export interface TokenizedText {
+  readonly tokens: IToken[];
+  readonly comments: readonly Comment[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+let lexer: Lexer | undefined;
+
+function theLexer(): Lexer {
+  lexer ??= new Lexer(lexerTokens, {
+    positionTracking: 'onlyOffset',
+    skipValidations: true,
+    ensureOptimizations: true,
+  });
+  return lexer;
+}
+
+/** Cuts a text. `faultyOffsets`: where U+FFFD stands for a byte that was reported already. */
+export function tokenize(source: SourceText, faultyOffsets: ReadonlySet<number> = new Set()): TokenizedText {
+  const result = theLexer().tokenize(source.text);
+  const diagnostics: Diagnostic[] = [];
+  const report = <Code extends DiagnosticCode>(
+    code: Code,
+    token: IToken,
+    args: DiagnosticArgs<Code>,
+    end = endOf(token),
+  ): void => {
+    if (diagnostics.length > limits.findingsInFile) return;
+    diagnostics.push(diagnostic(code, { source, span: { start: token.startOffset, end } }, args));
+  };
+  const kept: IToken[] = [];
+  for (const token of result.tokens) {
+    if (settle(token, report, faultyOffsets)) kept.push(token);
+  }
+  const comments = (result.groups['comments'] ?? []).map((token): Comment => {
+    if (token.payload === unclosed) report('CCS1003', token, {}, token.startOffset + 2);
+    return { kind: 'comment', span: { start: token.startOffset, end: endOf(token) }, text: token.image };
+  });
+  return { tokens: joinPhrases(source.text, kept, cut.word), comments, diagnostics };
+}
+
+type Report = <Code extends DiagnosticCode>(
+  code: Code,
+  token: IToken,
+  args: DiagnosticArgs<Code>,
+  end?: number,
+) => void;
+
+/** Reports what is wrong with one token; `false` when the grammar shall not see it. A faulty name's payload is `faulty`. */
+function settle(token: IToken, report: Report, faultyOffsets: ReadonlySet<number>): boolean {
+  switch (token.tokenType) {
+    case cut.word:
+      if (token.image.length > limits.nameLength) {
+        report('CCS1007', token, { name: token.image });
+        become(token, words.name, faulty);
+      }
+      return true;
+    case cut.badWord:
+      if (!coversFault(token, faultyOffsets)) report('CCS1008', token, { name: token.image });
+      become(token, words.name, faulty);
+      return true;
+    case cut.badNumber:
+      report('CCS1006', token, { text: token.image });
+      become(token, marks.integer, faulty);
+      return true;
+    case cut.unknown:
+      report('CCS1005', token, { text: token.image });
+      return false;
+    case marks.string:
+      if (token.payload === unclosed) report('CCS1004', token, {});
+      return true;
+    case marks.time:
+      if (minutesOf(token.image) === undefined) report('CCS1009', token, { text: token.image });
+      return true;
+    case marks.isoDate:
+      if (!dayExists(Number(token.image.slice(0, 4)), Number(token.image.slice(5, 7)), Number(token.image.slice(8)))) {
+        report('CCS1010', token, { text: token.image });
+      }
+      return true;
+    default:
+      return true;
+  }
+}
+
+/** The payload of a name or number that is none, which has been said. */
+export const faulty = 'faulty';
+
+function coversFault(token: IToken, faultyOffsets: ReadonlySet<number>): boolean {
+  if (faultyOffsets.size === 0) return false;
+  for (let at = token.startOffset; at < endOf(token); at += 1) {
+    if (faultyOffsets.has(at)) return true;
+  }
+  return false;
+}
+
+/** `8:00` in minutes since midnight; `undefined` for what is no time. */
+export function minutesOf(image: string): number | undefined {
+  const found = /^(\d{1,2}):(\d{2})$/.exec(image);
+  if (found === null) return undefined;
+  const hours = Number(found[1]);
+  const minutes = Number(found[2]);
+  return hours < 24 && minutes < 60 ? hours * 60 + minutes : undefined;
+}
+
+const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether there is such a day; without a year, whether some year has it. */
+export function dayExists(year: number | undefined, month: number, day: number): boolean {
+  const length = longestMonths[month - 1];
+  if (length === undefined || day < 1 || day > length) return false;
+  if (year === undefined || month !== 2 || day < 29) return year !== 0;
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+}

@@ -1,0 +1,100 @@
+/** Text to tree. Parsing never fails: what could not be read is a hole in the tree and a diagnostic. */
+import type { ScriptFile, SetItem } from './ast.ts';
+import { type DecodedText, decodeUtf8, utf8Length } from './decode.ts';
+import { compareDiagnostics, type Diagnostic, diagnostic } from './diagnostics.ts';
+import { tokenize } from './lexer.ts';
+import { limits } from './limits.ts';
+import { ScriptParser } from './script-parser.ts';
+import { type SourceText, type Span, sourceText } from './source.ts';
+
+/** What parsing gives: always a tree. It is sound when no diagnostic is an error. */
+export interface ParseResult {
+  readonly file: ScriptFile;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+let parser: ScriptParser | undefined;
+
+function theParser(): ScriptParser {
+  // The grammar's own soundness is a test's business (script-parser.test.ts), not every start's.
+  parser ??= new ScriptParser(true);
+  return parser;
+}
+
+/** Reads one script. Never throws; all faults of the text are found in one run, one diagnostic for one fault. */
+export function parse(content: string | Uint8Array, fileName: string): ParseResult {
+  const tooLarge = (typeof content === 'string' ? utf8Length(content) : content.byteLength) > limits.fileBytes;
+  const decoded = tooLarge ? { text: '', faults: [] } : decode(content);
+  const source = sourceText(fileName, decoded.text);
+  const found: Diagnostic[] = decoded.faults.slice(0, limits.findingsInFile).map((fault) => {
+    const span = { start: fault.textOffset, end: fault.textOffset + 1 };
+    return diagnostic('CCS1001', { source, span }, { offset: fault.byteOffset, byte: fault.byte });
+  });
+  if (tooLarge) found.push(diagnostic('CCS1002', { source, span: { start: 0, end: 0 } }, {}));
+  const faultyOffsets = new Set(decoded.faults.map((fault) => fault.textOffset));
+  const tokenized = tokenize(source, faultyOffsets);
+  found.push(...tokenized.diagnostics);
+  const { entry, sections, findings } = theParser().parseScript(source, tokenized.tokens, found);
+  const span = { start: 0, end: source.text.length };
+  const name = baseName(fileName);
+  const file: ScriptFile = { kind: 'script-file', span, name, source, entry, sections, comments: tokenized.comments };
+  return { file, diagnostics: limited(source, [...found, ...findings].sort(compareDiagnostics)) };
+}
+
+/** A variable's value as center.yaml writes it. */
+export interface ParsedValue {
+  readonly items: readonly SetItem[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a value written outside a script: `08:00 .. 17:00`, `December 25, January 1`, `Monday .. Friday`. An item has one
+ * entry, a set as many as commas join. Strings of type string are not read by this: they stand without quotes.
+ * `place` is where `text` stands in its file; where the file writes it otherwise (escapes, folding), every span is `place`.
+ */
+export function parseValue(text: string, place?: { readonly source: SourceText; readonly span: Span }): ParsedValue {
+  const source = sourceText(place?.source.fileName ?? '', text);
+  const tokenized = tokenize(source);
+  const { items, findings } = theParser().parseItems(source, tokenized.tokens, tokenized.diagnostics);
+  const diagnostics = [...tokenized.diagnostics, ...findings].sort(compareDiagnostics);
+  if (place === undefined) return { items, diagnostics };
+  const raw = place.source.text.slice(place.span.start, place.span.end);
+  const offset = raw.indexOf(text);
+  const move = (span: Span): Span =>
+    offset === -1
+      ? place.span
+      : { start: span.start + place.span.start + offset, end: span.end + place.span.start + offset };
+  return {
+    items: items.map((item) => moved(item, move)),
+    diagnostics: diagnostics.map((entry) => ({
+      ...entry,
+      place: { source: place.source, span: move(entry.place.span) },
+    })),
+  };
+}
+
+/** The same item with its spans moved. */
+function moved<Item extends SetItem>(item: Item, move: (span: Span) => Span): Item {
+  const span = move(item.span);
+  if (item.kind === 'range') return { ...item, span, low: moved(item.low, move), high: moved(item.high, move) };
+  if (item.kind === 'unary') return { ...item, span, operand: { ...item.operand, span: move(item.operand.span) } };
+  return { ...item, span };
+}
+
+function decode(content: string | Uint8Array): DecodedText {
+  if (typeof content !== 'string') return decodeUtf8(content);
+  return { text: content.startsWith('\uFEFF') ? content.slice(1) : content, faults: [] };
+}
+
+function baseName(fileName: string): string {
+  const last = fileName.split(/[\\/]/).at(-1) ?? fileName;
+  return last.replace(/\.ccs$/i, '');
+}
+
+/** At most so many findings, with one that says that there are more. */
+function limited(source: SourceText, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const most = limits.findingsInFile;
+  if (diagnostics.length <= most) return diagnostics;
+  const span = diagnostics[most]?.place.span ?? { start: 0, end: 0 };
+  return [...diagnostics.slice(0, most), diagnostic('CCS1011', { source, span }, { shown: most })];
+}

@@ -1,0 +1,433 @@
+/**
+ * Recovery: one finding for one fault, and always a tree (language §7).
+ *
+ * Chevrotain's own recovery loses the tree at a missing END IF, so the grammar does it with three means of this class:
+ * - `expect` consumes a word, or reports that it is missing, misspelt or that something else stands there;
+ * - `abandoned` is thrown when the rest of a statement cannot be read; its block skips to the next boundary and goes on;
+ * - the stack of open blocks tells to which block an ELSE, VALUE, END or SECTION belongs, and so whose END is missing.
+ *
+ * A *boundary* is where a statement or section begins, a block goes on or ends, or the text ends. Words inside an
+ * intrinsic's phrase are none, because a phrase is one token.
+ * INVARIANT: every finding goes through `report`, which is silent where a finding about characters explains the rest.
+ */
+import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
+import type { Name } from './ast.ts';
+import {
+  type Diagnostic,
+  type DiagnosticArgs,
+  type DiagnosticCode,
+  diagnostic,
+  type RelatedPlace,
+} from './diagnostics.ts';
+import { faulty } from './lexer.ts';
+import { limits } from './limits.ts';
+import type { SourceText, Span } from './source.ts';
+import { suggestion } from './spelling.ts';
+import { endOf, grammarTokens, intrinsicTokens, keywordTokens, marks, statementTokens, words } from './tokens.ts';
+
+/** Thrown when a statement cannot be read further; what was wrong has been reported. */
+export const abandoned = Object.assign(new Error('statement abandoned'), { name: 'StatementAbandoned' });
+
+/** The blocks of the language. */
+export type BlockKind = 'if' | 'where' | 'readvar' | 'event-handler' | 'open-voice-session';
+
+/** A block that is open at the present token. */
+export interface OpenBlock {
+  readonly kind: BlockKind;
+  readonly opener: IToken;
+  /** An IF's ELSE, a WHERE's DEFAULT. */
+  hasLast: boolean;
+  /** Whether a branch behind the last one was reported. */
+  misplaced: boolean;
+  /** Whether its end follows, once that was asked; a block is asked once. */
+  endFollows: boolean | undefined;
+}
+
+const k = keywordTokens;
+
+/** How a block is ended and called. */
+export const blocks: Readonly<
+  Record<BlockKind, { readonly end: TokenType; readonly endText: string; readonly name: string }>
+> = {
+  if: { end: k['END IF'], endText: 'END IF', name: 'IF' },
+  where: { end: k['END WHERE'], endText: 'END WHERE', name: 'WHERE' },
+  readvar: { end: k.SAVEVAR, endText: 'SAVEVAR', name: 'READVAR' },
+  'event-handler': { end: k['END HANDLER'], endText: 'END HANDLER', name: 'EVENT HANDLER' },
+  'open-voice-session': { end: k['END VOICE SESSION'], endText: 'END VOICE SESSION', name: 'OPEN VOICE SESSION' },
+};
+
+/** The block that a statement's token opens. */
+export const blockOpenedBy: ReadonlyMap<TokenType, BlockKind> = new Map(
+  (Object.keys(blocks) as BlockKind[]).map((kind) => [statementTokens[kind], kind]),
+);
+
+const blockEndedBy: ReadonlyMap<TokenType, BlockKind> = new Map(
+  (Object.keys(blocks) as BlockKind[]).map((kind) => [blocks[kind].end, kind]),
+);
+
+/** The branches of blocks, and the blocks they belong to. */
+const blockOfBranch: ReadonlyMap<TokenType, BlockKind> = new Map([
+  [k.ELSE, 'if'],
+  [words.elseIf, 'if'],
+  [k.VALUE, 'where'],
+  [k.DEFAULT, 'where'],
+  [k.EVENT, 'event-handler'],
+]);
+
+const statementStarts: ReadonlySet<TokenType> = new Set([...Object.values(statementTokens), words.broken]);
+
+const blockWords: ReadonlySet<TokenType> = new Set([...blockEndedBy.keys(), ...blockOfBranch.keys(), k.SECTION, k.END]);
+
+/** What can stand after a gap where an operand is left out. */
+const operandFollowers: ReadonlySet<TokenType> = new Set([
+  ...[marks.comma, marks.colon, marks.close, marks.dotDot, marks.comparison, marks.plus, marks.star, marks.slash],
+  ...[k['WITH PRIORITY'], k['WITH REASON'], k['WITH TREATMENT'], k.TO, k.TIMEOUT, k.THEN, k.EQUALS, k.AND, k.OR],
+  ...[k['DIGITS INTO'], k['INTERDIGIT TIMER']],
+]);
+
+/** The parser's means; `statements.ts` and the grammar's files say which words there are. */
+export abstract class RecoveringParser extends EmbeddedActionsParser {
+  protected source: SourceText = { fileName: '', text: '', lineStarts: [0] };
+  protected findings: Diagnostic[] = [];
+  protected openBlocks: OpenBlock[] = [];
+  private characterFaults: readonly number[] = [];
+  private lastGap = -1;
+
+  constructor(skipValidations: boolean) {
+    super(grammarTokens, { maxLookahead: 1, skipValidations, recoveryEnabled: false });
+  }
+
+  /** Makes ready for a text. */
+  protected begin(source: SourceText, tokens: IToken[], characterFindings: readonly Diagnostic[]): void {
+    this.source = source;
+    this.findings = [];
+    this.openBlocks = [];
+    this.lastGap = -1;
+    this.characterFaults = characterFindings.map((finding) => finding.place.span.start).sort((a, b) => a - b);
+    this.input = tokens;
+  }
+
+  // ------------------------------------------------------------------------------------------------ findings
+
+  /** Reports, unless a fault of characters stands at the last token or between it and the next. */
+  protected report<Code extends DiagnosticCode>(
+    code: Code,
+    span: Span,
+    args: DiagnosticArgs<Code>,
+    related: readonly RelatedPlace[] = [],
+  ): void {
+    if (this.characterFaultHere()) return;
+    this.reportAlways(code, span, args, related);
+  }
+
+  /** Reports even beside a fault of characters: for what no such fault can cause. */
+  protected reportAlways<Code extends DiagnosticCode>(
+    code: Code,
+    span: Span,
+    args: DiagnosticArgs<Code>,
+    related: readonly RelatedPlace[] = [],
+  ): void {
+    if (this.findings.length > limits.findingsInFile) return;
+    this.findings.push(diagnostic(code, { source: this.source, span }, args, related));
+  }
+
+  private characterFaultHere(): boolean {
+    if (this.characterFaults.length === 0) return false;
+    const from = this.LA(0).startOffset;
+    const next = this.LA(1);
+    const to = next.startOffset < 0 ? this.source.text.length : next.startOffset;
+    let low = 0;
+    let high = this.characterFaults.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.characterFaults[middle] ?? 0) < from) low = middle + 1;
+      else high = middle;
+    }
+    return (this.characterFaults[low] ?? Number.POSITIVE_INFINITY) <= to;
+  }
+
+  /** A token as it is shown in messages. */
+  protected show(token: IToken): string {
+    if (token.startOffset < 0) return 'the end of the text';
+    const image = token.image.replace(/\s+/g, ' ');
+    return `\`${image.length > 40 ? `${image.slice(0, 39)}…` : image}\``;
+  }
+
+  protected spanOf(token: IToken): Span {
+    if (token.startOffset < 0) return { start: this.source.text.length, end: this.source.text.length };
+    return { start: token.startOffset, end: endOf(token) };
+  }
+
+  /** The end of the last token: where a missing thing is reported. */
+  protected gap(): Span {
+    const last = this.LA(0);
+    const at = last.startOffset < 0 ? 0 : endOf(last);
+    return { start: at, end: at };
+  }
+
+  /** One gap is one fault, whatever it lacks. */
+  protected reportMissing(missing: string, context = ''): void {
+    const gap = this.gap();
+    if (gap.start === this.lastGap) return;
+    this.lastGap = gap.start;
+    this.report('CCS1102', gap, { missing, context });
+  }
+
+  protected reportUnexpected(expected: string): void {
+    const token = this.LA(1);
+    this.report('CCS1101', this.spanOf(token), { found: this.show(token), expected });
+  }
+
+  // ------------------------------------------------------------------------------------------------ the next token
+
+  protected at(type: TokenType): boolean {
+    return this.LA(1).tokenType === type;
+  }
+
+  /** Whether a name stands here that does not begin a statement. */
+  protected atOperandName(): boolean {
+    return this.LA(1).tokenType === words.name && this.LA(2).tokenType !== words.assigned;
+  }
+
+  protected atStatement(): boolean {
+    const type = this.LA(1).tokenType;
+    return statementStarts.has(type) || (type === words.name && this.LA(2).tokenType === words.assigned);
+  }
+
+  protected atBoundary(): boolean {
+    const token = this.LA(1);
+    return token.startOffset < 0 || blockWords.has(token.tokenType) || this.atStatement();
+  }
+
+  /** Whether what stands here could follow a gap where an operand is left out. */
+  protected afterOperandGap(): boolean {
+    return operandFollowers.has(this.LA(1).tokenType) || this.atBoundary();
+  }
+
+  /** Whether a name stands here that is this word misspelt; of a short word only when a name follows. */
+  protected atMisspelt(word: string): boolean {
+    const token = this.LA(1);
+    if (token.tokenType !== words.name || token.payload === faulty || this.LA(2).tokenType === words.assigned) {
+      return (
+        token.tokenType === k.THE && word === 'THEN' && this.LA(2).tokenType !== words.name && !this.intrinsicFollows()
+      );
+    }
+    if (word.length < 3 && this.LA(2).tokenType !== words.name) return false;
+    return suggestion(token.image, [word]) !== undefined;
+  }
+
+  private intrinsicFollows(): boolean {
+    const type = this.LA(2).tokenType;
+    return Object.values(intrinsicTokens).includes(type);
+  }
+
+  // ------------------------------------------------------------------------------------------------ going on
+
+  /** Skips to where something new begins. */
+  protected skipToBoundary(): void {
+    while (!this.atBoundary()) this.SKIP_TOKEN();
+  }
+
+  /**
+   * Consumes a word, or says what is wrong with it. A missing word is taken as there; behind something unexpected the
+   * word is taken when it comes next, else the statement is abandoned.
+   * `follows`: what may come after the gap besides a boundary. `stay`: whether a boundary right after the gap is the normal case.
+   */
+  protected expect(
+    idx: number,
+    type: TokenType,
+    word: string,
+    follows: () => boolean,
+    stay: boolean,
+  ): IToken | undefined {
+    if (this.RECORDING_PHASE || this.at(type)) return this.consume(idx, type);
+    if (this.atMisspelt(word)) {
+      const token = this.LA(1);
+      this.report('CCS1104', this.spanOf(token), { found: token.image, meant: word });
+      this.SKIP_TOKEN();
+      return token;
+    }
+    if (this.atBoundary()) {
+      this.reportMissing(word);
+      if (!stay) throw abandoned;
+      return undefined;
+    }
+    if (follows()) {
+      this.reportMissing(word);
+      return undefined;
+    }
+    this.reportUnexpected(word);
+    if (this.LA(2).tokenType !== type) throw abandoned;
+    this.SKIP_TOKEN();
+    return this.consume(idx, type);
+  }
+
+  /** Consumes a name. A missing one gives `''`; a reserved word is taken for one after the finding. */
+  protected expectName(idx: number, what: string, context = ''): Name {
+    const token = this.LA(1);
+    if (this.RECORDING_PHASE || this.atOperandName()) return this.nameOf(this.consume(idx, words.name));
+    if (this.afterOperandGap()) {
+      this.reportMissing(what, context);
+      return { kind: 'name', span: this.gap(), text: '' };
+    }
+    if (/^[A-Za-z]\w*$/.test(token.image)) {
+      this.report('CCS1110', this.spanOf(token), { word: token.image, expected: what });
+      this.SKIP_TOKEN();
+      return { kind: 'name', span: this.spanOf(token), text: '' };
+    }
+    this.reportUnexpected(what);
+    throw abandoned;
+  }
+
+  protected nameOf(token: IToken): Name {
+    return { kind: 'name', span: this.spanOf(token), text: token.payload === faulty ? '' : token.image };
+  }
+
+  // ------------------------------------------------------------------------------------------------ blocks
+
+  protected openBlock(kind: BlockKind, opener: IToken): OpenBlock {
+    const block: OpenBlock = { kind, opener, hasLast: false, misplaced: false, endFollows: undefined };
+    if (!this.RECORDING_PHASE) this.openBlocks.push(block);
+    return block;
+  }
+
+  /** Consumes a block's end, or says at its opener that there is none. */
+  protected closeBlock(idx: number, block: OpenBlock): IToken | undefined {
+    const { end, endText, name } = blocks[block.kind];
+    if (this.RECORDING_PHASE) return this.consume(idx, end);
+    this.openBlocks.length = this.openBlocks.indexOf(block);
+    if (this.at(end)) return this.consume(idx, end);
+    if (this.at(k.END)) {
+      this.SKIP_TOKEN();
+      const last = endText.slice(4);
+      if (this.atOperandName() && suggestion(this.LA(1).image, [last]) !== undefined) {
+        const token = this.LA(1);
+        this.report('CCS1104', this.spanOf(token), { found: token.image, meant: endText });
+        this.SKIP_TOKEN();
+        return token;
+      }
+      this.reportMissing(last, 'after END');
+      return this.LA(0);
+    }
+    this.report('CCS1103', this.spanOf(block.opener), { opener: name, end: endText });
+    return undefined;
+  }
+
+  /** Whether the block word here belongs to an open block, so that the statements before it end. Reports it where it does not. */
+  protected endsStatements(): boolean {
+    const type = this.LA(1).tokenType;
+    const innermost = this.openBlocks.at(-1);
+    if (type === k.SECTION) return innermost === undefined || !this.sectionIsMisplaced(innermost);
+    if (type === k.END) return this.openBlocks.some((block) => block.kind !== 'readvar') || this.stray('an open block');
+    const ended = blockEndedBy.get(type);
+    if (ended !== undefined) return this.isOpen(ended) || this.stray(blocks[ended].name);
+    const kind = blockOfBranch.get(type) ?? 'if';
+    if (!this.isOpen(kind)) return this.stray(blocks[kind].name);
+    if (innermost?.kind === kind && innermost.hasLast && kind !== 'event-handler' && type !== words.elseIf) {
+      return this.belongsFurtherOut(innermost) || this.secondLast(type);
+    }
+    return true;
+  }
+
+  private isOpen(kind: BlockKind): boolean {
+    return this.openBlocks.some((block) => block.kind === kind);
+  }
+
+  /** A block word without its block: reported and skipped with what belongs to it. */
+  private stray(opener: string): false {
+    const token = this.LA(1);
+    const readable = token.image.toUpperCase().replace(/\s+/g, ' ');
+    this.report('CCS1107', this.spanOf(token), { found: readable, opener });
+    this.SKIP_TOKEN();
+    this.skipToBoundary();
+    return false;
+  }
+
+  /** A second ELSE or DEFAULT, or a VALUE after DEFAULT, that no block further out explains. */
+  private secondLast(type: TokenType): false {
+    const token = this.LA(1);
+    const innermost = this.openBlocks.at(-1);
+    if (innermost !== undefined) innermost.misplaced = true;
+    if (type === k.VALUE) this.report('CCS1114', this.spanOf(token), {});
+    else this.report('CCS1115', this.spanOf(token), { word: type === k.ELSE ? 'ELSE' : 'DEFAULT' });
+    this.SKIP_TOKEN();
+    this.skipToBoundary();
+    return false;
+  }
+
+  /**
+   * Whether a branch that the innermost block cannot have is a block's further out, the innermost one's END missing:
+   * when there is such a block and the ENDs that follow are too few for all that are open.
+   */
+  private belongsFurtherOut(innermost: OpenBlock): boolean {
+    const further = this.openBlocks.some(
+      (block) => block !== innermost && block.kind === innermost.kind && !block.hasLast,
+    );
+    if (!further) return false;
+    innermost.endFollows ??= this.unpairedEnds(this.openBlocks.map((block) => block.kind)) === this.openBlocks.length;
+    return !innermost.endFollows;
+  }
+
+  /** SECTION in an open block: the SECTION is at fault when the block's end follows before the next one (language §7). */
+  private sectionIsMisplaced(innermost: OpenBlock): boolean {
+    if (this.unpairedEnds([innermost.kind]) === 0) return false;
+    const token = this.LA(1);
+    this.SKIP_TOKEN();
+    const named = this.atOperandName() ? this.LA(1).image : '';
+    if (named !== '') this.SKIP_TOKEN();
+    this.reportAlways('CCS1106', this.spanOf(token), { name: named, opener: blocks[innermost.kind].name });
+    return true;
+  }
+
+  /** How many of the blocks open here (outermost first) are closed before the next SECTION or the end of the text. */
+  private unpairedEnds(open: readonly BlockKind[]): number {
+    const stack: BlockKind[] = [...open];
+    let left = open.length;
+    let closed = 0;
+    for (let ahead = 2; left > 0; ahead += 1) {
+      const token = this.LA(ahead);
+      if (token.startOffset < 0 || token.tokenType === k.SECTION) break;
+      const opened = blockOpenedBy.get(token.tokenType);
+      if (opened !== undefined) stack.push(opened);
+      const ended = blockEndedBy.get(token.tokenType) ?? joinedEnd(token);
+      if (ended === undefined) continue;
+      const at = stack.lastIndexOf(ended);
+      if (at === -1) break;
+      if (at < left) {
+        closed += 1;
+        left = at;
+      }
+      stack.length = at;
+    }
+    return closed;
+  }
+
+  /** Skips a block that is nested too deep, up to and with its end. */
+  protected skipBlock(): void {
+    const stack: BlockKind[] = [];
+    do {
+      const type = this.LA(1).tokenType;
+      if (type === k.SECTION || this.LA(1).startOffset < 0) return;
+      const opened = blockOpenedBy.get(type);
+      const ended = blockEndedBy.get(type) ?? joinedEnd(this.LA(1));
+      if (opened !== undefined) stack.push(opened);
+      if (ended !== undefined) {
+        const at = stack.lastIndexOf(ended);
+        if (at === -1) return;
+        stack.length = at;
+      }
+      this.SKIP_TOKEN();
+    } while (stack.length > 0);
+  }
+}
+
+const joinedEnds: ReadonlyMap<string, BlockKind> = new Map([
+  ['ENDIF', 'if'],
+  ['ENDWHERE', 'where'],
+  ['ENDHANDLER', 'event-handler'],
+]);
+
+/** The block that a word such as ENDIF is meant to end. */
+function joinedEnd(token: IToken): BlockKind | undefined {
+  return token.tokenType === words.name ? joinedEnds.get(token.image.toUpperCase()) : undefined;
+}

@@ -1,0 +1,354 @@
+/** The grammar of the statements that hold no other statements (language §3), in the order of the table. */
+import type { IToken } from 'chevrotain';
+import type {
+  Expression,
+  Name,
+  Operand,
+  QueueKind,
+  QueueOrder,
+  Statement,
+  StatementBase,
+  StatementKind,
+} from './ast.ts';
+import { ExpressionParser } from './expression-parser.ts';
+import type { IncompletePhrase } from './phrases.ts';
+import { statements } from './statements.ts';
+import { keywordTokens, marks, statementTokens, words } from './tokens.ts';
+
+/** A statement without what every statement has. */
+type Parts<Node extends Statement> = Node extends Statement ? Omit<Node, keyof StatementBase> : never;
+
+const t = statementTokens;
+
+/** Rules for simple statements. */
+export abstract class StatementParser extends ExpressionParser {
+  // ------------------------------------------------------------------------------------------------ the frame
+
+  /** Consumes a statement's phrase; one with a word left out is reported. */
+  protected phrase(idx: number, kind: StatementKind): IToken {
+    const token = this.consume(idx, statementTokens[kind]);
+    if (typeof token.payload === 'object' && token.payload !== null) {
+      const { missing, gap, phrase } = token.payload as IncompletePhrase;
+      this.reportAlways('CCS1102', { start: gap, end: gap }, { missing, context: '' });
+      token.payload = phrase;
+    }
+    return token;
+  }
+
+  /** A statement from its phrase to the last token. */
+  protected finish(keyword: IToken, parts: Parts<Statement>): Statement {
+    return { ...parts, span: this.spanFrom(keyword.startOffset), keyword: this.spanOf(keyword) } as Statement;
+  }
+
+  /** The last word of a phrase tells which queue is meant. */
+  private queueKindOf(keyword: IToken): QueueKind {
+    const phrase = String(keyword.payload);
+    if (phrase.endsWith('NETWORK SKILLSET')) return 'network-skillset';
+    return phrase.endsWith('AGENT') ? 'agent' : 'skillset';
+  }
+
+  private hasWord(keyword: IToken, word: string): boolean {
+    return String(keyword.payload).endsWith(word);
+  }
+
+  // ------------------------------------------------------------------------------------------------ assignment
+
+  protected readonly assignTo = this.RULE('assignTo', (): Statement => {
+    const keyword = this.phrase(0, 'assign');
+    const value = this.SUBRULE(this.value);
+    this.expect(1, keywordTokens.TO, 'TO', () => this.atOperandName(), false);
+    const target = this.expectName(2, 'a call variable');
+    return this.finish(keyword, { kind: 'assign', form: 'assign-to', target, value });
+  });
+
+  protected readonly assigned = this.RULE('assigned', (): Statement => {
+    const name = this.CONSUME(words.name);
+    const keyword = this.CONSUME(words.assigned);
+    const value = this.SUBRULE(this.value);
+    const target = this.nameOf(name);
+    const base = { span: this.spanFrom(name.startOffset), keyword: this.spanOf(keyword) };
+    return { kind: 'assign', form: 'assigned', target, value, ...base };
+  });
+
+  // ------------------------------------------------------------------------------------------------ jumps and queues
+
+  protected readonly execute = this.RULE('execute', (): Statement => {
+    const keyword = this.phrase(0, 'execute');
+    return this.finish(keyword, { kind: 'execute', section: this.expectName(1, 'a section’s name', 'after EXECUTE') });
+  });
+
+  protected readonly executeScript = this.RULE('executeScript', (): Statement => {
+    const keyword = this.phrase(0, 'execute-script');
+    const script = this.expectName(1, 'a script’s name', 'after EXECUTE SCRIPT');
+    return this.finish(keyword, { kind: 'execute-script', script });
+  });
+
+  protected readonly queueToSkillset = this.RULE('queueToSkillset', (): Statement => {
+    const keyword = this.phrase(0, 'queue-to-skillset');
+    const order = this.SUBRULE(this.queueOrder);
+    const skillsets = this.SUBRULE1(this.operands, { ARGS: ['skillset'] });
+    const priority = this.SUBRULE2(this.withPriority);
+    return this.finish(keyword, { kind: 'queue-to-skillset', order, skillsets, priority });
+  });
+
+  protected readonly queueToNetworkSkillset = this.RULE('queueToNetworkSkillset', (): Statement => {
+    const keyword = this.phrase(0, 'queue-to-network-skillset');
+    const order = this.SUBRULE(this.queueOrder);
+    const skillsets = this.SUBRULE1(this.operands, { ARGS: ['skillset'] });
+    const priority = this.SUBRULE2(this.withPriority);
+    return this.finish(keyword, { kind: 'queue-to-network-skillset', order, skillsets, priority });
+  });
+
+  protected readonly queueToAgent = this.RULE('queueToAgent', (): Statement => {
+    const keyword = this.phrase(0, 'queue-to-agent');
+    const agents = this.SUBRULE(this.operands, { ARGS: ['agent'] });
+    const priority = this.SUBRULE1(this.withPriority);
+    return this.finish(keyword, { kind: 'queue-to-agent', agents, priority });
+  });
+
+  private readonly queueOrder = this.RULE('queueOrder', (): QueueOrder | undefined => {
+    let order: QueueOrder | undefined;
+    this.OPTION(() => {
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(keywordTokens['LONGEST IDLE AGENT']);
+            order = 'longest-idle-agent';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keywordTokens['MOST LOGGED AGENTS']);
+            order = 'most-logged-agents';
+          },
+        },
+      ]);
+    });
+    return order;
+  });
+
+  private readonly withPriority = this.RULE('withPriority', (): Operand | undefined =>
+    this.OPTION(() => {
+      this.CONSUME(keywordTokens['WITH PRIORITY']);
+      return this.SUBRULE(this.operand, { ARGS: ['priority'] });
+    }),
+  );
+
+  protected readonly changePriority = this.RULE('changePriority', (): Statement => {
+    const keyword = this.phrase(0, 'change-priority');
+    const queue = this.queueKindOf(keyword);
+    const operands = this.SUBRULE(this.operands, { ARGS: [queue === 'agent' ? 'agent' : 'skillset'] });
+    this.expect(1, keywordTokens.TO, 'TO', () => this.atPriority(), false);
+    let priorityWord = false;
+    this.OPTION({
+      GATE: () => this.LA(1).image.toUpperCase() === 'PRIORITY' && this.priorityFollows(),
+      DEF: () => {
+        this.CONSUME2(words.name);
+        priorityWord = true;
+      },
+    });
+    const priority = this.SUBRULE1(this.operand, { ARGS: ['priority'] });
+    return this.finish(keyword, { kind: 'change-priority', queue, operands, priority, priorityWord });
+  });
+
+  private atPriority(): boolean {
+    return (
+      this.atOperandName() ||
+      this.at(marks.integer) ||
+      this.LA(1).payload === 'CONTACT PRIORITY' ||
+      this.at(keywordTokens.THE)
+    );
+  }
+
+  /** Whether a priority follows the word here, so that the word is PRIORITY and no variable of that name. */
+  private priorityFollows(): boolean {
+    const next = this.LA(2);
+    if (next.tokenType === words.name) return this.LA(3).tokenType !== words.assigned;
+    return (
+      next.tokenType === marks.integer || next.tokenType === keywordTokens.THE || next.payload === 'CONTACT PRIORITY'
+    );
+  }
+
+  protected readonly remove = this.RULE('remove', (): Statement => {
+    const keyword = this.phrase(0, 'remove');
+    const queue = this.queueKindOf(keyword);
+    const operands = this.SUBRULE(this.operands, { ARGS: [queue === 'agent' ? 'agent' : 'skillset'] });
+    return this.finish(keyword, { kind: 'remove', queue, operands });
+  });
+
+  // ------------------------------------------------------------------------------------------------ the run
+
+  protected readonly wait = this.RULE('wait', (): Statement => {
+    const keyword = this.phrase(0, 'wait');
+    return this.finish(keyword, { kind: 'wait', value: this.SUBRULE(this.value) });
+  });
+
+  /** The statements that are only their phrase. */
+  protected readonly bare = this.RULE(
+    'bare',
+    (): Statement =>
+      this.OR([
+        { ALT: () => this.finish(this.phrase(0, 'quit'), { kind: 'quit' }) },
+        { ALT: () => this.finish(this.phrase(1, 'disconnect'), { kind: 'disconnect' }) },
+        { ALT: () => this.finish(this.phrase(2, 'give-ringback'), { kind: 'give-ringback' }) },
+        { ALT: () => this.finish(this.phrase(3, 'give-silence'), { kind: 'give-silence' }) },
+        { ALT: () => this.finish(this.phrase(4, 'route-call-default'), { kind: 'route-call-default' }) },
+        { ALT: () => this.controlled(this.phrase(5, 'give-busy'), 'give-busy') },
+        { ALT: () => this.controlled(this.phrase(6, 'give-overflow'), 'give-overflow') },
+      ]),
+  );
+
+  private controlled(keyword: IToken, kind: 'give-busy' | 'give-overflow'): Statement {
+    return this.finish(keyword, { kind, controlled: this.hasWord(keyword, 'CONTROLLED') });
+  }
+
+  protected readonly log = this.RULE('log', (): Statement => {
+    const keyword = this.phrase(0, 'log');
+    return this.finish(keyword, { kind: 'log', values: this.SUBRULE(this.values) });
+  });
+
+  // ------------------------------------------------------------------------------------------------ providers
+
+  protected readonly sendInfo = this.RULE('sendInfo', (): Statement => {
+    const keyword = this.phrase(0, 'send-info');
+    const provider = this.SUBRULE(this.operand, { ARGS: ['provider'] });
+    return this.finish(keyword, { kind: 'send-info', provider, values: this.SUBRULE1(this.values) });
+  });
+
+  protected readonly sendRequest = this.RULE('sendRequest', (): Statement => {
+    const keyword = this.phrase(0, 'send-request');
+    const provider = this.SUBRULE(this.operand, { ARGS: ['provider'] });
+    return this.finish(keyword, { kind: 'send-request', provider, values: this.SUBRULE1(this.values) });
+  });
+
+  protected readonly getResponse = this.RULE('getResponse', (): Statement => {
+    const keyword = this.phrase(0, 'get-response');
+    const provider = this.SUBRULE(this.operand, { ARGS: ['provider'] });
+    const targets: Name[] = [this.expectName(1, 'a call variable')];
+    this.MANY({
+      GATE: () => this.listGoesOn(() => this.atOperandName()),
+      DEF: () => {
+        this.OPTION(() => this.CONSUME(marks.comma));
+        targets.push(this.expectName(2, 'a call variable'));
+      },
+    });
+    let timeout: Expression | undefined;
+    this.OPTION1(() => {
+      this.CONSUME(keywordTokens.TIMEOUT);
+      timeout = this.SUBRULE(this.value);
+    });
+    return this.finish(keyword, { kind: 'get-response', provider, targets, timeout });
+  });
+
+  // ------------------------------------------------------------------------------------------------ voice
+
+  protected readonly giveMusic = this.RULE('giveMusic', (): Statement => {
+    const keyword = this.phrase(0, 'give-music');
+    return this.finish(keyword, { kind: 'give-music', resource: this.SUBRULE(this.operand, { ARGS: ['resource'] }) });
+  });
+
+  protected readonly giveRan = this.RULE('giveRan', (): Statement => {
+    const keyword = this.phrase(0, 'give-ran');
+    return this.finish(keyword, { kind: 'give-ran', resource: this.SUBRULE(this.operand, { ARGS: ['resource'] }) });
+  });
+
+  protected readonly giveIvr = this.RULE('giveIvr', (): Statement => {
+    const keyword = this.phrase(0, 'give-ivr');
+    const dn = this.SUBRULE(this.operand, { ARGS: ['dn'] });
+    const treatment = this.OPTION(() => {
+      this.CONSUME1(keywordTokens['WITH TREATMENT']);
+      return this.SUBRULE1(this.operand, { ARGS: ['resource'] });
+    });
+    const priority = this.SUBRULE2(this.withPriority);
+    const interruptible = this.hasWord(keyword, 'INTERRUPTIBLE');
+    return this.finish(keyword, { kind: 'give-ivr', interruptible, dn, treatment, priority });
+  });
+
+  protected readonly giveBroadcast = this.RULE('giveBroadcast', (): Statement => {
+    const keyword = this.phrase(0, 'give-broadcast');
+    const dn = this.SUBRULE(this.operand, { ARGS: ['dn'] });
+    this.expect(1, t['play-prompt'], 'PLAY PROMPT', () => this.atOperandName() || this.at(marks.integer), false);
+    const prompt = this.SUBRULE1(this.operand, { ARGS: ['resource'] });
+    return this.finish(keyword, { kind: 'give-broadcast', dn, prompt });
+  });
+
+  protected readonly playPrompt = this.RULE('playPrompt', (): Statement => {
+    const keyword = this.phrase(0, 'play-prompt');
+    return this.finish(keyword, { kind: 'play-prompt', prompts: this.SUBRULE(this.operands, { ARGS: ['resource'] }) });
+  });
+
+  protected readonly collectDigits = this.RULE('collectDigits', (): Statement => {
+    const keyword = this.phrase(0, 'collect-digits');
+    const count = this.SUBRULE(this.operand, { ARGS: ['count'] });
+    this.expect(1, keywordTokens['DIGITS INTO'], 'DIGITS INTO', () => this.atOperandName(), false);
+    const target = this.expectName(2, 'a call variable');
+    let interdigitTimer: Expression | undefined;
+    this.OPTION(() => {
+      this.CONSUME(keywordTokens['INTERDIGIT TIMER']);
+      interdigitTimer = this.SUBRULE(this.value);
+    });
+    return this.finish(keyword, { kind: 'collect-digits', count, target, interdigitTimer });
+  });
+
+  protected readonly routeCall = this.RULE('routeCall', (): Statement => {
+    const keyword = this.phrase(0, 'route-call');
+    const dn = this.SUBRULE(this.operand, { ARGS: ['dn'] });
+    let controlled = false;
+    this.OPTION({
+      GATE: () => this.atOperandName() && this.LA(1).image.toUpperCase() === 'CONTROLLED',
+      DEF: () => {
+        this.CONSUME(words.name);
+        controlled = true;
+      },
+    });
+    return this.finish(keyword, { kind: 'route-call', dn, controlled });
+  });
+
+  protected readonly queueToNacd = this.RULE('queueToNacd', (): Statement => {
+    const keyword = this.phrase(0, 'queue-to-nacd');
+    const dn = this.SUBRULE(this.operand, { ARGS: ['dn'] });
+    return this.finish(keyword, { kind: 'queue-to-nacd', dn, priority: this.SUBRULE1(this.withPriority) });
+  });
+
+  protected readonly removeFromNacd = this.RULE('removeFromNacd', (): Statement => {
+    const keyword = this.phrase(0, 'remove-from-nacd');
+    return this.finish(keyword, { kind: 'remove-from-nacd', dn: this.SUBRULE(this.operand, { ARGS: ['dn'] }) });
+  });
+
+  // ------------------------------------------------------------------------------------------------ extensions
+
+  protected readonly giveResponse = this.RULE('giveResponse', (): Statement => {
+    const keyword = this.phrase(0, 'give-response');
+    return this.finish(keyword, {
+      kind: 'give-response',
+      response: this.SUBRULE(this.operand, { ARGS: ['response'] }),
+    });
+  });
+
+  protected readonly routeContact = this.RULE('routeContact', (): Statement => {
+    const keyword = this.phrase(0, 'route-contact');
+    return this.finish(keyword, { kind: 'route-contact', address: this.SUBRULE(this.operand, { ARGS: ['address'] }) });
+  });
+
+  protected readonly closeContact = this.RULE('closeContact', (): Statement => {
+    const keyword = this.phrase(0, 'close-contact');
+    const reason = this.OPTION(() => {
+      this.CONSUME1(keywordTokens['WITH REASON']);
+      return this.SUBRULE(this.operand, { ARGS: ['reason'] });
+    });
+    return this.finish(keyword, { kind: 'close-contact', reason });
+  });
+
+  protected readonly offerResponse = this.RULE('offerResponse', (): Statement => {
+    const keyword = this.phrase(0, 'offer-response');
+    const responses = this.SUBRULE(this.operands, { ARGS: ['response'] });
+    return this.finish(keyword, { kind: 'offer-response', responses });
+  });
+
+  /** The first words of every statement, for what may be a misspelt one. */
+  protected static readonly firstWords: readonly string[] = [
+    ...new Set(
+      Object.values(statements).flatMap((row) => row.phrases.map((phrase) => phrase.split(' ', 1)[0] ?? phrase)),
+    ),
+  ];
+}
