@@ -113,7 +113,8 @@ function countLogged(state: State, agent: Agent, by: 1 | -1): void {
     if (skillset === undefined) continue;
     if (skill.standby) skillset.loggedStandby += by;
     else skillset.logged += by;
-    if (by < 0 && skillset.logged === 0) for (const { agent: other } of skillset.idleStandby) state.agentsToMatch.add(other);
+    if (by < 0 && skillset.logged === 0)
+      for (const { agent: other } of skillset.idleStandby) state.agentsToMatch.add(other);
     refreshCells(state, skillset);
   }
 }

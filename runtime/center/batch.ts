@@ -3,8 +3,8 @@
  * row, its last state. A row that was handed over is never changed afterwards.
  */
 import { encodeMachine } from '../../vm/index.ts';
-import type { EventKind } from './event-kinds.ts';
 import { cleanText, TEXT_LIMITS } from './clean.ts';
+import type { EventKind } from './event-kinds.ts';
 import type {
   ActionRow,
   ActivationRow,
@@ -150,7 +150,12 @@ export function contactRow(contact: Contact): ContactRow {
     responded: contact.responded,
     suggestions: contact.suggestions,
     resubmissions: contact.resubmissions,
-    queues: contact.places.map(({ queue, priority, sinceAt }) => ({ kind: queue.kind, id: queue.id, priority, sinceAt })),
+    queues: contact.places.map(({ queue, priority, sinceAt }) => ({
+      kind: queue.kind,
+      id: queue.id,
+      priority,
+      sinceAt,
+    })),
     activation: contact.activation,
     application: contact.application,
     traces: contact.traces,

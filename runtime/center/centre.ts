@@ -4,9 +4,9 @@
  * INVARIANT: an id that the directory does not hold has `undefined` in the tables here; that is what "a name that is gone" means.
  */
 import {
+  type AgentEntry,
   buildGlobals,
   CONTACT_TYPES,
-  type AgentEntry,
   type ContactType,
   type Directory,
   encodeDefault,
@@ -14,6 +14,7 @@ import {
   type LinkedProgram,
   type MailboxEntry,
   type NameKind,
+  type ProgramSymbol,
   type ProviderEntry,
   type ReasonEntry,
   type ResponseEntry,
@@ -45,6 +46,8 @@ export interface Centre {
   readonly globals: GlobalValues;
   readonly skillsets: readonly (SkillsetEntry | undefined)[];
   readonly agents: readonly (CentreAgent | undefined)[];
+  /** Agents that hold each skillset, best level first. */
+  readonly holders: readonly (readonly { readonly agent: number; readonly skill: Skill }[])[];
   readonly responses: readonly (ResponseEntry | undefined)[];
   readonly reasons: readonly (ReasonEntry | undefined)[];
   readonly providers: readonly (ProviderEntry | undefined)[];
@@ -97,6 +100,18 @@ function agentTable(names: NameTable, directory: Directory): (CentreAgent | unde
   return byId(names, 'agent', bound, (agent) => agent.entry.login);
 }
 
+function holderTable(names: NameTable, agents: readonly (CentreAgent | undefined)[]): Centre['holders'] {
+  const holders: { readonly agent: number; readonly skill: Skill }[][] = Array.from(
+    { length: names.count('skillset') },
+    () => [],
+  );
+  agents.forEach((agent, id) => {
+    for (const skill of agent?.skills ?? []) holders[skill.skillset]?.push({ agent: id, skill });
+  });
+  for (const list of holders) list.sort((a, b) => a.skill.level - b.skill.level || a.agent - b.agent);
+  return holders;
+}
+
 /** Resolves names of this directory only; numbers of agents and codes of reasons count as names. */
 function resolver(names: NameTable, directory: Directory): (kind: NameKind, name: string) => number {
   const own = new Set<string>();
@@ -121,17 +136,26 @@ function resolver(names: NameTable, directory: Directory): (kind: NameKind, name
   };
 }
 
+/** How link() finds the names of a program: in this directory, a variable only with the same scope, class and type. */
+export function linkResolver(names: NameTable, directory: Directory): (symbol: ProgramSymbol) => number {
+  const idOf = resolver(names, directory);
+  const variables = new Map(directory.variables.map((entry) => [names.find('variable', entry.name), entry]));
+  return (symbol) => {
+    const id = idOf(symbol.kind, symbol.name);
+    if (symbol.kind !== 'variable') return id;
+    const entry = variables.get(id);
+    const fits = entry?.scope === symbol.scope && entry.class === symbol.class && entry.type === symbol.type;
+    return fits ? id : -1;
+  };
+}
+
 /** Binds a directory, whose names all have ids, to a linked program. */
-export function makeCentre(
-  names: NameTable,
-  number: number,
-  directory: Directory,
-  program: LinkedProgram,
-): Centre {
+export function makeCentre(names: NameTable, number: number, directory: Directory, program: LinkedProgram): Centre {
   const idOf = resolver(names, directory);
   const variables = directory.variables.map((entry) => ({ id: names.find('variable', entry.name), entry }));
   const callDefaults = new Array<Value | undefined>(names.count('variable')).fill(undefined);
   for (const { id, entry } of variables) if (entry.scope === 'call') callDefaults[id] = encodeDefault(entry, idOf);
+  const agents = agentTable(names, directory);
   const types = CONTACT_TYPES.map((type) => [type, names.find('skillset', directory.defaultSkillset[type])]);
   return {
     number,
@@ -139,7 +163,8 @@ export function makeCentre(
     program,
     globals: buildGlobals(number, variables, idOf),
     skillsets: byId(names, 'skillset', directory.skillsets, ({ name }) => name),
-    agents: agentTable(names, directory),
+    agents,
+    holders: holderTable(names, agents),
     responses: byId(names, 'response', directory.responses, ({ name }) => name),
     reasons: byId(names, 'reason', directory.reasons, ({ name }) => name),
     providers: byId(names, 'provider', directory.providers, ({ name }) => name),

@@ -67,7 +67,8 @@ export function releaseContact(state: State, contact: Contact): void {
 export function dropRequests(state: State, contact: Contact): void {
   for (const id of state.requestsOf.get(contact.id) ?? []) {
     const request = state.requests.get(id);
-    if (request?.kind === 'request') putRequest(state, { ...request, state: request.state === 'open' ? 'timed_out' : 'done' });
+    if (request?.kind === 'request')
+      putRequest(state, { ...request, state: request.state === 'open' ? 'timed_out' : 'done' });
   }
   state.requestsOf.delete(contact.id);
 }
@@ -95,7 +96,8 @@ export function closeContact(state: State, contact: Contact, closing: Closing): 
   setState(state, contact, 'Closed');
   state.batch.closed.add(contact);
   state.longestIdle.delete(contact);
-  const reason = closing.reason === undefined ? (contact.closeText ?? '') : state.names.nameOf('reason', closing.reason);
+  const reason =
+    closing.reason === undefined ? (contact.closeText ?? '') : state.names.nameOf('reason', closing.reason);
   note(state, contact.id, 'closed', closing.agent === undefined ? reason : `${closing.agent.login}: ${reason}`);
   return addAction(state, contact.id, {
     source: closing.source,

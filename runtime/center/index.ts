@@ -1,1 +1,57 @@
-
+/** The deterministic core of a contact centre and the rows it lives from. */
+export { cleanText, TEXT_LIMITS } from './clean.ts';
+export { CONNECTION_LOST, createCore } from './core.ts';
+export { EVENT_KINDS, type EventKind } from './event-kinds.ts';
+export { FORWARDED } from './host/statements.ts';
+export {
+  ACTION_SOURCES,
+  ACTION_STATES,
+  type ActionRow,
+  type ActionSource,
+  type ActionState,
+  type ActivationRow,
+  type AnswerRow,
+  type Changes,
+  CONTACT_STATES,
+  type ContactRow,
+  type ContactState,
+  type EventRow,
+  type ImageRow,
+  type LedgerOutcome,
+  type MailFacts,
+  type NameRow,
+  OFFER_STATES,
+  type OfferRow,
+  type OfferState,
+  PRESENCE_STATES,
+  type PresenceRow,
+  type PresenceState,
+  type QueueEntry,
+  RESUBMITTED,
+  type RequestRow,
+  type RunRow,
+  type SharedVariableRow,
+  type Snapshot,
+  type TraceLine,
+  type TraceRow,
+} from './model.ts';
+export { DECLINED, NOT_ACCEPTED } from './offers.ts';
+export type { Clock, Log } from './ports.ts';
+export { nowAt } from './ports.ts';
+export {
+  type AgentView,
+  ANSWER_CODES,
+  type Answer,
+  type AnswerCode,
+  type Applied,
+  type Command,
+  type Core,
+  type CoreEvent,
+  type Effect,
+  type MailEvent,
+  type OfferView,
+  type QueueView,
+  type RuleOutcome,
+  type ThreadEvidence,
+} from './protocol.ts';
+export { emptySnapshot } from './rebuild.ts';

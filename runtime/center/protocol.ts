@@ -2,7 +2,7 @@
  * What goes into the core and what comes out: `apply(events, at) -> answers, changes, effects` (design decisions 1 and 2).
  * Events are plain data, so that a batch can be journalled and replayed.
  */
-import type { MailFacts, OfferRow, PresenceState, RequestRow, ContactRow, Changes } from './model.ts';
+import type { Changes, ContactRow, MailFacts, OfferRow, PresenceState, RequestRow } from './model.ts';
 
 /** What the mailbox's rules decided (language.md §9). Names, because rules are outside of the core. */
 export interface RuleOutcome {
@@ -63,13 +63,36 @@ export type Command =
 export type CoreEvent =
   | ({ readonly kind: 'contact_arrived' } & MailEvent)
   /** The customer wrote again; `row` is given when the contact is closed (the core keeps only open ones in memory). */
-  | ({ readonly kind: 'customer_answered'; readonly contact: number; readonly row?: ContactRow; readonly repliedBy?: number; readonly evidence: ThreadEvidence } & MailEvent)
-  | { readonly kind: 'command'; readonly id: string; readonly agent: string; readonly command: Command; readonly row?: ContactRow }
+  | ({
+      readonly kind: 'customer_answered';
+      readonly contact: number;
+      readonly row?: ContactRow;
+      readonly repliedBy?: number;
+      readonly evidence: ThreadEvidence;
+    } & MailEvent)
+  | {
+      readonly kind: 'command';
+      readonly id: string;
+      readonly agent: string;
+      readonly command: Command;
+      readonly row?: ContactRow;
+    }
   /** A terminal was silent for 30 s: not ready, *Connection lost* (decision 9). */
   | { readonly kind: 'terminal_silent'; readonly agent: string }
   /** An outgoing mail's end, recorded by the outbox itself; the core hears of it for the contact's history. */
-  | { readonly kind: 'mail_ended'; readonly contact: number; readonly action: number; readonly state: 'EMail_Sent' | 'EMail_Not_Sent' | 'EMail_Undeliverable' | 'EMail_Uncertain'; readonly detail: string }
-  | { readonly kind: 'provider_answered'; readonly request: number; readonly values?: readonly (number | string)[]; readonly error?: string }
+  | {
+      readonly kind: 'mail_ended';
+      readonly contact: number;
+      readonly action: number;
+      readonly state: 'EMail_Sent' | 'EMail_Not_Sent' | 'EMail_Undeliverable' | 'EMail_Uncertain';
+      readonly detail: string;
+    }
+  | {
+      readonly kind: 'provider_answered';
+      readonly request: number;
+      readonly values?: readonly (number | string)[];
+      readonly error?: string;
+    }
   /** A script set and its directory become the present ones. `image` is an encoded program. */
   | { readonly kind: 'activate'; readonly image: Uint8Array; readonly directory: string }
   /** The core runs again after a stop: open offers get their full time again (decision 9). */
@@ -107,7 +130,13 @@ export type AnswerCode = (typeof ANSWER_CODES)[number];
 /** What leaves the core, released after the commit (decision 2). */
 export type Effect =
   | { readonly kind: 'offer'; readonly offer: OfferView }
-  | { readonly kind: 'offer_ended'; readonly offer: number; readonly contact: number; readonly agent: string; readonly state: Exclude<OfferRow['state'], 'open'> }
+  | {
+      readonly kind: 'offer_ended';
+      readonly offer: number;
+      readonly contact: number;
+      readonly agent: string;
+      readonly state: Exclude<OfferRow['state'], 'open'>;
+    }
   | { readonly kind: 'agent_state'; readonly agent: AgentView }
   /** Something that the agent who has the contact sees changed. */
   | { readonly kind: 'contact_changed'; readonly contact: number; readonly agent?: string; readonly why: string }
@@ -174,5 +203,10 @@ export interface Core {
   queues(): readonly QueueView[];
   /** Name of an id, for views. */
   nameOf(kind: import('../../vm/index.ts').NameKind, id: number): string;
-  readonly counts: { readonly contacts: number; readonly waiting: number; readonly open: number; readonly postponed: number };
+  readonly counts: {
+    readonly contacts: number;
+    readonly waiting: number;
+    readonly open: number;
+    readonly postponed: number;
+  };
 }

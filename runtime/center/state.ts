@@ -10,14 +10,7 @@
 import type { Machine, SkillsetCells } from '../../vm/index.ts';
 import type { Batch } from './batch.ts';
 import type { Centre, Skill } from './centre.ts';
-import type {
-  AnswerRow,
-  ContactRow,
-  OfferRow,
-  PresenceState,
-  RequestRow,
-  TraceRow,
-} from './model.ts';
+import type { AnswerRow, ContactRow, OfferRow, PresenceState, RequestRow, TraceRow } from './model.ts';
 import type { NameTable } from './names.ts';
 import type { SortedList } from './sorted-list.ts';
 import type { RecentArrivals, SkillsetStatistics } from './statistics.ts';

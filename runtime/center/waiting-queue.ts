@@ -2,8 +2,9 @@
  * One queue: the contacts that wait for a skillset or for an agent, by priority, then age. A contact that is offered keeps its
  * place (language.md §3) but is not to be had, so each priority has two lists: all places, and those that are free to be offered.
  */
-import type { Contact } from './state.ts';
+
 import { SortedList } from './sorted-list.ts';
+import type { Contact } from './state.ts';
 
 /** A contact's place in a queue. `priority` and the contact's arrival do not change while the place is in the lists. */
 export interface Place {

@@ -2,7 +2,7 @@
 import { CONTACT_TYPES, EMPTY, type IntrinsicName, QUEUE_TYPES } from '../../../vm/index.ts';
 import { SECOND } from '../local-time.ts';
 import type { Contact, State } from '../state.ts';
-import { int, type IntrinsicAnswer, noNumber, noText, text } from './intrinsic-answer.ts';
+import { type IntrinsicAnswer, int, noNumber, noText, text } from './intrinsic-answer.ts';
 
 const ageS = int((state: State, contact: Contact) => Math.max(0, Math.floor((state.at - contact.arrivedAt) / SECOND)));
 

@@ -77,9 +77,14 @@ export function createHost(state: State): Host {
       if (entry < 0) return undefined;
       const contact = running();
       // The first script that the master names is the application, the unit of reporting (language.md §2).
-      if (contact.application === MASTER_SCRIPT) contact.application = centre().program.scripts[entry]?.name ?? name;
-      contact.activation = centre().number;
-      touch(state, contact);
+      if (contact.application === MASTER_SCRIPT) {
+        contact.application = centre().program.scripts[entry]?.name ?? name;
+        touch(state, contact);
+      }
+      if (contact.activation !== centre().number) {
+        contact.activation = centre().number;
+        touch(state, contact);
+      }
       return { program: centre().program, entry };
     },
     nameOf: (kind, id) => state.names.nameOf(kind, id),

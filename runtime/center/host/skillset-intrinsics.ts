@@ -5,7 +5,7 @@ import { SECOND } from '../local-time.ts';
 import { placeIn } from '../queueing.ts';
 import type { Agent, Contact, SkillsetState, State } from '../state.ts';
 import type { Place } from '../waiting-queue.ts';
-import { int, type IntrinsicAnswer, of } from './intrinsic-answer.ts';
+import { type IntrinsicAnswer, int, of } from './intrinsic-answer.ts';
 
 /** The skillsets of a list that exist; empty and gone ones are passed over. */
 export function skillsetsOf(state: State, ids: readonly number[]): SkillsetState[] {
@@ -48,8 +48,8 @@ function idleCount(state: State, skillsets: readonly SkillsetState[]): number {
   const agents = state.agents.filter(
     (agent) =>
       agent.idle &&
-      agent.skills.some(
-        ({ skillset, standby }) => skillsets.some(({ id, logged }) => id === skillset && !(standby && logged > 0)),
+      agent.skills.some(({ skillset, standby }) =>
+        skillsets.some(({ id, logged }) => id === skillset && !(standby && logged > 0)),
       ),
   );
   return agents.length;
@@ -88,4 +88,3 @@ export const SKILLSET_INTRINSICS = {
   }),
   'TOTAL ACTIVE CALLS': int((state) => state.counted.New + state.counted.Open + state.counted.Waiting),
 } as const satisfies Readonly<Partial<Record<IntrinsicName, IntrinsicAnswer>>>;
-

@@ -34,7 +34,13 @@ type Statements = Pick<
 
 /** Whether the present directory has the name; a script that uses one that is gone is stopped afterwards. */
 function present(state: State, kind: 'skillset' | 'agent' | 'response' | 'reason' | 'provider', id: number): boolean {
-  const tables = { skillset: 'skillsets', agent: 'agents', response: 'responses', reason: 'reasons', provider: 'providers' } as const;
+  const tables = {
+    skillset: 'skillsets',
+    agent: 'agents',
+    response: 'responses',
+    reason: 'reasons',
+    provider: 'providers',
+  } as const;
   if (id < 0) return false;
   if (state.centre?.[tables[kind]][id] !== undefined) return true;
   state.gone ??= `${kind} ${state.names.nameOf(kind, id)}`;

@@ -10,11 +10,11 @@
  * the place that it would get with CONTACT PRIORITY. Without an answer in the last 600 seconds there is no data: 0.
  */
 import type { IntrinsicName } from '../../../vm/index.ts';
-import { dayStartAt, SECOND } from '../local-time.ts';
+import { dayStartAt } from '../local-time.ts';
 import { placeIn } from '../queueing.ts';
 import type { Contact, SkillsetState, State } from '../state.ts';
 import { WINDOW_S } from '../statistics.ts';
-import { int, type IntrinsicAnswer, of } from './intrinsic-answer.ts';
+import { type IntrinsicAnswer, int, of } from './intrinsic-answer.ts';
 import { skillsetsOf } from './skillset-intrinsics.ts';
 
 const MAX_S = 0x7fff_ffff;

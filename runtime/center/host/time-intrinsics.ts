@@ -2,7 +2,7 @@
 import type { IntrinsicName } from '../../../vm/index.ts';
 import { type LocalTime, localTime } from '../local-time.ts';
 import type { State } from '../state.ts';
-import { int, type IntrinsicAnswer } from './intrinsic-answer.ts';
+import { type IntrinsicAnswer, int } from './intrinsic-answer.ts';
 
 const now = (state: State): LocalTime => localTime(state.centre?.directory.transitions ?? [], state.at);
 

@@ -1,0 +1,157 @@
+/**
+ * The state made again from rows (design decision 5): what a stopped core and one that went on know is the same, but for what
+ * decision 6 leaves unwritten, which is run again from the position of its row.
+ */
+import { decodeMachine, decodeProgram, type Program, ProgramError, snapshotHash } from '../../vm/index.ts';
+import { bindCentre } from './activation.ts';
+import { bindAgents, makeRoom, restorePresence } from './agents.ts';
+import { liveContact, newBatch } from './batch.ts';
+import { directoryOf } from './centre.ts';
+import { addContact } from './contacts.ts';
+import type { ContactRow, RunRow, Snapshot } from './model.ts';
+import { NameTable } from './names.ts';
+import { restoreOffer } from './offers.ts';
+import { restorePlace } from './queueing.ts';
+import type { Agent, Contact, Run, State } from './state.ts';
+import { RecentArrivals } from './statistics.ts';
+import { TimerHeap } from './timer-heap.ts';
+
+/** A snapshot of a centre where nothing has happened yet. */
+export function emptySnapshot(): Snapshot {
+  return {
+    seq: 0,
+    at: 0,
+    names: [],
+    earlier: [],
+    images: [],
+    contacts: [],
+    offers: [],
+    presences: [],
+    requests: [],
+    shared: [],
+    answers: [],
+    traces: [],
+    answered: [],
+    arrivals: [],
+    lastContact: 0,
+    lastAction: 0,
+    lastOffer: 0,
+    lastRequest: 0,
+  };
+}
+
+function emptyState(snapshot: Snapshot): State {
+  const none = (): Int32Array => new Int32Array(0);
+  return {
+    at: snapshot.at,
+    names: new NameTable(snapshot.names),
+    centre: undefined,
+    centres: new Map(),
+    contacts: new Map(),
+    agents: [],
+    skillsets: [],
+    cells: { loggedAgents: none(), idleAgents: none(), queued: none() },
+    offers: new Map(),
+    requests: new Map(),
+    requestsOf: new Map(),
+    shared: new Map(snapshot.shared.map(({ variable, value }) => [variable, value])),
+    answers: new Map(),
+    timers: new TimerHeap(),
+    arrivals: new RecentArrivals(),
+    last: {
+      contact: snapshot.lastContact,
+      action: snapshot.lastAction,
+      offer: snapshot.lastOffer,
+      request: snapshot.lastRequest,
+    },
+    batch: newBatch(),
+    agentsToMatch: new Set(),
+    contactsToMatch: new Set(),
+    longestIdle: new Set(),
+    running: undefined,
+    gone: undefined,
+    unreadable: [],
+    counted: { New: 0, Open: 0, Waiting: 0 },
+  };
+}
+
+/** Throws a ProgramError when the image of an activation is missing or damaged. */
+function restoreCentres(state: State, snapshot: Snapshot): void {
+  const programs = new Map<string, Program>();
+  for (const { hash, bytes } of snapshot.images) programs.set(hash, decodeProgram(bytes));
+  for (const row of [...snapshot.earlier, ...(snapshot.activation === undefined ? [] : [snapshot.activation])]) {
+    const program = programs.get(row.image);
+    if (program === undefined)
+      throw new ProgramError('MALFORMED', `image ${row.image} of activation ${row.number} is not in the snapshot`);
+    const centre = bindCentre(state, row.number, directoryOf(row), program);
+    state.centres.set(row.number, centre);
+    if (row.number === snapshot.activation?.number) state.centre = centre;
+  }
+}
+
+function restoreRun(state: State, contact: Contact, row: RunRow): Run | undefined {
+  try {
+    const machine = decodeMachine(row.machine, (hash) => {
+      const program = state.centres.get(contact.activation)?.program;
+      return program !== undefined && snapshotHash(program.hash) === hash ? program : undefined;
+    });
+    return { machine, waitPoint: row.waitPoint, provider: row.provider, wakeAt: row.wakeAt, startedAt: row.startedAt };
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    state.unreadable.push({ contact, why: error.message });
+    return undefined;
+  }
+}
+
+function restoreContact(state: State, row: ContactRow): void {
+  const contact = liveContact(row);
+  addContact(state, contact);
+  for (const { kind, id, priority, sinceAt } of row.queues) {
+    const owner = kind === 'agent' ? state.agents[id] : state.skillsets[id];
+    if (owner !== undefined) restorePlace(state, contact, owner.queue, priority, sinceAt);
+  }
+  if (row.run !== undefined) {
+    contact.run = restoreRun(state, contact, row.run);
+    state.timers.add({ dueAt: row.run.wakeAt, kind: 'wake', id: row.id });
+  }
+  if (row.state === 'Waiting' && row.callbackAt !== undefined)
+    state.timers.add({ dueAt: row.callbackAt, kind: 'callback', id: row.id });
+  if (row.state === 'Open' && row.agent !== undefined) (state.agents[row.agent] as Agent).open.add(contact);
+}
+
+function restoreStatistics(state: State, snapshot: Snapshot): void {
+  const answered = [...snapshot.answered].sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.id - b.id);
+  for (const { skillset, endedAt, waitS } of answered)
+    if (skillset !== undefined && endedAt !== undefined)
+      state.skillsets[skillset]?.statistics.answered(endedAt, waitS ?? 0);
+  for (const at of [...snapshot.arrivals].sort((a, b) => a - b)) state.arrivals.add(at);
+}
+
+/** The state that a snapshot's rows stand for. Throws a ProgramError when an image cannot be read. */
+export function rebuild(snapshot: Snapshot): State {
+  const state = emptyState(snapshot);
+  restoreCentres(state, snapshot);
+  makeRoom(state);
+  for (const row of snapshot.presences) {
+    const agent = state.agents[row.agent];
+    if (agent !== undefined) restorePresence(agent, row);
+  }
+  for (const row of [...snapshot.contacts].sort((a, b) => a.id - b.id)) restoreContact(state, row);
+  for (const row of snapshot.traces) {
+    const contact = state.contacts.get(row.contact);
+    if (contact !== undefined) contact.trace = row;
+  }
+  for (const row of snapshot.offers) {
+    const contact = state.contacts.get(row.contact);
+    const agent = state.agents[row.agent];
+    if (contact !== undefined && agent !== undefined) restoreOffer(state, row, contact, agent);
+  }
+  for (const row of [...snapshot.requests].sort((a, b) => a.id - b.id)) {
+    state.requests.set(row.id, row);
+    state.requestsOf.set(row.contact, [...(state.requestsOf.get(row.contact) ?? []), row.id]);
+  }
+  for (const row of [...snapshot.answers].sort((a, b) => a.at - b.at)) state.answers.set(row.id, row);
+  restoreStatistics(state, snapshot);
+  if (state.centre !== undefined) bindAgents(state, state.centre, true);
+  return state;
+}
