@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { CountingReporter } from './scripts/house/counting-reporter.mjs';
 
@@ -18,7 +20,8 @@ const withDatabase = [...setupFiles, 'test/servers/database-url.ts'];
 const tally = process.env.CCMM_TALLY;
 
 export default defineConfig({
-  cacheDir: `node_modules/.cache/vitest-${process.getuid?.() ?? 0}`,
+  // Not in node_modules: a run as root would leave there what its owner cannot remove.
+  cacheDir: join(tmpdir(), `ccmm-vitest-${process.getuid?.() ?? 0}`),
   test: {
     reporters: tally === undefined ? ['default'] : ['default', new CountingReporter(tally)],
     projects: [

@@ -34,6 +34,9 @@ const DOVECOT_LIBEXEC = [
 ];
 const CHROMIUM_NAMES = ['chromium', 'google-chrome-stable', 'google-chrome', 'chromium-browser'];
 
+/** The one command for somebody who is not root: it installs what is missing and runs the tests. */
+const AS_ROOT = 'Run this one command:\n  sudo env "PATH=$PATH" npm test';
+
 /** One row for each server: the Debian package, what it is for, how to tell that it is there. */
 export const SYSTEM_PACKAGES = [
   {
@@ -102,13 +105,13 @@ export function missingPackages() {
 }
 
 /**
- * Makes sure that every server of SYSTEM_PACKAGES is on this machine.
+ * Makes sure that every server of SYSTEM_PACKAGES is on this machine and may be started.
  * @param {(line: string) => void} say progress, one line each
  * @returns {string | undefined} what stands in the way, and the one command that settles it
  */
 export function installMissing(say) {
   const missing = missingPackages();
-  if (missing.length === 0) return undefined;
+  if (missing.length === 0) return needsRoot();
   const needs = missing.map((row) => row.need).join(', ');
   const system = osRelease();
   if (!system.debianLike) {
@@ -120,10 +123,9 @@ export function installMissing(say) {
       'install Google Chrome’s .deb package or set CCMM_CHROMIUM to a Chromium program, then run npm test again.'
     );
   }
+  if (process.getuid?.() !== 0) return `The tests need ${needs}. ${AS_ROOT}`;
   const names = missing.map((row) => row.package);
   const command = `apt-get install --no-install-recommends -y ${names.join(' ')}`;
-  if (process.getuid?.() !== 0)
-    return `The tests need ${needs}. Install them with this one command, then run npm test again:\n  sudo ${command}`;
 
   say(`installing ${names.join(', ')} (no service is started)`);
   const update = apt(['update']);
@@ -142,6 +144,11 @@ export function installMissing(say) {
   const still = missingPackages();
   if (still.length > 0) return `${still.map((row) => row.need).join(', ')} still missing after \`${command}\`.`;
   return undefined;
+}
+
+/** Postfix starts for root only, so the whole run wants root; what it makes in this folder stays its owner's. */
+function needsRoot() {
+  return process.getuid?.() === 0 ? undefined : `The tests start Postfix, which only root may do. ${AS_ROOT}`;
 }
 
 /** Runs the installation between two policy files: no service starts, no cluster is created. Returns apt's last words when it fails. */

@@ -34,6 +34,7 @@ export interface TestDovecot {
 /** Whom mail belongs to: as root a user that never logs in, else ourselves. */
 interface MailUser {
   readonly name: string;
+  readonly group: string;
   readonly uid: number;
   readonly gid: number;
 }
@@ -107,12 +108,9 @@ export async function greets(port: number): Promise<true | undefined> {
 }
 
 async function chooseMailUser(): Promise<MailUser> {
-  if (!isRoot) {
-    const { username, uid, gid } = userInfo();
-    return { name: username, uid, gid };
-  }
-  const id = async (flag: string) => Number(await runToEnd('/usr/bin/id', [flag, 'mail']));
-  return { name: 'mail', uid: await id('-u'), gid: await id('-g') };
+  const name = isRoot ? 'mail' : userInfo().username;
+  const id = async (...flags: string[]) => (await runToEnd('/usr/bin/id', [...flags, name])).trim();
+  return { name, group: await id('-gn'), uid: Number(await id('-u')), gid: Number(await id('-g')) };
 }
 
 function passwordFile(users: readonly DovecotUser[], { uid, gid }: MailUser, mail: string): string {
@@ -127,7 +125,7 @@ function common({ folder, mailUser, ports, folders }: Configuration): string {
     ? ''
     : `default_login_user = ${mailUser.name}
 default_internal_user = ${mailUser.name}
-default_internal_group = ${mailUser.gid}
+default_internal_group = ${mailUser.group}
 `;
   return `base_dir = ${folder}/run
 state_dir = ${folder}/state
