@@ -50,6 +50,7 @@ export { instructionPcs, shapeOf } from './instruction-shape.ts';
 export {
   INSTRUCTIONS,
   type InstructionName,
+  type Operands,
   QUEUE_CHOICES,
   QUEUE_KINDS,
   RELATIONS,

@@ -113,9 +113,12 @@ export function inWrappingRange(value: number, low: number, high: number): boole
   return value >= 0 && (value >= low || value <= high);
 }
 
-/** As inWrappingRange, for dates: a range without years looks at month and day; a date without year is in no range with years. */
+/**
+ * As inWrappingRange, for dates: a range without years looks at month and day; a date without year is in no range with years, and
+ * nothing is in a range of which only one end has a year.
+ */
 export function inDateRange(date: number, low: number, high: number): boolean {
-  if (date < 0 || low < 0 || high < 0) return false;
+  if (date < 0 || low < 0 || high < 0 || lacksYear(low) !== lacksYear(high)) return false;
   if (low === high) return sameDate(date, low);
   if (low < 512 && high < 512) return inWrappingRange(date & 511, low, high);
   if (lacksYear(date)) return false;

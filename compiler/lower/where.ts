@@ -1,0 +1,40 @@
+/** WHERE: the subject once, then the tests of all VALUEs in order, then the bodies; a fault in a test runs no branch. */
+import { lowerSubject } from './conditions.ts';
+import { type Lowering, LoweringError, releasing } from './lowering.ts';
+import { lowerInSet, type Membership } from './sets.ts';
+import { lowerStatements, type StatementOf } from './statements.ts';
+
+export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>): void {
+  const { out, analysis } = lowering;
+  const info = analysis.wheres.get(statement);
+  if (info === undefined)
+    throw new LoweringError(
+      `nothing is known of the WHERE at ${statement.span.start} of ${lowering.script.name}; report this as a fault of the compiler`,
+    );
+  const end = out.label();
+  const otherwise = statement.default === undefined ? end : out.label();
+  const bodies = statement.branches.map(() => out.label());
+  out.faultsTo(end, () => {
+    releasing(lowering, () => {
+      const subject = lowerSubject(lowering, statement.subject);
+      const membership: Membership = { subject, type: info.type, fold: info.caseless, how: 'in' };
+      statement.branches.forEach((branch, i) => {
+        out.from({ start: branch.keyword.start, end: branch.items.at(-1)?.span.end ?? branch.keyword.end });
+        const members = analysis.sets.get(branch)?.members ?? [];
+        lowerInSet(lowering, membership, members, true, bodies[i]!);
+      });
+    });
+    out.from(statement.span);
+    out.emit('JUMP', { target: otherwise });
+  });
+  statement.branches.forEach((branch, i) => {
+    out.mark(bodies[i]!);
+    lowerStatements(lowering, branch.body);
+    if (!out.ended) out.emit('JUMP', { target: end });
+  });
+  if (statement.default !== undefined) {
+    out.mark(otherwise);
+    lowerStatements(lowering, statement.default.body);
+  }
+  out.mark(end);
+}
