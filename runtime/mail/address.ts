@@ -7,6 +7,8 @@
 export function isAddress(text: string): boolean {
   return (
     text.length <= 320 &&
-    /^[^\s@<>(),;:"[\]\\\u0000-\u001f\u007f-\u009f]{1,64}@[^\s@<>(),;:"[\]\\\u0000-\u001f\u007f-\u009f]{1,255}$/u.test(text)
+    /^[^\s@<>(),;:"[\]\\\u0000-\u001f\u007f-\u009f]{1,64}@[^\s@<>(),;:"[\]\\\u0000-\u001f\u007f-\u009f]{1,255}$/u.test(
+      text,
+    )
   );
 }

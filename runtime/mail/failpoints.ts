@@ -30,11 +30,15 @@ export const FAILPOINTS = {
 export type FailpointName = keyof typeof FAILPOINTS;
 
 /** Reads a setting `<name>[:n]`; undefined when it is empty, throws `CCMM_FAILPOINT` when the name or the number is not one. */
-export function readFailpoint(setting: string | undefined): { readonly name: FailpointName; readonly count: number } | undefined {
+export function readFailpoint(
+  setting: string | undefined,
+): { readonly name: FailpointName; readonly count: number } | undefined {
   if (setting === undefined || setting === '') return undefined;
   const [name = '', count = '1'] = setting.split(':');
   if (!Object.hasOwn(FAILPOINTS, name) || !/^[1-9][0-9]{0,8}$/.test(count)) {
-    const error = new Error(`CCMM_FAILPOINT: "${setting}" is no failpoint; write <name>[:n] with a name of ${Object.keys(FAILPOINTS).join(', ')}`);
+    const error = new Error(
+      `CCMM_FAILPOINT: "${setting}" is no failpoint; write <name>[:n] with a name of ${Object.keys(FAILPOINTS).join(', ')}`,
+    );
     throw Object.assign(error, { code: 'CCMM_FAILPOINT' });
   }
   return { name: name as FailpointName, count: Number(count) };

@@ -46,7 +46,10 @@ export const LIMITS = {
   acknowledgeMs: { value: 50, reason: 'acknowledgements gathered into one transaction' },
   outgoingTake: { value: 20, reason: 'outgoing mails in progress at once' },
   outgoingConnections: { value: 4, reason: 'to one outgoing server at once' },
-  outgoingReferences: { value: 20, reason: 'References of an outgoing mail: the first and the newest (RFC 5322 §3.6.4)' },
+  outgoingReferences: {
+    value: 20,
+    reason: 'References of an outgoing mail: the first and the newest (RFC 5322 §3.6.4)',
+  },
   outgoingRetryMs: { value: 2 * 24 * 3600 * 1000, reason: 'refused for now that long: EMail_Not_Sent' },
   outgoingConnectMs: { value: 30_000, reason: 'connection and greeting' },
   outgoingSilenceMs: { value: 600_000, reason: 'the answer to DATA (RFC 5321 §4.5.3.2.6)' },

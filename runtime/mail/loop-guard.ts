@@ -20,7 +20,12 @@ export interface AutomaticSigns {
 /** `Auto-Submitted` other than `no` (RFC 3834 §5); a comment or parameter behind the word does not count. */
 export function isAutoSubmitted(value: string | undefined): boolean {
   if (value === undefined) return false;
-  const word = value.replace(/\([^)]*\)/g, ' ').split(';')[0]?.trim().toLowerCase() ?? '';
+  const word =
+    value
+      .replace(/\([^)]*\)/g, ' ')
+      .split(';')[0]
+      ?.trim()
+      .toLowerCase() ?? '';
   return word !== '' && word !== 'no';
 }
 

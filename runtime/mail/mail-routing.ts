@@ -50,19 +50,25 @@ export async function routeMails(
   const work: Work[] = [];
   for (const hand of batch) {
     const mailbox = directory.mailboxes.get(hand.row.mailbox.toLowerCase());
-    const reason = mailbox === undefined ? `the centre has no mailbox ${hand.row.mailbox}` : ownCopy(hand, mailbox, directory, signer);
+    const reason =
+      mailbox === undefined
+        ? `the centre has no mailbox ${hand.row.mailbox}`
+        : ownCopy(hand, mailbox, directory, signer);
     if (mailbox === undefined || reason !== undefined)
       refused.push({ kind: 'refused', ledger: hand.row.ledger, reason: reason ?? '' });
     else work.push(begin(hand, mailbox, directory, signer));
   }
-  const customers = await store.customers(work.map(({ facts }) => ({ address: foldAddress(facts.from), name: facts.fromName })));
+  const customers = await store.customers(
+    work.map(({ facts }) => ({ address: foldAddress(facts.from), name: facts.fromName })),
+  );
   failpoint('mail.intake.after-customers');
   const lookups = await lookUp(work, store);
   const budgets = createBudgets(directory, store, nowAt);
   const routed: Routing[] = [];
   for (const [index, item] of work.entries()) {
     const customer = customers[index];
-    if (customer === undefined) throw Object.assign(new Error('the store gave fewer customers than asked'), { code: 'MAIL_STORE' });
+    if (customer === undefined)
+      throw Object.assign(new Error('the store gave fewer customers than asked'), { code: 'MAIL_STORE' });
     routed.push({ kind: 'routed', event: await toEvent(item, customer, lookups, budgets) });
   }
   return [...refused, ...routed];
@@ -86,10 +92,16 @@ function begin(hand: MailInHand, mailbox: IntakeMailbox, directory: IntakeDirect
 }
 
 /** A mail of ours that came back (a list, a forwarding rule): it carries our own signed Message-ID and is no customer's. */
-function ownCopy(hand: MailInHand, mailbox: IntakeMailbox, directory: IntakeDirectory, signer: MarkSigner): string | undefined {
+function ownCopy(
+  hand: MailInHand,
+  mailbox: IntakeMailbox,
+  directory: IntakeDirectory,
+  signer: MarkSigner,
+): string | undefined {
   if (!directory.ownAddresses.has(foldAddress(hand.mail.from.address))) return undefined;
   for (const { name } of [mailbox, ...directory.mailboxes.values()])
-    if (signer.readMessageId(hand.mail.messageId, name) !== undefined) return 'a mail that this centre sent came back to it';
+    if (signer.readMessageId(hand.mail.messageId, name) !== undefined)
+      return 'a mail that this centre sent came back to it';
   return undefined;
 }
 
@@ -148,7 +160,10 @@ function spamScore(score: string | undefined, status: string | undefined): numbe
   return Number.isFinite(points) ? points + 0 : 0;
 }
 
-async function lookUp(work: readonly Work[], store: Pick<MailStore, 'outgoingByMessageId' | 'threadContacts'>): Promise<ThreadLookups> {
+async function lookUp(
+  work: readonly Work[],
+  store: Pick<MailStore, 'outgoingByMessageId' | 'threadContacts'>,
+): Promise<ThreadLookups> {
   const hints = work.flatMap((item) => item.hints);
   const ids = [...new Set(hints.filter(({ by }) => by !== 'subject_mark').map(({ value }) => value))];
   const references = ids.length === 0 ? [] : await store.outgoingByMessageId(ids);
@@ -166,7 +181,11 @@ interface Budgets {
   take(address: string): Promise<boolean>;
 }
 
-function createBudgets(directory: IntakeDirectory, store: Pick<MailStore, 'automaticResponsesTo'>, nowAt: number): Budgets {
+function createBudgets(
+  directory: IntakeDirectory,
+  store: Pick<MailStore, 'automaticResponsesTo'>,
+  nowAt: number,
+): Budgets {
   const given = new Map<string, number>();
   return {
     async take(address) {
@@ -179,7 +198,12 @@ function createBudgets(directory: IntakeDirectory, store: Pick<MailStore, 'autom
   };
 }
 
-async function toEvent(work: Work, customer: CustomerRecord, lookups: ThreadLookups, budgets: Budgets): Promise<RoutedMail> {
+async function toEvent(
+  work: Work,
+  customer: CustomerRecord,
+  lookups: ThreadLookups,
+  budgets: Budgets,
+): Promise<RoutedMail> {
   const { hand, mailbox } = work;
   const decided = mailbox.rules.decide(work.facts);
   const { facts, rule } = await guard(work.facts, decided, budgets);

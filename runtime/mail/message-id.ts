@@ -32,14 +32,17 @@ export interface MarkSigner {
 /** `key` is the store's `signingKey()`. Mailboxes are told apart by their names, without case. */
 export function createMarkSigner(key: Uint8Array): MarkSigner {
   const sign = (kind: 'id' | 'mark', parts: readonly (number | string)[], length: number): string => {
-    const digest = createHmac('sha256', key).update(JSON.stringify([kind, ...parts])).digest();
+    const digest = createHmac('sha256', key)
+      .update(JSON.stringify([kind, ...parts]))
+      .digest();
     let text = '';
     for (let i = 0; i < length; i += 1) text += BASE32[(digest[i] ?? 0) & 31];
     return text;
   };
   const idSignature = (contact: number, action: number, mailbox: string) =>
     sign('id', [contact, action, mailbox.toLowerCase()], ID_SIGNATURE);
-  const markSignature = (contact: number, mailbox: string) => sign('mark', [contact, mailbox.toLowerCase()], MARK_SIGNATURE);
+  const markSignature = (contact: number, mailbox: string) =>
+    sign('mark', [contact, mailbox.toLowerCase()], MARK_SIGNATURE);
   const mark = (contact: number, mailbox: string) => `[#${contact}-${markSignature(contact, mailbox)}]`;
   return {
     messageId: (contact, action, mailbox, domain) =>
@@ -57,7 +60,11 @@ export function createMarkSigner(key: Uint8Array): MarkSigner {
       const contacts: number[] = [];
       for (const found of subject.matchAll(MARKS)) {
         const contact = Number(found[1]);
-        if (Number.isSafeInteger(contact) && same(found[2] ?? '', markSignature(contact, mailbox)) && !contacts.includes(contact))
+        if (
+          Number.isSafeInteger(contact) &&
+          same(found[2] ?? '', markSignature(contact, mailbox)) &&
+          !contacts.includes(contact)
+        )
           contacts.push(contact);
       }
       return contacts;

@@ -131,7 +131,9 @@ class MailOutbox implements Outbox {
     this.#counts.uncertain += found.length;
     const detail = 'the centre was stopped while it was being sent';
     if (found.length > 0)
-      await sink.ended(found.map(({ contact, action }) => ({ kind: 'mail_ended', contact, action, state: 'EMail_Uncertain', detail })));
+      await sink.ended(
+        found.map(({ contact, action }) => ({ kind: 'mail_ended', contact, action, state: 'EMail_Uncertain', detail })),
+      );
   }
 
   /** Sends one mail and records its end; never rejects. */
@@ -157,7 +159,10 @@ class MailOutbox implements Outbox {
       await this.#record(mail, end);
     } catch (error) {
       this.#unrecorded.set(mail.action, { mail, end });
-      this.#options.log.warn({ action: mail.action, error: messageOf(error) }, 'the end of an outgoing mail is not recorded yet');
+      this.#options.log.warn(
+        { action: mail.action, error: messageOf(error) },
+        'the end of an outgoing mail is not recorded yet',
+      );
     }
   }
 
@@ -186,7 +191,10 @@ class MailOutbox implements Outbox {
     if (result.kind === 'later') return this.#later(mail, result.reason);
     if (result.kind === 'refused') return { state: 'EMail_Undeliverable', detail: result.reason };
     if (result.kind === 'unknown') return { state: 'EMail_Uncertain', detail: result.reason };
-    const notes = [...composed.leftOut.map((who) => `not sent to ${who}`), ...result.refused.map((who) => `refused: ${who}`)];
+    const notes = [
+      ...composed.leftOut.map((who) => `not sent to ${who}`),
+      ...result.refused.map((who) => `refused: ${who}`),
+    ];
     return { state: 'EMail_Sent', detail: [result.response, ...notes].join('; ').slice(0, 1_000) };
   }
 
@@ -207,7 +215,9 @@ class MailOutbox implements Outbox {
     const { store, clock, directory } = this.#options;
     const limit = directory().automaticResponsesPerDay;
     const given = await store.automaticResponsesTo(foldAddress(mail.to[0] ?? ''), budgetSinceAt(nowAt(clock)));
-    return given < limit ? undefined : `the sender had ${given} automatic responses in a day; at most ${limit} are given`;
+    return given < limit
+      ? undefined
+      : `the sender had ${given} automatic responses in a day; at most ${limit} are given`;
   }
 
   async #record(mail: OutgoingMail, end: OutgoingEnd): Promise<void> {
@@ -217,18 +227,34 @@ class MailOutbox implements Outbox {
     failpoint('mail.outbox.after-end');
     this.#counts[COUNTERS[end.state]] += 1;
     if (end.state === 'EMail_In_Queue') {
-      log.info({ action: mail.action, contact: mail.contact, reason: end.detail }, 'an outgoing mail is tried again later');
+      log.info(
+        { action: mail.action, contact: mail.contact, reason: end.detail },
+        'an outgoing mail is tried again later',
+      );
       const waitMs = Math.max(0, end.retryAt / 1000 - this.#options.clock.nowMs());
       if (waitMs < this.#options.limits.outgoingPollMs) this.#options.clock.after(waitMs, () => this.#loop.wake());
       return;
     }
-    const ended: MailEnded = { kind: 'mail_ended', contact: mail.contact, action: mail.action, state: end.state, detail: end.detail };
-    if (end.state !== 'EMail_Sent') log.warn({ action: mail.action, contact: mail.contact, state: end.state, reason: end.detail }, 'an outgoing mail is not sent');
+    const ended: MailEnded = {
+      kind: 'mail_ended',
+      contact: mail.contact,
+      action: mail.action,
+      state: end.state,
+      detail: end.detail,
+    };
+    if (end.state !== 'EMail_Sent')
+      log.warn(
+        { action: mail.action, contact: mail.contact, state: end.state, reason: end.detail },
+        'an outgoing mail is not sent',
+      );
     try {
       await sink.ended([ended]);
     } catch (error) {
       // The end is in the store; only the line in the contact's history is missing.
-      log.warn({ action: mail.action, error: messageOf(error) }, 'the core did not hear of the end of an outgoing mail');
+      log.warn(
+        { action: mail.action, error: messageOf(error) },
+        'the core did not hear of the end of an outgoing mail',
+      );
     }
   }
 
@@ -238,7 +264,8 @@ class MailOutbox implements Outbox {
 
   #sender(mailbox: MailboxEntry): SmtpSender {
     const server = mailbox.outgoing;
-    if (server === undefined) throw Object.assign(new Error(`mailbox ${mailbox.name} has no outgoing server`), { code: 'MAIL_OUTGOING' });
+    if (server === undefined)
+      throw Object.assign(new Error(`mailbox ${mailbox.name} has no outgoing server`), { code: 'MAIL_OUTGOING' });
     const key = JSON.stringify(server);
     let sender = this.#senders.get(key);
     if (sender === undefined) {

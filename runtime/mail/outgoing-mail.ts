@@ -52,7 +52,10 @@ export async function composeMail(mail: OutgoingMail, context: ComposeContext): 
   if (taken.size === 0) return undefined;
   const automatic = mail.source === 'Automated_Response';
   const composer = new MailComposer({
-    from: { name: boundedLine(context.mailbox.displayName, context.limits.nameCharacters), address: context.mailbox.address },
+    from: {
+      name: boundedLine(context.mailbox.displayName, context.limits.nameCharacters),
+      address: context.mailbox.address,
+    },
     to,
     cc,
     subject: subjectOf(mail, context),
@@ -68,7 +71,10 @@ export async function composeMail(mail: OutgoingMail, context: ComposeContext): 
   });
   // RFC 3834 §3.3 would like a null path for automatic responses; many providers refuse one from a customer of theirs. The bounce
   // of a response comes from a null path itself, so nothing answers it.
-  const envelope: Envelope = { from: envelopeAddress(context.mailbox.address), to: [...to, ...cc, ...bcc].map(envelopeAddress) };
+  const envelope: Envelope = {
+    from: envelopeAddress(context.mailbox.address),
+    to: [...to, ...cc, ...bcc].map(envelopeAddress),
+  };
   return { envelope, raw: await composer.compile().build(), leftOut };
 }
 
@@ -86,11 +92,20 @@ function subjectOf(mail: OutgoingMail, context: ComposeContext): string {
 }
 
 /** In-Reply-To, and References: those of the mail answered, then that mail; bounded, the first and the newest stay. */
-function threadHeaders(mail: OutgoingMail, limits: Limits): { readonly inReplyTo?: string; readonly references?: string } {
+function threadHeaders(
+  mail: OutgoingMail,
+  limits: Limits,
+): { readonly inReplyTo?: string; readonly references?: string } {
   const answered = messageIds(mail.inReplyTo ?? '', limits)[0];
-  const chain = messageIds([...mail.references, answered ?? ''].join(' '), limits).filter((id) => /^[\u0021-\u007e]+$/.test(id));
-  const last = answered === undefined || !chain.includes(answered) ? chain : [...chain.filter((id) => id !== answered), answered];
-  const kept = last.length <= limits.outgoingReferences ? last : [...last.slice(0, 1), ...last.slice(1 - limits.outgoingReferences)];
+  const chain = messageIds([...mail.references, answered ?? ''].join(' '), limits).filter((id) =>
+    /^[\u0021-\u007e]+$/.test(id),
+  );
+  const last =
+    answered === undefined || !chain.includes(answered) ? chain : [...chain.filter((id) => id !== answered), answered];
+  const kept =
+    last.length <= limits.outgoingReferences
+      ? last
+      : [...last.slice(0, 1), ...last.slice(1 - limits.outgoingReferences)];
   return {
     ...(answered === undefined || !kept.includes(answered) ? {} : { inReplyTo: answered }),
     ...(kept.length === 0 ? {} : { references: kept.join(' ') }),

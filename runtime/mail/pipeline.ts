@@ -194,7 +194,8 @@ function refusals(
   results: readonly ({ readonly ok: true } | { readonly ok: false; readonly reason: string } | undefined)[],
 ): readonly Refused[] {
   const refused: Refused[] = [];
-  for (const routing of routings) if (routing.kind === 'refused') refused.push({ ledger: routing.ledger, reason: routing.reason });
+  for (const routing of routings)
+    if (routing.kind === 'refused') refused.push({ ledger: routing.ledger, reason: routing.reason });
   for (const [index, event] of events.entries()) {
     const result = results[index];
     if (result === undefined) refused.push({ ledger: event.ledger, reason: 'the core gave no answer for it' });

@@ -129,7 +129,14 @@ export interface MailStore {
   /** Which of these keys are in the ledger. */
   knownKeys(keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** After a UIDVALIDITY change: keys of mails of this mailbox whose hash and internal date are known get `newKey`; true for each that was known. */
-  rekey(mails: readonly { readonly mailbox: string; readonly sha256: string; readonly internalAt: number; readonly newKey: string }[]): Promise<readonly boolean[]>;
+  rekey(
+    mails: readonly {
+      readonly mailbox: string;
+      readonly sha256: string;
+      readonly internalAt: number;
+      readonly newKey: string;
+    }[],
+  ): Promise<readonly boolean[]>;
   imapFolder(key: string): Promise<ImapFolderRow | undefined>;
   saveImapFolder(row: ImapFolderRow): Promise<void>;
 
@@ -146,7 +153,11 @@ export interface MailStore {
   automaticResponsesTo(address: string, sinceAt: number): Promise<number>;
 
   /** Takes outgoing mails due by `nowAt` in a fenced transaction: state EMail_Send_In_Progress, Message-ID from `messageIdOf` fixed at the first take. */
-  takeOutgoing(limit: number, nowAt: number, messageIdOf: (contact: number, action: number, mailbox: string) => string): Promise<readonly OutgoingMail[]>;
+  takeOutgoing(
+    limit: number,
+    nowAt: number,
+    messageIdOf: (contact: number, action: number, mailbox: string) => string,
+  ): Promise<readonly OutgoingMail[]>;
   endOutgoing(action: number, end: OutgoingEnd): Promise<void>;
   /** At start: rows found EMail_Send_In_Progress become EMail_Uncertain; returns them. */
   markUncertain(): Promise<readonly { readonly action: number; readonly contact: number }[]>;
@@ -168,5 +179,6 @@ export interface MailSink {
   ended(mails: readonly MailEnded[]): Promise<void>;
 }
 
-export type SubmitResult = { readonly ok: true; readonly contact: number } | { readonly ok: false; readonly reason: string };
-
+export type SubmitResult =
+  | { readonly ok: true; readonly contact: number }
+  | { readonly ok: false; readonly reason: string };

@@ -81,7 +81,10 @@ function bind(rule: MailRule, names: Names, mailbox: MailboxEntry): BoundRule | 
   if (rule.senders !== undefined && senders === undefined) return `no sender group ${rule.senders}`;
   const keywords: (readonly string[])[] = [];
   const notKeywords: (readonly string[])[] = [];
-  for (const [groups, words] of [[rule.keywords, keywords], [rule.notKeywords, notKeywords]] as const)
+  for (const [groups, words] of [
+    [rule.keywords, keywords],
+    [rule.notKeywords, notKeywords],
+  ] as const)
     for (const group of groups) {
       const found = names.keywords.get(fold(group));
       if (found === undefined) return `no keyword group ${group}`;

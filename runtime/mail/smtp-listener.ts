@@ -21,7 +21,12 @@ export interface SmtpListener {
   start(): Promise<{ readonly host: string; readonly port: number }>;
   /** No new connections; mails being received are finished, for a short time. */
   stop(): Promise<void>;
-  status(): { readonly connections: number; readonly received: number; readonly repeated: number; readonly deferred: number };
+  status(): {
+    readonly connections: number;
+    readonly received: number;
+    readonly repeated: number;
+    readonly deferred: number;
+  };
 }
 
 export interface SmtpListenerOptions {
@@ -144,7 +149,11 @@ class Listener implements SmtpListener {
   /** smtp-server tells each command and each close to its logger and to nobody else. Nothing of it is logged. */
   #tap() {
     const heard = (entry: unknown) => {
-      const { tnx, cid, command } = entry as { readonly tnx?: string; readonly cid?: string; readonly command?: string };
+      const { tnx, cid, command } = entry as {
+        readonly tnx?: string;
+        readonly cid?: string;
+        readonly command?: string;
+      };
       if (tnx !== 'command' || cid === undefined) return;
       const session = this.#sessions.get(cid);
       if (session === undefined) return;
@@ -174,7 +183,9 @@ class Listener implements SmtpListener {
 
   #recipient({ address }: SMTPServerAddress, { envelope }: SMTPServerSession): Error | undefined {
     if (this.#options.mailboxOf(foldAddress(address)) === undefined) return reply(550, 'no such mailbox here');
-    return envelope.rcptTo.length >= this.#options.limits.smtpRecipients ? reply(452, 'too many recipients') : undefined;
+    return envelope.rcptTo.length >= this.#options.limits.smtpRecipients
+      ? reply(452, 'too many recipients')
+      : undefined;
   }
 
   /** Reads a mail and makes its rows; the answer's words, or the refusal. */
@@ -215,7 +226,10 @@ class Listener implements SmtpListener {
     try {
       rows = await this.#options.store.receive(mails);
     } catch (error) {
-      this.#options.log.warn({ error: messageOf(error) }, 'a mail by SMTP cannot be stored; the client is told to try again');
+      this.#options.log.warn(
+        { error: messageOf(error) },
+        'a mail by SMTP cannot be stored; the client is told to try again',
+      );
       return this.#defer('the mail cannot be stored now, try again later');
     }
     failpoint('mail.smtp.after-receive');

@@ -5,8 +5,8 @@
  * INVARIANT: a mail whose last byte was given to the connection and that has no answer ends `unknown`, whatever broke.
  */
 import { Readable } from 'node:stream';
-import type { OutgoingEntry } from '../../vm/index.ts';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { OutgoingEntry } from '../../vm/index.ts';
 import { failpoint } from './failpoints.ts';
 import type { Limits } from './limits.ts';
 import type { ComposedMail } from './outgoing-mail.ts';
@@ -147,7 +147,9 @@ class Sender implements SmtpSender {
     const user = server.user;
     const refused = await new Promise<Error | undefined>((resolve) => {
       connection.once('end', () => resolve(new Error('the server closed the connection')));
-      connection.login({ user, pass, credentials: { user, pass } }, (error?: Error | null) => resolve(error ?? undefined));
+      connection.login({ user, pass, credentials: { user, pass } }, (error?: Error | null) =>
+        resolve(error ?? undefined),
+      );
     });
     return refused === undefined ? connection : giveUp(connection, refused);
   }
@@ -217,7 +219,8 @@ function attemptOf(error: SmtpError, whole: boolean): Attempt {
   if (whole) return { result: { kind: 'unknown', reason }, usable: false, stale: false };
   if (error.command === 'API' && /Invalid (sender|recipient)|larger than allowed/i.test(error.message))
     return { result: { kind: 'refused', reason }, usable: false, stale: false };
-  if (/larger than allowed/i.test(error.message)) return { result: { kind: 'refused', reason }, usable: false, stale: false };
+  if (/larger than allowed/i.test(error.message))
+    return { result: { kind: 'refused', reason }, usable: false, stale: false };
   return { result: { kind: 'later', reason }, usable: false, stale: true };
 }
 

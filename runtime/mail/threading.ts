@@ -52,7 +52,11 @@ export interface ThreadDecision {
 }
 
 /** The first hint that holds; undefined: a new contact. */
-export function decideThread(mailbox: string, hints: readonly Hint[], found: ThreadLookups): ThreadDecision | undefined {
+export function decideThread(
+  mailbox: string,
+  hints: readonly Hint[],
+  found: ThreadLookups,
+): ThreadDecision | undefined {
   for (const hint of hints) {
     const contact = found.contacts.get(contactOf(mailbox, hint, found) ?? -1);
     if (contact !== undefined && sameMailbox(contact.mailbox, mailbox))

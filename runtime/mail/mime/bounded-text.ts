@@ -3,7 +3,8 @@
  * without splitting a pair. The core has the same rule (runtime/center/clean.ts); the child does not load the core.
  */
 export function boundedText(text: string, characters: number): string {
-  const cut = text.length > characters ? text.slice(0, endsInPair(text, characters) ? characters - 1 : characters) : text;
+  const cut =
+    text.length > characters ? text.slice(0, endsInPair(text, characters) ? characters - 1 : characters) : text;
   return cut.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 

@@ -83,7 +83,10 @@ async function perform(job: Job): Promise<JobResult> {
       : { kind: 'attachment', ...found };
   } catch (error) {
     if (error instanceof MailRefused) return { kind: 'refused', reason: error.message };
-    return { kind: 'refused', reason: `the mail cannot be read: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown'}` };
+    return {
+      kind: 'refused',
+      reason: `the mail cannot be read: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown'}`,
+    };
   }
 }
 
@@ -106,9 +109,10 @@ async function misbehave(how: string): Promise<JobResult> {
   const kept: unknown[] = [];
   if (!misbehaviour) return { kind: 'refused', reason: 'this child does not misbehave' };
   if (how === 'exit') process.exit(3);
-  if (how === 'throw') setImmediate(() => {
-    throw new Error('thrown outside of any promise');
-  });
+  if (how === 'throw')
+    setImmediate(() => {
+      throw new Error('thrown outside of any promise');
+    });
   if (how === 'reject') void Promise.reject(new Error('rejected outside of any promise'));
   while (how === 'loop' || how === 'heap' || how === 'buffers') {
     if (how === 'heap') kept.push(Array.from({ length: 1000 }, (_, i) => ({ i })));

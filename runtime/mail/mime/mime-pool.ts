@@ -8,7 +8,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Log } from '../../center/ports.ts';
 import type { Limits } from '../limits.ts';
-import { type FromChild, type Job, type JobResult, MEMORY_SIGNAL, type Misbehaviour, type ToChild } from './child-protocol.ts';
+import {
+  type FromChild,
+  type Job,
+  type JobResult,
+  MEMORY_SIGNAL,
+  type Misbehaviour,
+  type ToChild,
+} from './child-protocol.ts';
 import type { AttachmentOutcome, ParseOutcome } from './parsed-mail.ts';
 
 export interface MimePool {
@@ -42,7 +49,9 @@ const BYTES_AHEAD = 1024 * 1024;
 const RESTART_FIRST_MS = 100;
 const RESTART_MAX_MS = 60_000;
 
-type Pending = Job & { readonly end: (outcome: JobResult | { readonly kind: 'failed'; readonly reason: string }) => void };
+type Pending = Job & {
+  readonly end: (outcome: JobResult | { readonly kind: 'failed'; readonly reason: string }) => void;
+};
 type Outcome = Parameters<Pending['end']>[0];
 
 type JobFields = Job extends infer Each ? (Each extends unknown ? Omit<Each, 'id'> : never) : never;
@@ -127,7 +136,8 @@ class Pool implements TestableMimePool {
   #dispatch(): void {
     while (this.#queue.length > 0) {
       let best: Child | undefined;
-      for (const child of this.#children) if (child.takes && (best === undefined || child.jobs < best.jobs)) best = child;
+      for (const child of this.#children)
+        if (child.takes && (best === undefined || child.jobs < best.jobs)) best = child;
       if (best === undefined) return;
       best.give(this.#queue);
     }

@@ -7,8 +7,8 @@ import { type AttachmentStream, MailParser, type MailParserOptions, type Message
 import type { Limits } from '../limits.ts';
 import { boundedLine, boundedText } from './bounded-text.ts';
 import { htmlText } from './html-text.ts';
-import { readHeaders } from './read-headers.ts';
 import type { Attachment, ParsedMail } from './parsed-mail.ts';
+import { readHeaders } from './read-headers.ts';
 
 /** A mail that is not to be parsed; `message` is the reason that people are shown. */
 export class MailRefused extends Error {
@@ -81,7 +81,8 @@ function read(raw: Uint8Array, limits: Limits, visit: AttachmentVisitor): Promis
     });
     parser.on('end', () => {
       const depth = depthOf(parser, limits.depth);
-      if (depth > limits.depth) reject(new MailRefused(`parts stand ${depth} deep in each other; at most ${limits.depth} may`));
+      if (depth > limits.depth)
+        reject(new MailRefused(`parts stand ${depth} deep in each other; at most ${limits.depth} may`));
       else resolve({ parser, text });
     });
     parser.end(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
@@ -113,7 +114,10 @@ function takeAttachment(data: AttachmentStream, index: number, limits: Limits, v
 
 /** A name that is safe to show and to propose: no folders, no control or direction characters. */
 function fileName(name: string, limits: Limits): string {
-  const last = boundedLine(name, 4 * limits.fileNameCharacters).split(/[\\/]/).at(-1) ?? '';
+  const last =
+    boundedLine(name, 4 * limits.fileNameCharacters)
+      .split(/[\\/]/)
+      .at(-1) ?? '';
   return boundedText(last.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ''), limits.fileNameCharacters);
 }
 

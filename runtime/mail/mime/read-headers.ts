@@ -11,7 +11,8 @@ type HeaderFacts = Omit<ParsedMail, 'text' | 'html' | 'attachments'>;
 export function readHeaders(headers: Headers | false, lines: HeaderLines | false, limits: Limits): HeaderFacts {
   const fields: Headers = headers || new Map();
   const people = (name: string) => peopleOf(fields.get(name), limits);
-  const addresses = (name: string) => [...new Set(people(name).map(({ address }) => address))].slice(0, limits.addresses);
+  const addresses = (name: string) =>
+    [...new Set(people(name).map(({ address }) => address))].slice(0, limits.addresses);
   const from = people('from')[0] ?? people('sender')[0] ?? { name: nameOf(fields.get('from'), limits), address: '' };
   const replyTo = people('reply-to')[0]?.address;
   return {
@@ -33,7 +34,8 @@ export function messageIds(text: string, limits: Limits): readonly string[] {
   for (const part of text.split('<')) {
     const end = part.indexOf('>');
     const id = end < 0 ? '' : part.slice(0, end).replace(/\s+/g, '');
-    if (id !== '' && id.length <= limits.messageIdCharacters - 2) ids.add(`<${boundedLine(id, limits.messageIdCharacters)}>`);
+    if (id !== '' && id.length <= limits.messageIdCharacters - 2)
+      ids.add(`<${boundedLine(id, limits.messageIdCharacters)}>`);
   }
   const all = [...ids];
   return all.length <= limits.references ? all : [...all.slice(0, 1), ...all.slice(1 - limits.references)];
