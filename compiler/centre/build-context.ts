@@ -110,3 +110,18 @@ export function incompleteKinds(shaped: Shaped): ReadonlySet<DefinitionKind> {
   }
   return incomplete;
 }
+
+/** The one of `keys` that a map has; undefined, and a fault, when it has none or several. */
+export function exactlyOne<Key extends string>(
+  context: BuildContext,
+  keys: readonly Key[],
+  path: string,
+  where: string,
+): Key | undefined {
+  const written = keys.filter((key) => isWritten(context, `${path}/${key}`));
+  if (written.length === 1) return written[0];
+  if (written.length > 1 || !context.shaped.puzzling.has(path)) {
+    reportAt(context, 'CCS5011', path, { where, keys, found: written.length });
+  }
+  return undefined;
+}

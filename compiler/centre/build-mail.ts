@@ -1,6 +1,15 @@
 /** Mailboxes, their rules and the groups that rules name (language.md §9). */
 import type { MailboxEntry, MailRule, MailSourceEntry, OutgoingEntry } from '../../vm/index.ts';
-import { type BuildContext, entriesOf, isWritten, keyPlace, placeOf, reportAt, resolve } from './build-context.ts';
+import {
+  type BuildContext,
+  entriesOf,
+  exactlyOne,
+  isWritten,
+  keyPlace,
+  placeOf,
+  reportAt,
+  resolve,
+} from './build-context.ts';
 import { readDuration } from './durations.ts';
 import { report } from './faults.ts';
 import type { CenterFile } from './schema.ts';
@@ -55,15 +64,9 @@ function buildSource(
   path: string,
 ): MailSourceEntry | undefined {
   if (written === 'smtp' || written === 'in_process') return { kind: written };
-  const keys = ['imap', 'smtp', 'in_process'] as const;
-  const found = keys.filter((key) => isWritten(context, `${path}/${key}`));
-  if (found.length !== 1) {
-    reportAt(context, 'CCS5011', path, { where: '`source`', keys, found: found.length });
-    return undefined;
-  }
-  if (found[0] === 'imap')
-    return written.imap === undefined ? undefined : buildImap(context, written.imap, `${path}/imap`);
-  return { kind: found[0]! };
+  const kind = exactlyOne(context, ['imap', 'smtp', 'in_process'], path, '`source`');
+  if (kind === 'imap') return written.imap === undefined ? undefined : buildImap(context, written.imap, `${path}/imap`);
+  return kind === undefined ? undefined : { kind };
 }
 
 function buildImap(context: BuildContext, imap: NonNullable<WrittenSource['imap']>, path: string): MailSourceEntry {

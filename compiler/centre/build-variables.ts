@@ -1,5 +1,5 @@
 /** Variables and their values, which are written as in a script (language.md §8). */
-import { limits, parseValue, type Span, sourceText, type TypeName } from '../../dsl/index.ts';
+import { limits, parseValue, type TypeName } from '../../dsl/index.ts';
 import type { DirectoryItem, VariableEntry } from '../../vm/index.ts';
 import { type ConstantReader, constantReader, type Nameable } from '../index.ts';
 import { type BuildContext, entriesOf, isWritten, keyPlace, placeOf, reportAt } from './build-context.ts';
@@ -100,22 +100,14 @@ function readText(
     return [{ kind: 'string', value: text }];
   }
   if (text.trim() === '') return [];
-  const source = sourceText(context.faults.source.fileName, text);
-  const parsed = parseValue(source);
-  const read = parsed.diagnostics.length > 0 ? undefined : reader.read(source, parsed.items, type);
-  const place = placeOf(context, path);
-  for (const found of read?.diagnostics ?? parsed.diagnostics) {
-    // A name that could not be read may be the one that is missing here.
-    if (found.code === 'CCS2001' && context.incomplete.size > 0) continue;
-    const span = spanInFile(context, text, place, found.place.span);
-    context.faults.diagnostics.push({ ...found, place: { source: context.faults.source, span }, related: [] });
+  const { source, diagnostics } = context.faults;
+  const parsed = parseValue(text, { source, span: placeOf(context, path) });
+  if (parsed.diagnostics.length > 0) {
+    diagnostics.push(...parsed.diagnostics);
+    return [];
   }
-  return read?.items ?? [];
-}
-
-/** Where a stretch of the value stands in the file: exactly when it is written there as it is, else the whole value. */
-function spanInFile(context: BuildContext, value: string, place: Span, span: Span): Span {
-  const raw = context.faults.source.text.slice(place.start, place.end);
-  const at = raw.indexOf(value);
-  return at < 0 ? place : { start: place.start + at + span.start, end: place.start + at + span.end };
+  const read = reader.read(source, parsed.items, type);
+  // An unknown name may be that of a definition that could not be read.
+  diagnostics.push(...read.diagnostics.filter((found) => found.code !== 'CCS2001' || context.incomplete.size === 0));
+  return read.items ?? [];
 }

@@ -14,6 +14,7 @@ import {
   type BuildContext,
   type Definitions,
   entriesOf,
+  exactlyOne,
   incompleteKinds,
   isWritten,
   keyPlace,
@@ -161,21 +162,13 @@ function buildResponse(
   path: string,
   readFile: ReadFile,
 ): ResponseEntry {
-  const found = ['text', 'file'].filter((key) => isWritten(context, `${path}/${key}`));
-  if (found.length !== 1) {
-    const where = `the response \`${entry.name}\``;
-    reportAt(context, 'CCS5011', path, { where, keys: ['text', 'file'], found: found.length });
-  }
+  exactlyOne(context, ['text', 'file'], path, `the response \`${entry.name}\``);
   const text = entry.file === undefined ? entry.text : readText(context, entry.file, `${path}/file`, readFile);
   return { name: entry.name, subject: entry.subject, text: text ?? '' };
 }
 
 function buildProvider(context: BuildContext, entry: Entry<'providers'>, path: string): ProviderEntry {
-  const keys = ['http', 'in_process'].filter((key) => isWritten(context, `${path}/${key}`));
-  if (keys.length !== 1) {
-    const where = `the provider \`${entry.name}\``;
-    reportAt(context, 'CCS5011', path, { where, keys: ['http', 'in_process'], found: keys.length });
-  }
+  exactlyOne(context, ['http', 'in_process'], path, `the provider \`${entry.name}\``);
   const timeoutMs = readDuration(context, entry.http?.timeout, `${path}/http/timeout`, 10) * 1000;
   if (entry.http === undefined) return { name: entry.name, kind: 'in_process', timeoutMs };
   const { url, secret } = entry.http;

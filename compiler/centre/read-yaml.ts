@@ -18,7 +18,7 @@ export function readYaml(faults: Faults): Node | null | undefined {
       strict: true,
       prettyErrors: false,
       uniqueKeys: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
     const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined) return refuse(faults, error.pos[0], wordsOf(error), error.pos[1]);

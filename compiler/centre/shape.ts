@@ -19,6 +19,8 @@ export interface Shaped {
   readonly places: ReadonlyMap<string, Span>;
   /** Paths of the parts that had a fault and are left out. */
   readonly broken: ReadonlySet<string>;
+  /** Paths of maps that have a key that means nothing: what they lack may be what it was meant to be. */
+  readonly puzzling: ReadonlySet<string>;
 }
 
 /** The JSON Schema keywords that this walker understands; schema.ts uses no others. */
@@ -43,6 +45,7 @@ interface Walker {
   readonly faults: Faults;
   readonly places: Map<string, Span>;
   readonly broken: Set<string>;
+  readonly puzzling: Set<string>;
 }
 
 /** Stands for a part that had a fault. */
@@ -50,13 +53,18 @@ const FAULTY = Symbol('faulty');
 
 /** Reads a document by a schema. The root's missing or faulty keys do not take the others with them. */
 export function readShape(root: Node | null, schema: TSchema, faults: Faults): Shaped {
-  const walker: Walker = { faults, places: new Map(), broken: new Set() };
+  const walker: Walker = { faults, places: new Map(), broken: new Set(), puzzling: new Set() };
   const whole = { start: 0, end: Math.min(1, faults.source.text.length) };
   const top = schema as unknown as SchemaNode;
   let value: unknown = FAULTY;
   if (root !== null && !(isScalar(root) && root.value === null)) value = readNode(walker, root, top, '', whole);
   else for (const key of top.required ?? []) report(faults, 'CCS5004', whole, { key, where: 'center.yaml' });
-  return { value: value === FAULTY ? undefined : value, places: walker.places, broken: walker.broken };
+  return {
+    value: value === FAULTY ? undefined : value,
+    places: walker.places,
+    broken: walker.broken,
+    puzzling: walker.puzzling,
+  };
 }
 
 function broken(walker: Walker, path: string): typeof FAULTY {
@@ -97,9 +105,7 @@ function readNode(walker: Walker, node: Node, schema: SchemaNode, path: string, 
 /** Aliases could make a small file a huge one, and tags other things of a text: neither is needed here. */
 function isSpecial(node: Node): boolean {
   return (
-    isAlias(node) ||
-    ('anchor' in node && node.anchor !== undefined) ||
-    (node as { tag?: string }).tag?.startsWith('!') === true
+    isAlias(node) || ('anchor' in node && node.anchor !== undefined) || (node as { tag?: string }).tag !== undefined
   );
 }
 
@@ -175,6 +181,7 @@ function readMember(
   const member = Object.hasOwn(properties, key) ? properties[key] : any;
   if (member === undefined) {
     const known = Object.keys(properties);
+    walker.puzzling.add(path);
     report(walker.faults, 'CCS5003', keyAt, { key: shorten(key), suggestion: suggestion(key, known) });
     return FAULTY;
   }

@@ -27,8 +27,19 @@ export function nearestTimezone(name: string): string | undefined {
   return suggestion(name, [...Intl.supportedValuesOf('timeZone'), 'UTC']);
 }
 
-/** The transitions of a zone from 1990 to 2060, ascending; the first entry is the offset at the start. */
+const tables = new Map<string, readonly OffsetTransition[]>();
+
+/** The transitions of a zone from 1990 to 2060, ascending; the first entry is the offset at the start. Made once for each zone. */
 export function offsetTransitions(timezone: string): readonly OffsetTransition[] {
+  let table = tables.get(timezone);
+  if (table === undefined) {
+    table = findTransitions(timezone);
+    tables.set(timezone, table);
+  }
+  return table;
+}
+
+function findTransitions(timezone: string): readonly OffsetTransition[] {
   const offsetAt = offsetReader(timezone);
   let offsetS = offsetAt(FIRST_S);
   const transitions: OffsetTransition[] = [{ fromS: FIRST_S, offsetS }];
