@@ -89,6 +89,7 @@ export {
 export { answer, deliver, run } from './run.ts';
 export { containsText, matchesText } from './text.ts';
 export { clearTrace, newTrace, TRACE_OFF, type Trace } from './trace.ts';
+export { readTrace, spanAt, TRACE_LINES_KEPT, type TracedLine, type TracedRun } from './trace-lines.ts';
 export {
   buildGlobals,
   buildSet,
