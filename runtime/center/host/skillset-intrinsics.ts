@@ -64,7 +64,7 @@ export const SKILLSET_INTRINSICS = {
   'IDLE AGENT COUNT': of((state, _contact, ids) => idleCount(state, skillsetsOf(state, ids))),
   'LOGGED AGENT': of((state, _contact, ids) => {
     const agent = agentOf(state, ids);
-    return agent !== undefined && agent.inDirectory && agent.state !== 'logged_out' ? 1 : 0;
+    return agent?.inDirectory === true && agent.state !== 'logged_out' ? 1 : 0;
   }),
   'IDLE AGENT': of((state, _contact, ids) => (agentOf(state, ids)?.idle === true ? 1 : 0)),
   // Minimum over the queues it waits in.
