@@ -1,0 +1,42 @@
+/** A whole centre: center.yaml and its scripts to a directory and a program. */
+import { compareDiagnostics, type Diagnostic } from '../../dsl/index.ts';
+import type { Directory, Program } from '../../vm/index.ts';
+import { type Analysis, type CentrePositions, checkSyntax, compileSet, type ScriptText } from '../index.ts';
+import { readCentre } from './read-centre.ts';
+import type { ReadFile } from './response-text.ts';
+
+/** The texts of a centre's folder. */
+export interface CentreTexts {
+  /** center.yaml; `file` is its path as shown to people. */
+  readonly centre: { readonly file: string; readonly text: string };
+  readonly scripts: readonly ScriptText[];
+  /** Texts that center.yaml names. */
+  readonly read: ReadFile;
+}
+
+/** What compiling a centre gives. */
+export interface CompiledCentre {
+  /** Only when there is no error anywhere. */
+  readonly program: Program | undefined;
+  /** Only when center.yaml has no error. */
+  readonly directory: Directory | undefined;
+  /** Only when center.yaml has no error. */
+  readonly analysis: Analysis | undefined;
+  readonly positions: CentrePositions;
+  /** In the order of file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Compiles a centre. With errors in center.yaml, of the scripts only the form is checked: what they name cannot be looked up. The same
+ * texts give the same program, byte for byte.
+ */
+export function compileCentre({ centre, scripts, read }: CentreTexts): CompiledCentre {
+  const { directory, positions, diagnostics } = readCentre(centre.text, { fileName: centre.file, files: read });
+  if (directory === undefined) {
+    const all = [...diagnostics, ...checkSyntax(scripts)].sort(compareDiagnostics);
+    return { program: undefined, directory, analysis: undefined, positions, diagnostics: all };
+  }
+  const set = compileSet(directory, positions, scripts);
+  return { program: set.program, directory, analysis: set.analysis, positions, diagnostics: set.diagnostics };
+}
