@@ -39,15 +39,14 @@ async function install() {
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
   const args = [...first, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { code, output } = await progress('installing packages (about 400 MB)', () =>
-    run(command, args, { cwd: ROOT, env: environment() }),
-  );
-  if (code !== 0) {
+  await progress('installing packages (about 400 MB)', async () => {
+    const { code, output } = await run(command, args, { cwd: ROOT, env: environment() });
+    if (code === 0) return;
     throw new Stop(
       'npm could not install the packages: see what it said above (is the network there, is the disk full?), then run this again.',
       lastLines(output, 20),
     );
-  }
+  });
   await ensureNode();
   writeFileSync(STAMP, stampText());
 }
