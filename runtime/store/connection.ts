@@ -191,7 +191,7 @@ export class CoreSession {
       await client.connect();
       await client.query(
         `set statement_timeout = ${this.#limitMs}; set idle_in_transaction_session_timeout = ${this.#limitMs};` +
-          `set tcp_keepalives_idle = 2; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 3;` +
+          `set client_connection_check_interval = '1s'; set tcp_keepalives_idle = 2; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 3;` +
           // Every statement of the core goes by key. A plan made while a table was small must not read it whole when it has grown.
           `set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set enable_bitmapscan = off`,
       );

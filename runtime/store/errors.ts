@@ -57,6 +57,10 @@ export interface Fault {
  */
 const PASSING = /^(?:08|40|53|57|58)...$|^25P0[34]$|^25006$/;
 
+/** System calls of a connection; a file that is missing is no absence of the database. */
+const CONNECTION_CALLS = /^(?:connect|read|write|shutdown|getaddrinfo)$/;
+const CONNECTION_CODES = /^E(?:PIPE|CONN[A-Z]+|TIMEDOUT|HOSTUNREACH|NETUNREACH|NETDOWN|HOSTDOWN|NOTFOUND|AI_AGAIN)$/;
+
 /** The driver's own sentences carry no code. */
 const DRIVER_LOST =
   /connection terminated|not queryable|timeout exceeded|timeout expired|read timeout|connection ended/i;
@@ -70,7 +74,7 @@ export function faultOf(error: unknown): Fault | undefined {
     const fault = { kind: PASSING.test(code) ? 'lost' : 'refused', reason: code, message: error.message } as const;
     return constraint === undefined ? fault : { ...fault, constraint };
   }
-  if (code !== undefined && (syscall !== undefined || /^E[A-Z_]+$/.test(code)))
+  if (code !== undefined && (CONNECTION_CODES.test(code) || (syscall !== undefined && CONNECTION_CALLS.test(syscall))))
     return { kind: 'lost', reason: code, message: error.message };
   if (DRIVER_LOST.test(error.message)) return { kind: 'lost', reason: error.message, message: error.message };
   return undefined;

@@ -21,28 +21,30 @@ export interface MigrationResult {
 
 const stepName = (step: Migration) => `${String(step.version).padStart(4, '0')}_${step.name}`;
 
+/** knex tells its own story on the console otherwise; errors come back as errors. */
+const QUIET = { warn() {}, error() {}, debug() {}, deprecate() {} };
+
 /**
  * Migrates and says from where to where. Waits while another process migrates. Throws `schema_newer` for a database that a
  * newer program made, DatabaseAway when it cannot be reached. `steps` is for tests.
  */
 export async function migrate(pool: pg.Pool, steps: readonly Migration[] = MIGRATIONS): Promise<MigrationResult> {
-  const what = 'migrating the schema';
-  let lock: pg.PoolClient | undefined;
-  const db = knex({ client: 'pg', connectionPool: pool } as Knex.Config);
+  const db = knex({ client: 'pg', connectionPool: pool, log: QUIET } as Knex.Config);
+  const to = steps.at(-1)!.version;
   try {
-    lock = await pool.connect();
-    await lock.query('set statement_timeout = 0');
-    await lock.query('select pg_advisory_lock($1)', [LOCK_KEY]);
-    const from = await schemaVersion(pool);
-    const to = steps.at(-1)!.version;
-    if (from > to) throw newer(from, to);
-    if (from < to) await db.migrate.latest({ tableName: TABLE, migrationSource: sourceOf(steps), loadExtensions: [] });
-    return { from, to };
+    return await db.transaction(async (trx) => {
+      // The lock belongs to the transaction that works: it lasts exactly as long as that one's session, also when the process
+      // is killed and its session works on. The check of the connection ends such a session within a second.
+      await trx.raw(`set local statement_timeout = 0; set local client_connection_check_interval = '1s'`);
+      await trx.raw('select pg_advisory_xact_lock(?)', [LOCK_KEY]);
+      const from = await versionIn(async (text) => ((await trx.raw(text)) as pg.QueryResult).rows);
+      if (from > to) throw newer(from, to);
+      if (from < to) await trx.migrate.latest({ tableName: TABLE, migrationSource: sourceOf(steps) });
+      return { from, to };
+    });
   } catch (error) {
-    throw asStoreError(error, what);
+    throw asStoreError(error, 'migrating the schema');
   } finally {
-    // Ending the connection is what gives the lock back, whatever happened before.
-    lock?.release(true);
     await db.destroy();
   }
 }
@@ -54,8 +56,7 @@ function sourceOf(steps: readonly Migration[]): Knex.MigrationSource<Migration> 
     getMigration: (step) =>
       Promise.resolve({
         async up(db: Knex) {
-          await db.raw('set local statement_timeout = 0');
-          await step.up(db);
+          await db.raw(step.sql);
         },
         async down() {
           throw new StoreError('bad_option', 'The schema is migrated upwards only; restore a backup to go back.');
@@ -67,13 +68,17 @@ function sourceOf(steps: readonly Migration[]): Knex.MigrationSource<Migration> 
 /** The schema's version; 0 for an empty database. */
 export async function schemaVersion(pool: pg.Pool): Promise<number> {
   try {
-    const { rows } = await pool.query<{ there: boolean }>(`select to_regclass($1) is not null as there`, [TABLE]);
-    if (!rows[0]!.there) return 0;
-    const last = await pool.query<{ name: string }>(`select name from ${TABLE} order by name desc limit 1`);
-    return last.rows.length === 0 ? 0 : Number.parseInt(last.rows[0]!.name, 10);
+    return await versionIn(async (text) => (await pool.query(text)).rows);
   } catch (error) {
     throw asStoreError(error, 'reading the schema version');
   }
+}
+
+async function versionIn(query: (text: string) => Promise<Record<string, unknown>[]>): Promise<number> {
+  const [table] = await query(`select to_regclass('${TABLE}') is not null as there`);
+  if (table?.there !== true) return 0;
+  const [last] = await query(`select name from ${TABLE} order by name desc limit 1`);
+  return last === undefined ? 0 : Number.parseInt(String(last.name), 10);
 }
 
 /** Resolves when the schema is this program's; else throws `schema_older` or `schema_newer`, with both versions and what to do. */

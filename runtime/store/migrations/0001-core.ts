@@ -7,16 +7,7 @@
  * - `contact_facts` stands beside `contact`, because the facts stay while the contact changes many times.
  * - Vocabulary (states, sources, kinds) is text without a check: its one table is in the code.
  */
-import type { Knex } from 'knex';
 import type { Migration } from './migration.ts';
-
-export const core: Migration = {
-  version: 1,
-  name: 'core',
-  async up(db: Knex) {
-    await db.raw(SQL);
-  },
-};
 
 const SQL = `
 create table site_lease (
@@ -233,3 +224,9 @@ create table alarm (
 );
 create unique index alarm_open on alarm (site, code, coalesce(contact, 0)) where cleared_at is null;
 `;
+
+export const core: Migration = {
+  version: 1,
+  name: 'core',
+  sql: SQL,
+};

@@ -6,16 +6,7 @@
  * - Keys and addresses come from outside and have any length: they are unique by their SHA-256.
  * - `centre_secret` is readable through `signing_key()` only; a role that may read the tables is not given it.
  */
-import type { Knex } from 'knex';
 import type { Migration } from './migration.ts';
-
-export const mail: Migration = {
-  version: 2,
-  name: 'mail',
-  async up(db: Knex) {
-    await db.raw(SQL);
-  },
-};
 
 const SQL = `
 create table ledger (
@@ -92,3 +83,9 @@ end
 $$;
 revoke all on function signing_key(integer, bytea) from public;
 `;
+
+export const mail: Migration = {
+  version: 2,
+  name: 'mail',
+  sql: SQL,
+};

@@ -1,14 +1,5 @@
 /** Accounts and sessions (design decision 10), and the views that show the core's rows to people. */
-import type { Knex } from 'knex';
 import type { Migration } from './migration.ts';
-
-export const people: Migration = {
-  version: 3,
-  name: 'people',
-  async up(db: Knex) {
-    await db.raw(SQL);
-  },
-};
 
 /** `timestamptz` of a bigint of microseconds, exactly. */
 const time = (column: string, name = column.replace(/_at$/, '')) =>
@@ -84,3 +75,9 @@ select site, seq, epoch, ${time('at', 'time')}, octet_length(events) as event_by
 create view alarm_view as
 select id, site, code, detail, contact, count, ${time('first_at', 'first')}, ${time('last_at', 'last')}, ${time('cleared_at', 'cleared')} from alarm;
 `;
+
+export const people: Migration = {
+  version: 3,
+  name: 'people',
+  sql: SQL,
+};
