@@ -18,13 +18,18 @@ describe('cleanText', () => {
 
   it('gives text that is well formed, without NUL, within the limit, and is left alone the second time', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.array(fc.constantFrom('\0', '\uD800', '\uDFFF', 'x')), fc.nat(30), (a, b, limit) => {
-        const clean = cleanText(a + b.join(''), limit + 1);
-        expect(clean.length).toBeLessThanOrEqual(limit + 1);
-        expect(clean.isWellFormed()).toBe(true);
-        expect(clean).not.toContain('\0');
-        expect(cleanText(clean, limit + 1)).toBe(clean);
-      }),
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.array(fc.constantFrom('\0', '\uD800', '\uDFFF', 'x')),
+        fc.nat(30),
+        (a, b, limit) => {
+          const clean = cleanText(a + b.join(''), limit + 1);
+          expect(clean.length).toBeLessThanOrEqual(limit + 1);
+          expect(clean.isWellFormed()).toBe(true);
+          expect(clean).not.toContain('\0');
+          expect(cleanText(clean, limit + 1)).toBe(clean);
+        },
+      ),
     );
   });
 });

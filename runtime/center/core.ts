@@ -177,7 +177,11 @@ function forgetAnswers(state: State): void {
 
 /** A core over the state that a snapshot's rows stand for. Throws a ProgramError when an activated image cannot be read. */
 export function createCore(snapshot: Snapshot): Core {
-  const state = rebuild(snapshot);
+  return coreOver(rebuild(snapshot));
+}
+
+/** A core over a state, which nobody else changes; tests keep the state to look into it. */
+export function coreOver(state: State): Core {
   const runner = createRunner(state);
 
   function apply(events: readonly CoreEvent[], at: number): Applied {
@@ -214,6 +218,13 @@ export function createCore(snapshot: Snapshot): Core {
     agents: () => agentViews(state),
     queues: () => queueViews(state),
     nameOf: (kind, id) => state.names.nameOf(kind, id),
+    idOf: (kind, name) => state.names.find(kind, name),
+    get present() {
+      const { centre } = state;
+      return centre === undefined
+        ? undefined
+        : { number: centre.number, image: centre.program.hash, directory: centre.directory };
+    },
     get counts() {
       const { New, Open, Waiting } = state.counted;
       return { contacts: New + Open + Waiting, waiting: New, open: Open, postponed: Waiting };

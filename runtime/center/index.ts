@@ -3,6 +3,7 @@ export { cleanText, TEXT_LIMITS } from './clean.ts';
 export { CONNECTION_LOST, createCore } from './core.ts';
 export { EVENT_KINDS, type EventKind } from './event-kinds.ts';
 export { FORWARDED } from './host/statements.ts';
+export { offsetS } from './local-time.ts';
 export {
   ACTION_SOURCES,
   ACTION_STATES,

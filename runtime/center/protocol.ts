@@ -2,6 +2,7 @@
  * What goes into the core and what comes out: `apply(events, at) -> answers, changes, effects` (design decisions 1 and 2).
  * Events are plain data, so that a batch can be journalled and replayed.
  */
+import type { Directory, NameKind } from '../../vm/index.ts';
 import type { Changes, ContactRow, MailFacts, OfferRow, PresenceState, RequestRow } from './model.ts';
 
 /** What the mailbox's rules decided (language.md §9). Names, because rules are outside of the core. */
@@ -202,7 +203,11 @@ export interface Core {
   agents(): readonly AgentView[];
   queues(): readonly QueueView[];
   /** Name of an id, for views. */
-  nameOf(kind: import('../../vm/index.ts').NameKind, id: number): string;
+  nameOf(kind: NameKind, id: number): string;
+  /** Id of a name, without regard to case; -1 when no directory ever had it. */
+  idOf(kind: NameKind, name: string): number;
+  /** The activation that new contacts start in. */
+  readonly present: { readonly number: number; readonly image: string; readonly directory: Directory } | undefined;
   readonly counts: {
     readonly contacts: number;
     readonly waiting: number;

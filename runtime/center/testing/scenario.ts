@@ -2,11 +2,12 @@
  * A centre under a virtual clock for tests: mails arrive, agents act, time passes; every batch is committed to a table model, and
  * the core can be thrown away and made again from its rows at any moment.
  */
-import { createCore } from '../core.ts';
+import { coreOver } from '../core.ts';
 import { SECOND } from '../local-time.ts';
 import type { ContactRow, MailFacts } from '../model.ts';
 import type { Answer, Command, Core, CoreEvent, Effect, MailEvent, RuleOutcome, ThreadEvidence } from '../protocol.ts';
-import { emptySnapshot } from '../rebuild.ts';
+import { emptySnapshot, rebuild } from '../rebuild.ts';
+import type { State } from '../state.ts';
 import { TableModel } from './table-model.ts';
 
 /** Wednesday, 7 October 2026, 14:00 UTC (10:00 in Toronto). */
@@ -43,7 +44,9 @@ export interface MailOptions {
 
 export class Scenario {
   readonly tables = new TableModel();
-  core: Core = createCore(emptySnapshot());
+  /** For looking only. */
+  state: State = rebuild(emptySnapshot());
+  core: Core = coreOver(this.state);
   /** The moment of the last batch. */
   at: number = SCENARIO_START_AT;
   /** Effects of all batches, in order. */
@@ -145,7 +148,8 @@ export class Scenario {
 
   /** The core is thrown away and made again from its rows. */
   restart(): void {
-    this.core = createCore(this.tables.snapshot());
+    this.state = rebuild(this.tables.snapshot());
+    this.core = coreOver(this.state);
   }
 
   /** A contact as it stands, closed ones from their rows. */
@@ -157,7 +161,9 @@ export class Scenario {
 
   /** Names of the queues a contact waits in, with its priority there. */
   queuesOf(id: number): readonly string[] {
-    return this.contact(id).queues.map(({ kind, id: queue, priority }) => `${this.core.nameOf(kind, queue)}:${priority}`);
+    return this.contact(id).queues.map(
+      ({ kind, id: queue, priority }) => `${this.core.nameOf(kind, queue)}:${priority}`,
+    );
   }
 
   /** Kinds of the events of a contact's history. */

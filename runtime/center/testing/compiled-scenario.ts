@@ -1,0 +1,59 @@
+/**
+ * Scenarios whose scripts come from text. This one file of the floor imports upwards, so only tests import it, and the floor's
+ * own project leaves it out.
+ */
+import { compileSet } from '../../../compiler/index.ts';
+import { sourceText } from '../../../dsl/index.ts';
+import { type Directory, encodeProgram } from '../../../vm/index.ts';
+import { smallDirectory } from './directory.ts';
+import { Scenario } from './scenario.ts';
+
+/** The image of a script set. Throws with the diagnostics when it has an error. */
+export function compileImage(directory: Directory, scripts: Readonly<Record<string, string>>): Uint8Array {
+  const texts = Object.entries(scripts).map(([name, source]) => ({ file: `${name}.ccs`, source }));
+  const positions = { source: sourceText('center.yaml', ''), names: new Map() };
+  const { program, diagnostics } = compileSet(directory, positions, texts);
+  if (program === undefined)
+    throw new Error(diagnostics.map(({ code, message, file }) => `${file} ${code} ${message}`).join('\n'));
+  return encodeProgram(program);
+}
+
+/** A centre that runs these scripts; a single text is Master_Script. */
+export function scenario(
+  scripts: string | Readonly<Record<string, string>>,
+  changed: Partial<Directory> = {},
+): Scenario {
+  const made = new Scenario();
+  activateScripts(made, scripts, changed);
+  return made;
+}
+
+/** Activates other scripts, or another directory, in a running scenario. */
+export function activateScripts(
+  made: Scenario,
+  scripts: string | Readonly<Record<string, string>>,
+  changed: Partial<Directory> = {},
+): void {
+  const directory = smallDirectory(changed);
+  const set = typeof scripts === 'string' ? { Master_Script: scripts } : scripts;
+  const answer = made.activate(compileImage(directory, set), directory);
+  if (!answer.ok) throw new Error(answer.message);
+}
+
+/** The standard script of language.md §9: to the agent where one is meant, else to the contact's skillset, again and again. */
+export const STANDARD_SCRIPT = `
+IF (QUEUETYPE = AGENT) OR (QUEUETYPE = AGENTPULL) OR (QUEUETYPE = REPLYMAIL) OR (QUEUETYPE = RESCHEDULED) THEN
+  IF LOGGED AGENT AGENTID THEN
+    QUEUE TO AGENT AGENTID WITH PRIORITY CONTACT PRIORITY
+    WAIT 2
+  END IF
+END IF
+SECTION Again
+IF NOT QUEUED THEN
+  IF NOT OUT OF SERVICE CONTACT SKILLSET THEN
+    QUEUE TO SKILLSET CONTACT SKILLSET WITH PRIORITY CONTACT PRIORITY
+  END IF
+END IF
+WAIT 30
+EXECUTE Again
+`;
