@@ -69,6 +69,8 @@ export interface EmailManagerConfig {
   readonly log: Log;
   /** A secret by its reference (`${NAME}` or `file:path`) as the directory has it. */
   readonly secrets: (reference: string) => Promise<string>;
+  /** Resolves while this node holds the site: intake and outbox are for the holder alone. At once when missing. */
+  readonly held?: () => Promise<void>;
   readonly options?: EmailManagerOptions;
 }
 
@@ -214,6 +216,7 @@ class Manager implements EmailManager {
     while (!stop.aborted) {
       try {
         const signer = createMarkSigner(await store.signingKey());
+        await Promise.race([this.#config.held?.(), aborted(stop)]);
         if (stop.aborted) return;
         const pool = this.#pool;
         const common = { store, sink, signer, clock, log, limits };
@@ -297,6 +300,13 @@ function smtpMailbox(directory: Directory, address: string): MailboxEntry | unde
   return directory.mailboxes.find(
     (mailbox) => mailbox.source.kind === 'smtp' && foldAddress(mailbox.address) === address,
   );
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function refusal(code: string, message: string): Error {

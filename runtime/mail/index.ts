@@ -11,6 +11,7 @@ export {
 export { FAILPOINTS, type FailpointName, failpoint } from './failpoints.ts';
 export type { ImapStatus } from './imap-source.ts';
 export { LIMITS, type LimitName, type Limits, limitsWith } from './limits.ts';
+export { foldAddress, ownAddresses } from './loop-guard.ts';
 export { factsOf, type IntakeDirectory, type MailInHand } from './mail-routing.ts';
 export { createMarkSigner, type MarkSigner } from './message-id.ts';
 export { createMimePool, type MimePool, type MimePoolOptions } from './mime/mime-pool.ts';
