@@ -229,18 +229,21 @@ export abstract class ExpressionParser extends RecoveringParser {
     return { kind: 'error', span: this.gap() };
   }
 
-  /** `a, b, c`: a comma that is left out is reported and the list goes on. */
-  protected readonly operands = this.RULE('operands', (place: OperandPlace = 'skillset'): readonly Operand[] => {
-    const items = [this.SUBRULE(this.operand, { ARGS: [place] })];
-    this.MANY({
-      GATE: () => this.listGoesOn(() => this.fits(place)),
-      DEF: () => {
-        this.OPTION(() => this.CONSUME(marks.comma));
-        items.push(this.SUBRULE1(this.operand, { ARGS: [place] }));
-      },
-    });
-    return items;
-  });
+  /** `a, b, c`: a comma that is left out is reported and the list goes on, unless another operand may follow the list. */
+  protected readonly operands = this.RULE(
+    'operands',
+    (place: OperandPlace = 'skillset', mend = true): readonly Operand[] => {
+      const items = [this.SUBRULE(this.operand, { ARGS: [place] })];
+      this.MANY({
+        GATE: () => this.listGoesOn(() => mend && this.fits(place)),
+        DEF: () => {
+          this.OPTION(() => this.CONSUME(marks.comma));
+          items.push(this.SUBRULE1(this.operand, { ARGS: [place] }));
+        },
+      });
+      return items;
+    },
+  );
 
   /** Whether a comma comes, or is missing before another item. */
   protected listGoesOn(atItem: () => boolean): boolean {

@@ -42,7 +42,7 @@ export function tokenize(source: SourceText, faultyOffsets: ReadonlySet<number> 
   for (const token of result.tokens) {
     if (settle(token, report, faultyOffsets)) kept.push(token);
   }
-  const comments = (result.groups['comments'] ?? []).map((token): Comment => {
+  const comments = (result.groups.comments ?? []).map((token): Comment => {
     if (token.payload === unclosed) report('CCS1003', token, {}, token.startOffset + 2);
     return { kind: 'comment', span: { start: token.startOffset, end: endOf(token) }, text: token.image };
   });

@@ -2,8 +2,9 @@
  * Words to phrases. The words of a phrase follow one another with any white space and comments between, and the longest
  * phrase wins; a word that is no keyword there is a name (language §1).
  *
- * Two names side by side are never correct but before ASSIGNED, so phrases can be found without knowing what is being
- * parsed. INVARIANT: a name followed by ASSIGNED begins a statement, so no phrase ends with it.
+ * Two names side by side are correct only behind a provider (`SEND INFO crm level_cv`) and before ASSIGNED, so phrases
+ * can be found without knowing what is being parsed. INVARIANT: a name followed by ASSIGNED begins a statement, so no
+ * phrase ends with it.
  */
 import type { IToken, TokenType } from 'chevrotain';
 import { intrinsicNames, intrinsics } from './intrinsics.ts';

@@ -195,8 +195,15 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   protected atBoundary(): boolean {
-    const token = this.LA(1);
-    return token.startOffset < 0 || blockWords.has(token.tokenType) || this.atStatement();
+    return this.isBoundary(1);
+  }
+
+  /** Whether the token so many ahead is a boundary. */
+  protected isBoundary(ahead: number): boolean {
+    const token = this.LA(ahead);
+    const type = token.tokenType;
+    if (token.startOffset < 0 || blockWords.has(type) || statementStarts.has(type)) return true;
+    return type === words.name && this.LA(ahead + 1).tokenType === words.assigned;
   }
 
   /** Whether what stands here could follow a gap where an operand is left out. */

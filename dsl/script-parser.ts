@@ -86,7 +86,8 @@ export class ScriptParser extends StatementParser {
   private readonly section = this.RULE('section', (): Section => {
     const token = this.CONSUME(k.SECTION);
     const keyword = this.spanOf(token);
-    const name = this.expectName(1, 'a section’s name', 'after SECTION');
+    const nothing: Name = { kind: 'name', span: this.gap(), text: '' };
+    const name = this.head(() => this.expectName(1, 'a section’s name', 'after SECTION'), nothing);
     const body = this.SUBRULE(this.statements);
     return { kind: 'section', span: this.spanFrom(token.startOffset), keyword, name, body };
   });
@@ -233,6 +234,11 @@ export class ScriptParser extends StatementParser {
     return true;
   }
 
+  /** A name where one may stand or not: a misspelt statement is none, but then more of that statement follows. */
+  private atOptionalOperand(): boolean {
+    return this.atOperandName() && (this.isBoundary(2) || !this.looksLikeKeyword());
+  }
+
   protected override looksLikeKeyword(): boolean {
     const token = this.LA(1);
     if (token.tokenType !== words.name) return false;
@@ -366,6 +372,7 @@ export class ScriptParser extends StatementParser {
       elseKeyword: { start: number; end: number } | undefined;
     }>(
       ({ rest, elseKeyword: keyword }, { condition, start, body }) => {
+        // biome-ignore lint/suspicious/noThenProperty: statements, and nobody awaits a node
         const parts = { kind: 'if', condition, then: body, else: rest, elseKeyword: keyword } as const;
         return { rest: [this.finish(start, parts)], elseKeyword: this.spanOf(start) };
       },
@@ -485,7 +492,7 @@ export class ScriptParser extends StatementParser {
     const closed = this.closeBlock(2, block);
     let saved: Name | undefined;
     this.OPTION({
-      GATE: () => closed !== undefined && this.atOperandName() && !this.looksLikeKeyword(),
+      GATE: () => closed !== undefined && this.atOptionalOperand(),
       DEF: () => {
         saved = this.nameOf(this.CONSUME3(words.name));
       },
@@ -527,7 +534,7 @@ export class ScriptParser extends StatementParser {
     const block = this.openBlock('open-voice-session', keyword);
     let dn: Operand | undefined;
     this.OPTION({
-      GATE: () => !this.atBoundary() && !this.looksLikeKeyword(),
+      GATE: () => !this.atBoundary() && (!this.at(words.name) || this.atOptionalOperand()),
       DEF: () => {
         dn = this.head<Operand | undefined>(() => this.SUBRULE(this.operand, { ARGS: ['dn'] }), undefined);
       },

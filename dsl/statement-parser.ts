@@ -137,7 +137,7 @@ export abstract class StatementParser extends ExpressionParser {
   protected readonly changePriority = this.RULE('changePriority', (): Statement => {
     const keyword = this.phrase(0, 'change-priority');
     const queue = this.queueKindOf(keyword);
-    const operands = this.SUBRULE(this.operands, { ARGS: [queue === 'agent' ? 'agent' : 'skillset'] });
+    const operands = this.SUBRULE(this.operands, { ARGS: [queue === 'agent' ? 'agent' : 'skillset', false] });
     this.expect(1, keywordTokens.TO, 'TO', () => this.atPriority(), false);
     let priorityWord = false;
     this.OPTION({
