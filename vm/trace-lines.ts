@@ -77,7 +77,7 @@ function* walk(trace: Trace, nameOf: NameOf): Generator<OpenLine> {
     let line: OpenLine | undefined;
     for (let shape = shapeOf(program.code[pc] ?? -1); shape !== undefined; shape = shapeOf(program.code[pc] ?? -1)) {
       const span = spanAt(program, pc);
-      if (span !== undefined && (span.statement || line === undefined)) {
+      if (span?.statement) {
         if (line !== undefined) yield line;
         line = { script: program.scripts[span.script]?.name ?? '', line: span.line, values: [] };
       }
@@ -96,8 +96,8 @@ function* walk(trace: Trace, nameOf: NameOf): Generator<OpenLine> {
           i += 2;
           break;
         }
-        const answered = valueOf(program, pc, shape, kind === TRACE_TEXT ? (texts[word] ?? '') : word, nameOf);
-        line?.values.push(answered);
+        const asked = answered(program, pc, shape, kind === TRACE_TEXT ? (texts[word] ?? '') : word, nameOf);
+        line?.values.push(asked);
         if (kind === TRACE_ANSWER) next = jumpAfter(program, pc, shape, word, next);
       }
       if (stopped || i + 1 >= trace.at || shape.name === 'EXECUTE_SCRIPT') break;
@@ -118,7 +118,7 @@ function jumpAfter(program: Program, pc: number, shape: InstructionShape, answer
   return jumps ? program.code[pc + 2]! : next;
 }
 
-function valueOf(
+function answered(
   program: Program,
   pc: number,
   shape: InstructionShape,

@@ -30,7 +30,7 @@ function lowerScript(analysis: Analysis, script: AnalysedScript, out: Assembler)
     lowering.waits = 0;
     lowerStatements(lowering, section.body);
   }
-  out.beginStatement({ start: file.source.text.length, end: file.source.text.length });
+  out.from({ start: file.source.text.length, end: file.source.text.length });
   out.emit('END', {});
   for (const body of behind) body();
 }

@@ -240,7 +240,7 @@ function lowerEventHandler(lowering: Lowering, statement: StatementOf<'event-han
     lowering.behind.push(() => {
       out.mark(label);
       lowerStatements(lowering, branch.body);
-      out.beginStatement(branch.keyword);
+      out.from(branch.keyword);
       out.emit('RESUME', {});
     });
   }
