@@ -2,7 +2,7 @@
  * What is known of a script set once it was resolved and checked: side tables keyed by the nodes of the trees, never written into them.
  * Lowering reads these tables and resolves nothing again.
  *
- * INVARIANT: when an analysis has no errors, every expression and operand that stands in a statement has a row in `expressions`, every name has one in
+ * INVARIANT: when an analysis has no errors, every expression, operand and target that stands in a statement has a row in `expressions`, every name has one in
  * `references`, every comparison one in `comparisons`, every WHERE one in `wheres`, every VALUE and every right side that is a set one in `sets`.
  * (Parenthesized nodes have rows like what they hold; the two ends of a range and the members of a list have rows of their own.)
  * Nothing is lowered from an analysis that has errors.

@@ -12,7 +12,7 @@ import { HANDLER_EVENTS } from '../../vm/index.ts';
 import type { SetMember } from '../analysis.ts';
 import { addressSides } from './comparisons.ts';
 import { type CheckContext, relatedHere, report, textOf } from './context.ts';
-import { check, checkCondition } from './expressions.ts';
+import { check, checkCondition, record } from './expressions.ts';
 import type { StatementChecks } from './family.ts';
 import { checkOperand, checkTarget } from './operands.ts';
 import { checkMember, memberKey } from './sets.ts';
@@ -94,6 +94,7 @@ function checkShared(context: CheckContext, statement: ReadvarStatement): void {
   }
   const reference = context.tables.references.get(statement.variable);
   if (reference !== undefined) context.tables.references.set(saved, reference);
+  if (variable !== undefined) record(context, saved, { type: variable.type, variable });
 }
 
 function checkEvents(context: CheckContext, statement: EventHandlerStatement): void {

@@ -99,6 +99,7 @@ export function checkTarget(context: CheckContext, node: Name): VariableEntry | 
     report(context, 'CCS3003', node.span, { name: node.text });
     return undefined;
   }
+  record(context, node, { type: reference.variable.type, variable: reference.variable });
   return reference.variable;
 }
 
