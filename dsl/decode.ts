@@ -86,7 +86,8 @@ function startsWithMark(bytes: Uint8Array): boolean {
 }
 
 function textOf(units: Uint16Array, count: number): string {
-  return String.fromCharCode(...units.subarray(0, count));
+  // `apply` takes a typed array as it is; spreading would go through its iterator, five times slower.
+  return String.fromCharCode.apply(undefined, units.subarray(0, count) as unknown as number[]);
 }
 
 /** The length of the well-formed sequence at `at`, or 0. */

@@ -101,6 +101,14 @@ export { limits } from './limits.ts';
 export { nameFault } from './names.ts';
 export { type ParsedValue, type ParseResult, parse, parseValue } from './parse.ts';
 export {
+  diagnosticsToJson,
+  type JsonDiagnostic,
+  type JsonPlace,
+  type JsonReport,
+  type RenderOptions,
+  renderDiagnostic,
+} from './render.ts';
+export {
   lineAt,
   type Place,
   type Position,
