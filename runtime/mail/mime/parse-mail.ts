@@ -18,10 +18,7 @@ export class MailRefused extends Error {
 /** Reads a mail. Throws MailRefused beyond a limit. */
 export async function parseMail(raw: Uint8Array, limits: Limits): Promise<ParsedMail> {
   const attachments: Attachment[] = [];
-  const { parser, text } = await read(raw, limits, (meta) => {
-    attachments.push(meta);
-    return false;
-  });
+  const { parser, text } = await read(raw, limits, { ended: (attachment) => attachments.push(attachment) });
   const fields = readHeaders(parser.headers, parser.headerLines, limits);
   return { ...fields, ...bodies(text, limits), attachments };
 }
@@ -33,22 +30,23 @@ export async function readAttachment(
   limits: Limits,
 ): Promise<{ readonly attachment: Attachment; readonly content: Uint8Array } | undefined> {
   const chunks: Uint8Array[] = [];
-  const found: Attachment[] = [];
-  await read(raw, limits, (meta, content) => {
-    if (meta.index !== index) return false;
-    if (content === undefined) found.push(meta);
-    else chunks.push(content);
-    return true;
+  let attachment: Attachment | undefined;
+  await read(raw, limits, {
+    chunk: (at, content) => {
+      if (at === index) chunks.push(content);
+    },
+    ended: (meta) => {
+      if (meta.index === index) attachment = meta;
+    },
   });
-  const attachment = found[0];
   return attachment === undefined ? undefined : { attachment, content: Buffer.concat(chunks) };
 }
 
-/**
- * Called once for each chunk of an attachment when it wants them (with `content`), and once at its end (without). The answer says
- * whether chunks are wanted.
- */
-type AttachmentVisitor = (meta: Attachment, content?: Uint8Array) => boolean;
+/** Hears of each attachment: its content as it comes, if wanted, and what it was at its end. */
+interface AttachmentVisitor {
+  chunk?(index: number, content: Uint8Array): void;
+  ended(attachment: Attachment): void;
+}
 
 interface Read {
   readonly parser: Pick<MailParser, 'headers' | 'headerLines'>;
@@ -90,24 +88,21 @@ function read(raw: Uint8Array, limits: Limits, visit: AttachmentVisitor): Promis
 }
 
 function takeAttachment(data: AttachmentStream, index: number, limits: Limits, visit: AttachmentVisitor): void {
-  const meta = (sizeBytes: number): Attachment => {
+  let sizeBytes = 0;
+  data.content.on('data', (chunk: Uint8Array) => {
+    sizeBytes += chunk.length;
+    visit.chunk?.(index, chunk);
+  });
+  data.content.on('end', () => {
     const contentId = data.cid === undefined ? '' : boundedLine(data.cid, limits.messageIdCharacters);
-    return {
+    visit.ended({
       index,
       fileName: fileName(data.filename ?? '', limits),
       contentType: boundedLine(data.contentType, limits.nameCharacters).toLowerCase(),
       sizeBytes,
       inline: data.contentDisposition === 'inline' || data.related === true,
       ...(contentId === '' ? {} : { contentId }),
-    };
-  };
-  let sizeBytes = 0;
-  data.content.on('data', (chunk: Uint8Array) => {
-    sizeBytes += chunk.length;
-    visit(meta(sizeBytes), chunk);
-  });
-  data.content.on('end', () => {
-    visit(meta(sizeBytes));
+    });
     data.release?.();
   });
 }

@@ -3,6 +3,7 @@ import type { AddressObject, EmailAddress, HeaderLines, Headers, HeaderValue } f
 import { isAddress } from '../address.ts';
 import type { Limits } from '../limits.ts';
 import { boundedLine } from './bounded-text.ts';
+import { decodeWords } from './encoded-words.ts';
 import type { ParsedMail, Person } from './parsed-mail.ts';
 
 type HeaderFacts = Omit<ParsedMail, 'text' | 'html' | 'attachments'>;
@@ -50,15 +51,16 @@ function headerRecord(fields: Headers, lines: HeaderLines, limits: Limits): Read
     seen.add(key);
     if (!/^[!-9;-~]+$/.test(key) || key.length > limits.headerNameCharacters) continue;
     const value = fields.get(key);
-    const decoded = typeof value === 'string' || isAddresses(value) || Array.isArray(value) ? textOf(value) : '';
-    entries.push([key, boundedLine(decoded === '' ? rawValue(line, limits) : decoded, limits.headerValueCharacters)]);
+    // Subject and addresses are decoded by the parser; the rest is read from the line itself, in which it may still stand folded.
+    const text = key === 'subject' || isAddresses(value) ? textOf(value) : decodeWords(rawValue(line, limits));
+    entries.push([key, boundedLine(text, limits.headerValueCharacters)]);
   }
   return Object.fromEntries(entries);
 }
 
 function rawValue(line: string, limits: Limits): string {
   const colon = line.indexOf(':');
-  return line.slice(colon + 1, colon + 1 + 8 * limits.headerValueCharacters);
+  return line.slice(colon + 1, colon + 1 + 8 * limits.headerValueCharacters).replace(/\r?\n(?=[ \t])/g, '');
 }
 
 function textOf(value: HeaderValue | undefined): string {
@@ -92,5 +94,6 @@ function peopleOf(value: HeaderValue | undefined, limits: Limits): readonly Pers
 
 /** The words of a From that has no address. */
 function nameOf(value: HeaderValue | undefined, limits: Limits): string {
-  return boundedLine(textOf(value), limits.nameCharacters);
+  const name = isAddresses(value) ? (value.value[0]?.name ?? '') : '';
+  return boundedLine(name === '' ? textOf(value) : name, limits.nameCharacters);
 }
