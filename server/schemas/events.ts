@@ -1,0 +1,20 @@
+/** Messages of the WebSocket `/api/v1/events`. */
+import type { ContactChanged, OfferEnded } from '../../runtime/presentation/index.ts';
+import type { AgentDto, MeDto, OfferDto } from './views.ts';
+
+/** From the server. `hello` comes first and holds the state anew; a page answers each `heartbeat` with one. */
+export type ServerMessage =
+  | ({ readonly kind: 'hello' } & Pick<MeDto, 'account' | 'agent'>)
+  | { readonly kind: 'heartbeat' }
+  | { readonly kind: 'offer'; readonly offer: OfferDto }
+  | { readonly kind: 'offer_ended'; readonly ended: OfferEnded }
+  | { readonly kind: 'agent_state'; readonly agent: AgentDto }
+  | { readonly kind: 'contact_changed'; readonly changed: ContactChanged };
+
+/** From a page. */
+export interface ClientMessage {
+  readonly kind: 'heartbeat';
+}
+
+/** Close codes of the socket beyond RFC 6455's own: log in again; too slow to read. */
+export const CLOSE_CODES = { loggedOut: 4401, tooSlow: 4408 } as const;

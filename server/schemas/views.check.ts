@@ -1,0 +1,31 @@
+/** Compile-time proof that the schemas and the runtime's views say the same; nothing here runs. */
+import type { Account, CenterStatus, ContactSummary, CustomerView } from '../../runtime/api.ts';
+import type { TraceRow } from '../../runtime/center/model.ts';
+import type { AgentView, OfferView, QueueView } from '../../runtime/center/protocol.ts';
+import type { ContactView, Wire } from '../../runtime/presentation/index.ts';
+import type {
+  AccountDto,
+  AgentDto,
+  ContactDto,
+  ContactSummaryDto,
+  CustomerDto,
+  OfferDto,
+  QueueDto,
+  StatusDto,
+  TraceDto,
+} from './views.ts';
+
+/** Does not compile unless every view, as it goes outside, fits its schema and the schema forgets no field. */
+type Fits<View, Dto> = Wire<View> extends Dto ? (keyof View extends keyof Dto ? true : never) : never;
+
+export const SCHEMAS_FIT: readonly [
+  Fits<Account, AccountDto>,
+  Fits<OfferView, OfferDto>,
+  Fits<AgentView, AgentDto>,
+  Fits<QueueView, QueueDto>,
+  Fits<ContactSummary, ContactSummaryDto>,
+  Fits<ContactView, ContactDto>,
+  Fits<CustomerView, CustomerDto>,
+  Fits<CenterStatus, StatusDto>,
+  Fits<TraceRow, TraceDto[number]>,
+] = [true, true, true, true, true, true, true, true, true];
