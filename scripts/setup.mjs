@@ -38,7 +38,16 @@ function isInstalled() {
 async function install() {
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const args = [...first, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = [
+    ...first,
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--engine-strict=false',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   await progress('installing packages (about 400 MB)', async () => {
     const { code, output } = await run(command, args, { cwd: ROOT, env: environment() });
     if (code === 0) return;

@@ -56,6 +56,14 @@ export function report({ passed, failed }) {
   process.exitCode = failed.length === 0 ? 0 : 1;
 }
 
+/** Whether the packages are here; says what to do when they are not. */
+export function isSetUp() {
+  if (existsSync(NODE)) return true;
+  process.stderr.write('The packages are not installed yet: run `npm run setup` first.\n');
+  process.exitCode = 1;
+  return false;
+}
+
 async function asOneTest(name, args) {
   const { code, output } = await run(NODE, args, { cwd: ROOT });
   if (code === 0) return { passed: 1, failed: [] };

@@ -237,10 +237,12 @@ describe('the embedded database', () => {
     await expect(openEmbedded({ home })).rejects.toMatchObject({ code: 'socket-folder-unsafe' });
   });
 
-  it('starts although the number in its pid file belongs to another process by now', async () => {
+  it('starts although the numbers in its lock files belong to another process by now', async () => {
     const home = usedHome();
     await (await opened(home)).stop();
-    writeFileSync(join(home, 'data', 'postmaster.pid'), `${process.pid}\n${join(home, 'data')}\n1\n5432\n\n\n`);
+    const lock = `${process.pid}\n${join(home, 'data')}\n1\n5432\n`;
+    writeFileSync(join(home, 'data', 'postmaster.pid'), `${lock}\n\n`);
+    writeFileSync(join(home, 'run', '.s.PGSQL.5432.lock'), lock);
     const { adopted, connection } = await opened(home);
     expect(adopted).toBe(false);
     expect(await query(connection, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);

@@ -71,6 +71,10 @@ export function createHome(home: string): void {
 export interface RunNote {
   readonly url: string;
   readonly pid: number;
+  /** The operator's token for the web services: commands of the same user use it. */
+  readonly token?: string;
+  /** The centre's folder. */
+  readonly centre?: string;
 }
 
 /** Says where this process is reached; a second start of the same home repeats it. Readable by its owner alone. */

@@ -3,7 +3,18 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  constants,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
@@ -33,6 +44,7 @@ export interface EmbeddedConnection {
   readonly ssl: false;
 }
 
+const PID_FILE = 'postmaster.pid';
 /** No process has this number (Linux and macOS stop below): what it is written for is dead for sure. */
 const NO_PROCESS = 4_194_304;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -109,7 +121,7 @@ export async function stopServer(place: ServerPlace): Promise<void> {
 
 async function startServer(place: ServerPlace): Promise<void> {
   const { paths, binaries, user, socketFolder } = place;
-  disarmPidFile(paths.data);
+  disarmLockFiles(place);
   writeConfiguration(paths.data, socketFolder, user);
   prepareLog(place);
   const args = ['start', '-D', paths.data, '-l', paths.logFile, '-w', '-t', '600', '-s'];
@@ -118,9 +130,8 @@ async function startServer(place: ServerPlace): Promise<void> {
 }
 
 function prepareLog({ paths, user }: ServerPlace): void {
-  if (mkdirSync(paths.log, { recursive: true, mode: 0o700 }) !== undefined && user.isOther) {
-    chownSync(paths.log, user.uid, user.gid);
-  }
+  mkdirSync(paths.log, { recursive: true, mode: 0o700 });
+  if (user.isOther) chownSync(paths.log, user.uid, user.gid);
   const size = statSync(paths.logFile, { throwIfNoEntry: false })?.size ?? 0;
   if (size > LOG_LIMIT_BYTES) renameSync(paths.logFile, `${paths.logFile}.1`);
 }
@@ -199,15 +210,15 @@ async function asAdmin<T>(place: ServerPlace, body: (client: Client) => Promise<
 
 /** Whether the process named in the server's pid file exists and serves this data. */
 function hasPostmaster(data: string): boolean {
-  const pid = postmasterPid(data);
+  const pid = pidIn(join(data, PID_FILE));
   if (pid === undefined || !isAlive(pid)) return false;
   const command = commandOf(pid);
   return command === undefined || (/postgres\b/.test(command) && command.includes(data));
 }
 
-function postmasterPid(data: string): number | undefined {
+function pidIn(path: string): number | undefined {
   try {
-    const pid = Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);
+    const pid = Number.parseInt(readFileSync(path, 'utf8'), 10);
     return pid > 0 ? pid : undefined;
   } catch {
     return undefined;
@@ -226,14 +237,20 @@ function commandOf(pid: number): string | undefined {
 }
 
 /**
- * After a power cut the number in the pid file may have been given to another process, and PostgreSQL would refuse to
- * start. The number is replaced by one that no process has; the rest stays, because the server finds in it the shared
- * memory of backends that outlived their postmaster.
+ * The pid file and the socket's lock name the process that had them. After a power cut that number may belong to another
+ * process, and in a container that does not bury its dead it stays taken for ever; PostgreSQL would refuse to start. Here
+ * nothing answers and no postmaster is left, so the number is replaced by one that no process has. The rest of the file
+ * stays: from it the server finds the shared memory of backends that outlived their postmaster.
  */
-function disarmPidFile(data: string): void {
-  const pid = postmasterPid(data);
-  if (pid === undefined || !isAlive(pid)) return;
-  const path = join(data, 'postmaster.pid');
-  const [, ...rest] = readFileSync(path, 'utf8').split('\n');
-  writeFileSync(path, [String(NO_PROCESS), ...rest].join('\n'), { flag: 'r+' });
+function disarmLockFiles({ paths, socketFolder }: ServerPlace): void {
+  for (const path of [join(paths.data, PID_FILE), join(socketFolder, `.s.PGSQL.${SOCKET_PORT}.lock`)]) {
+    const pid = pidIn(path);
+    if (pid === undefined || !isAlive(pid)) continue;
+    // The folder is the server user's: root does not write through a link that lies there.
+    const file = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
+    const [, ...rest] = readFileSync(file, 'utf8').split('\n');
+    ftruncateSync(file);
+    writeSync(file, [String(NO_PROCESS), ...rest].join('\n'), 0);
+    closeSync(file);
+  }
 }
