@@ -190,6 +190,8 @@ export function finishBatch(state: State): Changes {
     contacts.push(contactRow(contact));
     traces.push(...contact.unwrittenTraces);
     contact.unwrittenTraces = [];
+    // A row with a decision of matching is never counted on: nothing will ask for it again.
+    if (contact.trace?.lines.at(-1)?.candidates !== undefined) contact.trace = undefined;
     contact.unwrittenAt = undefined;
   }
   for (const contact of batch.closed) if (contact.state === 'Closed') state.contacts.delete(contact.id);

@@ -31,7 +31,7 @@ import { cancelOffer } from './offers.ts';
 import { enqueue, leaveAllQueues, leaveQueue, placeIn } from './queueing.ts';
 import { lastRequest } from './requests.ts';
 import type { Contact, Run, SkillsetState, State } from './state.ts';
-import { recordRun } from './traces.ts';
+import { recordRun, SharedLines } from './traces.ts';
 import type { WaitingQueue } from './waiting-queue.ts';
 
 /** How long a row may be behind its contact's script. */
@@ -43,10 +43,11 @@ const RESUBMISSIONS_MAX = 100;
 export interface Runner {
   readonly host: Host;
   readonly trace: Trace;
+  readonly lines: SharedLines;
 }
 
 export function createRunner(state: State): Runner {
-  return { host: createHost(state), trace: newTrace() };
+  return { host: createHost(state), trace: newTrace(), lines: new SharedLines() };
 }
 
 /** The part of a machine whose change must be written at once: everything but its position. */
@@ -101,7 +102,7 @@ function activate(state: State, runner: Runner, contact: Contact, step: (machine
   state.running = undefined;
   const what = goneName(state);
   if (what !== undefined && stop.kind !== 'closed' && stop.kind !== 'routed') stop = { kind: 'gone', what };
-  recordRun(state, contact, machine, runner.trace);
+  recordRun(state, contact, machine, runner.trace, runner.lines);
   settle(state, contact, machine, stop);
   if (!sameMemory(before, machine)) touch(state, contact);
   if (contact.unwrittenAt === undefined && !state.batch.contacts.has(contact) && contact.state !== 'Closed') {

@@ -1,5 +1,5 @@
 /** The agents that matching passed over for a contact, each with the reason (design decision 6). */
-import type { Centre, Skill } from './centre.ts';
+import type { Skill } from './centre.ts';
 import type { Candidate, MatchOrder } from './matching.ts';
 import { queueName } from './queueing.ts';
 import type { Agent, Contact, State } from './state.ts';
@@ -33,20 +33,23 @@ export function traceCandidates(
   winner: Candidate | undefined,
   order: MatchOrder,
 ): void {
-  const centre = state.centre as Centre | undefined;
   const candidates: { agent: string; lost: string }[] = [];
+  const seen = contact.places.length > 1 ? new Set<Agent>() : undefined;
+  const lost = (agent: Agent, why: string): void => {
+    if (agent === winner?.agent || seen?.has(agent) === true) return;
+    seen?.add(agent);
+    candidates.push({ agent: agent.login, lost: why });
+  };
   for (const { queue } of contact.places) {
     if (queue.kind === 'agent') {
       const agent = state.agents[queue.id] as Agent;
-      if (agent !== winner?.agent)
-        candidates.push({ agent: agent.login, lost: unavailable(agent) ?? 'after in order' });
+      lost(agent, unavailable(agent) ?? 'after in order');
       continue;
     }
-    for (const { agent: id, skill } of centre?.holders[queue.id] ?? []) {
+    for (const { agent: id, skill } of state.centre?.holders[queue.id] ?? []) {
       if (candidates.length >= CANDIDATES_MAX) break;
       const agent = state.agents[id] as Agent;
-      if (agent === winner?.agent || candidates.some((other) => other.agent === agent.login)) continue;
-      candidates.push({ agent: agent.login, lost: whyLost(state, agent, skill, winner, order) });
+      lost(agent, whyLost(state, agent, skill, winner, order));
     }
   }
   const text =

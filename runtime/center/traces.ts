@@ -3,6 +3,7 @@
  * what matching decided stands in the row of the activation that asked for it, or in a row of its own.
  */
 import { type Machine, readTrace, type Trace } from '../../vm/index.ts';
+import { touch } from './batch.ts';
 import type { TraceLine, TraceRow } from './model.ts';
 import type { Contact, State } from './state.ts';
 
@@ -26,7 +27,29 @@ function sameLine(a: TraceLine, b: TraceLine): boolean {
 }
 
 function sameLines(a: readonly TraceLine[], b: readonly TraceLine[]): boolean {
+  if (a === b) return true;
   return a.length === b.length && a.every((line, i) => sameLine(line, b[i] as TraceLine));
+}
+
+const LINES_SHARED_MAX = 4_096;
+
+/**
+ * Lines that many contacts' traces have in common, held once: thousands of contacts in one loop of one script run the same lines.
+ * Sharing changes no row.
+ */
+export class SharedLines {
+  readonly #byShape = new Map<string, readonly TraceLine[]>();
+
+  /** Equal lines that are held already, else these. */
+  share(lines: readonly TraceLine[]): readonly TraceLine[] {
+    let shape = '';
+    for (const { script, line } of lines) shape += `${script}:${line} `;
+    const held = this.#byShape.get(shape);
+    if (held !== undefined && sameLines(held, lines)) return held;
+    if (this.#byShape.size >= LINES_SHARED_MAX) this.#byShape.clear();
+    this.#byShape.set(shape, lines);
+    return lines;
+  }
 }
 
 /** Puts a row in the place of the last one, or after it. */
@@ -52,9 +75,11 @@ function append(state: State, contact: Contact, image: string, lines: readonly T
 }
 
 /** Records what a run did since the trace was cleared; nothing when nothing ran. */
-export function recordRun(state: State, contact: Contact, machine: Machine, trace: Trace): void {
+export function recordRun(state: State, contact: Contact, machine: Machine, trace: Trace, shared: SharedLines): void {
   if (trace.at === 0) return;
-  const { lines, folded } = readTrace(trace, (kind, id) => state.names.nameOf(kind, id));
+  const run = readTrace(trace, (kind, id) => state.names.nameOf(kind, id));
+  const { folded } = run;
+  const lines = shared.share(run.lines);
   const image = machine.program.hash;
   const last = contact.trace;
   if (last !== undefined && last.image === image && last.folded === folded && sameLines(last.lines, lines))
@@ -62,8 +87,9 @@ export function recordRun(state: State, contact: Contact, machine: Machine, trac
   else append(state, contact, image, lines, folded);
 }
 
-/** Records a decision of matching about the contact. */
+/** Records a decision of matching about the contact; it is written with the contact's row, which knows how many rows there are. */
 export function recordDecision(state: State, contact: Contact, line: TraceLine): void {
+  touch(state, contact);
   const last = contact.unwrittenTraces.at(-1);
   if (last !== undefined && last.firstAt === state.at && last.count === 1)
     put(contact, { ...last, lines: [...last.lines, line] });
