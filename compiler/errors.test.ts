@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DiagnosticCode, positionAt } from '../dsl/index.ts';
 import { compileCentre } from './centre/index.ts';
@@ -609,5 +610,24 @@ describe('the set', () => {
   it('with a faulty center.yaml has its scripts checked for form alone', () => {
     const { diagnostics } = compile('LOG nobody IF QUEUED QUIT END IF', {}, 'center: 5');
     expect(diagnostics.map((one) => one.slice(0, 7))).toEqual(['CCS1102', 'CCS5004', 'CCS5005']);
+  });
+});
+
+describe('independent faults', () => {
+  /** Cases that can stand anywhere and hold no jump or section. */
+  const lines = [...NAMES, ...TYPES, ...PLACES].filter(([, source]) => !/EXECUTE|SECTION|EVENT HANDLER/.test(source));
+
+  it('give one error each, at its line, whatever stands between them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom(...lines), fc.boolean()), { maxLength: 12 }), (chosen) => {
+        const texts = chosen.map(([[, faulty, , near], isFaulty]) =>
+          isFaulty ? faulty.replace('^', '') : (near ?? ''),
+        );
+        const expected = chosen.flatMap(([[code], isFaulty], index) => (isFaulty ? [`${code} ${index + 1}`] : []));
+        const found = compile(texts.join('\n')).diagnostics.map((one) => one.replace(/^(\w+) \w+:(\d+).*$/s, '$1 $2'));
+        expect(found).toEqual(expected);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
