@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limitsWith } from '../limits.ts';
 import { mailOf, plainMail, silentLog, until } from '../testing/fixtures.ts';
@@ -111,3 +114,33 @@ describe('a stopped pool', () => {
     expect(pool.status().jobs).toBe(0);
   });
 });
+
+describe('a child whose parent is killed', () => {
+  it('ends, also while it spins in a mail', async () => {
+    const script = `
+      import { createMimePool } from ${JSON.stringify(fileURLToPath(new URL('./mime-pool.ts', import.meta.url)))};
+      import { limitsWith } from ${JSON.stringify(fileURLToPath(new URL('../limits.ts', import.meta.url)))};
+      const log = { debug() {}, info() {}, warn() {}, error() {} };
+      const pool = createMimePool({ size: 2, limits: limitsWith(), log, misbehave: true });
+      await pool.start();
+      void pool.misbehave('loop');
+      process.stdout.write(pool.pids().join(' '));`;
+    const parent = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pids = said.toString().split(' ').map(Number);
+    expect(pids.map(isAlive)).toEqual([true, true]);
+    parent.kill('SIGKILL');
+    await until(() => !pids.some(isAlive));
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

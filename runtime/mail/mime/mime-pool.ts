@@ -40,6 +40,8 @@ export interface MimePoolOptions {
 /** The pool with the hook that hostile tests use. */
 export interface TestableMimePool extends MimePool {
   misbehave(how: Misbehaviour): Promise<ParseOutcome>;
+  /** Process ids of the children. */
+  pids(): readonly number[];
 }
 
 /** Jobs that may be on their way to one child: hides the latency of the pipe for small mails. */
@@ -87,6 +89,10 @@ class Pool implements TestableMimePool {
 
   misbehave(how: Misbehaviour): Promise<ParseOutcome> {
     return this.#add({ kind: 'misbehave', raw: new Uint8Array(), how }).then(parseOutcome);
+  }
+
+  pids(): readonly number[] {
+    return [...this.#children].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   }
 
   async attachment(raw: Uint8Array, index: number): Promise<AttachmentOutcome> {
@@ -232,6 +238,10 @@ class Child {
       } else this.#answered(message.id, message.result, message.worn);
     });
     this.#send({ settings: { limits: options.limits, misbehave: options.misbehave ?? false } });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
   }
 
   get jobs(): number {
