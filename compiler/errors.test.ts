@@ -1,68 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DiagnosticCode, positionAt } from '../dsl/index.ts';
-import { compileCentre } from './centre/index.ts';
+import type { DiagnosticCode } from '../dsl/index.ts';
+import { compileTexts, describeFinding, STRICT_CENTRE } from '../spec/compile-text.ts';
 
-const CALL_VARIABLES = [
-  ...[
-    'tries:integer',
-    'secs:seconds',
-    'text:string',
-    'when:time',
-    'day:day',
-    'month:month',
-    'date:date',
-    'sk:skillset',
-  ],
-  ...['who:agent', 'kind:contact_type', 'why:queue_type', 'prio:priority', 'dn:dn', 'prov:provider', 'resp:response'],
-  ...['reason:reason', 'ran:ran', 'music:music', 'treat:treatment', 'prompt:prompt'],
-].map((one) => one.split(':'));
-
-const CENTRE = `center: { name: Test, timezone: UTC, dialect: ccmm }
-skillsets: [{ name: EM_Default_Skillset }, { name: sales_sk }, { name: help_sk }]
-agents: [{ id: 4711, login: ana }, { id: 0042, login: bo }]
-variables:
-  - { name: hours_gv, scope: global, class: set, type: time, value: "08:00 .. 17:00" }
-  - { name: words_gv, scope: global, class: set, type: string, value: [a, b] }
-  - { name: codes_gv, scope: global, class: set, type: integer, value: "1, 2" }
-  - { name: limit_gv, scope: global, type: integer, value: 5 }
-  - { name: open_gv, scope: global, type: time, value: 8:00 }
-  - { name: kinds_gv, scope: global, class: set, type: contact_type, value: "EMail, Fax" }
-${CALL_VARIABLES.map(([name, type]) => `  - { name: ${name}_cv, scope: call, type: ${type} }`).join('\n')}
-responses: [{ name: ack_response, subject: a, text: b }]
-reasons: [{ name: Spam, code: 9 }]
-providers: [{ name: crm, in_process: true }]
-`;
-
-interface Found {
-  readonly diagnostics: readonly string[];
-  readonly compiled: boolean;
-}
-
-/** Compiles Master_Script, and other scripts by name; findings as `CODE file:line:column message | help | related lines`. */
-function compile(master: string, others: Readonly<Record<string, string>> = {}, centre = CENTRE): Found {
-  const scripts = Object.entries({ Master_Script: master, ...others }).map(([name, source]) => ({
-    file: `${name}.ccs`,
-    source,
-  }));
-  const { diagnostics, program } = compileCentre({
-    centre: { file: 'center.yaml', text: centre },
-    scripts,
-    read: () => undefined,
-  });
-  return {
-    compiled: program !== undefined,
-    diagnostics: diagnostics.map(({ code, place, message, help, related }) => {
-      const { line, column } = positionAt(place.source, place.span.start);
-      const lines = related.map((one) => positionAt(one.place.source, one.place.span.start).line).join();
-      const where = `${place.source.fileName.replace('.ccs', '')}:${line}:${column}`;
-      return [
-        `${code} ${where} ${message}`,
-        ...(help === undefined ? [] : [help]),
-        ...(lines === '' ? [] : [lines]),
-      ].join(' | ');
-    }),
-  };
+/** Compiles Master_Script; what is said about it. */
+function compile(source: string, centre?: string) {
+  const { diagnostics, program } = compileTexts({ 'Master_Script.ccs': source }, centre);
+  return { diagnostics: diagnostics.map(describeFinding), compiled: program !== undefined };
 }
 
 /** Code; a script that has this error alone, `^` before where it stands; words of the message; near ones that have none. */
@@ -516,23 +460,28 @@ const PLACES: readonly Case[] = [
   ],
 ];
 
-describe.each([
+const FAMILIES: readonly (readonly [string, readonly Case[]])[] = [
   ['names', NAMES],
   ['types', TYPES],
   ['places', PLACES],
-])('errors of %s', (_family, cases) => {
-  it.each(cases)('%s: %s', (code, marked, message, ...near) => {
-    const column = marked.indexOf('^') + 1;
-    const { diagnostics, compiled } = compile(marked.replace('^', ''));
-    expect(diagnostics).toEqual([expect.stringMatching(message)]);
-    expect(diagnostics[0]).toMatch(new RegExp(`^${code} Master_Script:1:${column} `));
-    expect(compiled).toBe(false);
-    for (const source of near) expect(compile(source), source).toEqual({ diagnostics: [], compiled: true });
+];
+
+for (const [family, cases] of FAMILIES) {
+  describe(`errors of ${family}`, () => {
+    for (const [code, marked, message, ...near] of cases) {
+      it(`${code}: ${marked}`, () => {
+        const column = marked.indexOf('^') + 1;
+        const { diagnostics, compiled } = compile(marked.replace('^', ''));
+        expect(diagnostics).toEqual([expect.stringMatching(message)]);
+        expect(diagnostics[0]).toMatch(new RegExp(`^${code} Master_Script:1:${column} `));
+        expect(compiled).toBe(false);
+        for (const source of near) expect(compile(source), source).toEqual({ diagnostics: [], compiled: true });
+      });
+    }
   });
-});
+}
 
 describe('extensions', () => {
-  const STRICT = CENTRE.replace('dialect: ccmm', 'dialect: ccm6');
   it.each([
     ['^GIVE RESPONSE ack_response', 'GIVE RESPONSE'],
     ['^ROUTE CONTACT "a@b.c"', 'ROUTE CONTACT'],
@@ -545,7 +494,7 @@ describe('extensions', () => {
   ])('%s is an error under `dialect: ccm6` and none under ccmm', (marked, feature) => {
     const source = marked.replace('^', '');
     expect(compile(source)).toEqual({ diagnostics: [], compiled: true });
-    expect(compile(source, {}, STRICT).diagnostics).toEqual([
+    expect(compile(source, STRICT_CENTRE).diagnostics).toEqual([
       expect.stringMatching(
         new RegExp(`^CCS0001 Master_Script:1:${marked.indexOf('^') + 1} ${feature} is an extension`),
       ),
@@ -554,12 +503,8 @@ describe('extensions', () => {
 });
 
 describe('the set', () => {
-  const centre = (scripts: Readonly<Record<string, string>>) =>
-    compileCentre({
-      centre: { file: 'center.yaml', text: CENTRE },
-      scripts: Object.entries(scripts).map(([file, source]) => ({ file, source })),
-      read: () => undefined,
-    }).diagnostics.map(({ code, place }) => `${code} ${place.source.fileName}:${place.span.start}`);
+  const whereFound = (scripts: Readonly<Record<string, string>>) =>
+    compileTexts(scripts).diagnostics.map(({ code, place }) => `${code} ${place.source.fileName}:${place.span.start}`);
 
   it.each([
     ['has one Master_Script, in any case', { 'master_SCRIPT.ccs': '' }],
@@ -574,7 +519,7 @@ describe('the set', () => {
     ],
     ['a reserved word as a name', { 'Master_Script.ccs': '', 'wait.ccs': '' }, 'CCS2007 wait.ccs:0'],
   ])('%s', (_what, scripts, ...expected) => {
-    expect(centre(scripts as Record<string, string>)).toEqual(expected);
+    expect(whereFound(scripts as Record<string, string>)).toEqual(expected);
   });
 
   it('has one error for one fault, and all of them in one run', () => {
@@ -595,20 +540,15 @@ describe('the set', () => {
   });
 
   it('gives the same program in whatever order its files come', () => {
-    const scripts = [
-      { file: 'Master_Script.ccs', source: 'WAIT 2 EXECUTE SCRIPT b' },
-      { file: 'b.ccs', source: 'EXECUTE SCRIPT a' },
-      { file: 'a.ccs', source: 'QUIT' },
-    ];
-    const hashOf = (ordered: typeof scripts) =>
-      compileCentre({ centre: { file: 'center.yaml', text: CENTRE }, scripts: ordered, read: () => undefined }).program
-        ?.hash;
-    expect(hashOf(scripts)).toMatch(/^[0-9a-f]{64}$/);
-    expect(hashOf([...scripts].reverse())).toBe(hashOf(scripts));
+    const scripts = { 'Master_Script.ccs': 'WAIT 2 EXECUTE SCRIPT b', 'b.ccs': 'EXECUTE SCRIPT a', 'a.ccs': 'QUIT' };
+    const reversed = Object.fromEntries(Object.entries(scripts).reverse());
+    const { program } = compileTexts(scripts);
+    expect(program?.hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(compileTexts(reversed).program?.hash).toBe(program?.hash);
   });
 
   it('with a faulty center.yaml has its scripts checked for form alone', () => {
-    const { diagnostics } = compile('LOG nobody IF QUEUED QUIT END IF', {}, 'center: 5');
+    const { diagnostics } = compile('LOG nobody IF QUEUED QUIT END IF', 'center: 5');
     expect(diagnostics.map((one) => one.slice(0, 7))).toEqual(['CCS1102', 'CCS5004', 'CCS5005']);
   });
 });

@@ -1,0 +1,32 @@
+/** Compiles scripts against the centre of the cases (cases/center.yaml), for tests that ask what is said about them. */
+import { readFileSync } from 'node:fs';
+import { type CompiledCentre, compileCentre } from '../compiler/centre/index.ts';
+import { type Diagnostic, positionAt } from '../dsl/index.ts';
+
+/** The text of cases/center.yaml. */
+export const CASES_CENTRE = readFileSync(new URL('./cases/center.yaml', import.meta.url), 'utf8');
+
+/** The same centre without the extensions. */
+export const STRICT_CENTRE = CASES_CENTRE.replace('dialect: ccmm', 'dialect: ccm6');
+
+/** Compiles scripts given by file name. */
+export function compileTexts(
+  scripts: Readonly<Record<string, string | Uint8Array>>,
+  centre = CASES_CENTRE,
+): CompiledCentre {
+  return compileCentre({
+    centre: { file: 'center.yaml', text: centre },
+    scripts: Object.entries(scripts).map(([file, source]) => ({ file, source })),
+    read: () => undefined,
+  });
+}
+
+/** `CODE file:line:column message | help | related lines`. */
+export function describeFinding({ code, place, message, help, related }: Diagnostic): string {
+  const { line, column } = positionAt(place.source, place.span.start);
+  const lines = related.map((one) => positionAt(one.place.source, one.place.span.start).line).join();
+  const where = `${place.source.fileName.replace('.ccs', '')}:${line}:${column}`;
+  return [`${code} ${where} ${message}`, ...(help === undefined ? [] : [help]), ...(lines === '' ? [] : [lines])].join(
+    ' | ',
+  );
+}
