@@ -35,22 +35,8 @@ function safeInteger(text: string): number {
   return value;
 }
 
-/** Binary forms, for statements that return big `bytea` values (the text form is twice as long). */
-const BINARY: Record<number, (value: Buffer) => unknown> = {
-  16: (value) => value[0] === 1,
-  17: (value) => Buffer.from(value),
-  [INT8]: (value) => safeInteger(value.readBigInt64BE().toString()),
-  23: (value) => value.readInt32BE(),
-  25: (value) => value.toString('utf8'),
-};
-
 const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (format === 'binary') {
-      const parse = BINARY[oid];
-      if (parse === undefined) throw new TypeError(`No binary reader for type ${oid}.`);
-      return parse;
-    }
+  getTypeParser(oid: number) {
     if (oid === INT8) return safeInteger;
     if (oid === INT8_ARRAY)
       return (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(safeInteger));

@@ -22,7 +22,7 @@ export interface MigrationResult {
 const stepName = (step: Migration) => `${String(step.version).padStart(4, '0')}_${step.name}`;
 
 /** knex tells its own story on the console otherwise; errors come back as errors. */
-const QUIET = { warn() {}, error() {}, debug() {}, deprecate() {} };
+export const QUIET = { warn() {}, error() {}, debug() {}, deprecate() {} };
 
 /**
  * Migrates and says from where to where. Waits while another process migrates. Throws `schema_newer` for a database that a

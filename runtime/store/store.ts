@@ -14,7 +14,7 @@ import { type AcquireResult, type LeaseState, SiteLease } from './lease.ts';
 import { loadContact, loadSnapshot } from './load.ts';
 import { mailStoreOf } from './mail/mail-store.ts';
 import type { MailStore } from './mail/shapes.ts';
-import { checkSchema, type MigrationResult, migrate, schemaVersion } from './migrate.ts';
+import { checkSchema, type MigrationResult, migrate, QUIET, schemaVersion } from './migrate.ts';
 import { type Queries, queriesOf } from './queries.ts';
 
 export interface StoreOptions {
@@ -78,8 +78,9 @@ export function openStore(options: StoreOptions): Store {
   const pool = openPool(connection, options.log);
   const core = new CoreSession(connection, 'ccmm core', leaseMs);
   const lease = new SiteLease(connection, site, leaseMs);
-  const db = knex({ client: 'pg', connectionPool: pool } as Knex.Config);
+  const db = knex({ client: 'pg', connectionPool: pool, log: QUIET } as Knex.Config);
   let known: KnownFacts = new Map();
+  let closed: Promise<void> | undefined;
 
   const commit = async (batch: BatchToCommit): Promise<CommitEnd> => {
     const { epoch } = lease;
@@ -123,8 +124,9 @@ export function openStore(options: StoreOptions): Store {
     pruneJournal: (beforeAt) => pruneJournal(pool, site, beforeAt),
     mail: mailStoreOf({ pool, site, epoch: () => lease.epoch }),
     queries: queriesOf({ db, site }),
-    close: async () => {
-      await Promise.all([core.close(), lease.close(), db.destroy(), pool.end()]);
+    close: () => {
+      closed ??= Promise.all([core.close(), lease.close(), db.destroy(), pool.end()]).then(() => undefined);
+      return closed;
     },
   };
 }

@@ -176,7 +176,6 @@ export async function rawMail({ pool, site }: MailContext, ledger: number): Prom
     name: 'raw_mail',
     text: 'select r.raw from ledger_raw r join ledger l on l.id = r.ledger where l.site = $1 and l.id = $2',
     values: [site, ledger],
-    binary: true,
-  } as never);
+  });
   return rows[0]?.raw;
 }

@@ -7,7 +7,7 @@ import type { MailToParse } from './shapes.ts';
 /** Failures after which a mail is quarantined. */
 const ATTEMPTS_MAX = 3;
 /** Bytes of raw mail given out in one call; the first mail always fits. */
-const CLAIM_BYTES = 64 * 1024 * 1024;
+const CLAIM_BYTES = 32 * 1024 * 1024;
 const REASON_LENGTH = 2000;
 
 interface Taken {
@@ -65,8 +65,7 @@ async function mailsOf(db: Queryable, ids: readonly number[]): Promise<MailToPar
       `select l.id, l.mailbox, r.raw, encode(l.sha256, 'hex') as sha256, l.envelope_from, l.attempts ` +
       `from ledger l join ledger_raw r on r.ledger = l.id where l.id = any($1::bigint[])`,
     values: [ids],
-    binary: true,
-  } as never);
+  });
   return rows
     .map((row) => ({
       ledger: row.id,
