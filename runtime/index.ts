@@ -1,1 +1,42 @@
-export const placeholder = 0;
+/** `ccmm/runtime`: a contact centre to run or to embed. */
+export type {
+  Account,
+  Accounts,
+  AlarmView,
+  AttachmentBody,
+  CenterStatus,
+  ContactCenter,
+  ContactFilter,
+  ContactSummary,
+  CustomerView,
+  MessageBody,
+} from './api.ts';
+export type { TraceLine, TraceRow } from './center/index.ts';
+export { type Clock, type Log, nowAt, offsetS } from './center/index.ts';
+export type { AgentView, Answer, Command, Effect, OfferView, QueueView } from './center/protocol.ts';
+export {
+  CENTRE_FILE,
+  CentreFolderError,
+  type CentreSources,
+  findCentreFolder,
+  readCentreFolder,
+  readScript,
+  SCRIPT_EXTENSION,
+  type ScriptSource,
+} from './centre-folder.ts';
+export { type CenterOptions, createContactCenter, type OwnedContactCenter } from './contact-center.ts';
+export type { ProviderCall, ProviderFunction } from './providers.ts';
+export { SecretMissing, type Secrets, secretsFrom } from './secrets.ts';
+export { SiteError } from './site.ts';
+export {
+  EMBEDDED_STEPS,
+  EmbeddedDatabaseError,
+  openEmbedded,
+  type RunNote,
+  readRunNote,
+  removeRunNote,
+  resolveHome,
+  writeRunNote,
+} from './store/embedded/index.ts';
+export { DatabaseAway, openStore, SCHEMA_VERSION, type Store, StoreError } from './store/index.ts';
+export { systemClock } from './system-clock.ts';

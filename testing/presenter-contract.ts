@@ -5,8 +5,8 @@
  * breaks its word. With vitest: `for (const { name, run } of presenterContract(open)) it(name, run)`.
  */
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import type { AgentView, Answer, Command, OfferView } from '../runtime/center/protocol.ts';
-import type { ContactChanged, ContactView, Desk, OfferEnded, Presenter } from '../runtime/presentation/port.ts';
+import type { AgentView, Answer, Command, OfferView } from '../runtime/center/index.ts';
+import type { ContactChanged, ContactView, Desk, OfferEnded, Presenter } from '../runtime/presentation/index.ts';
 
 /** What the person at the far side of a presenter sees, whatever form it has there. */
 export type Seen =

@@ -1,0 +1,104 @@
+import { stat } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { compileCentre } from '../../compiler/centre/index.ts';
+import { checkSyntax } from '../../compiler/index.ts';
+import { type Diagnostic, diagnosticsToJson, renderDiagnostic } from '../../dsl/index.ts';
+import { CENTRE_FILE, findCentreFolder, readCentreFolder, readScript, SCRIPT_EXTENSION } from '../../runtime/index.ts';
+import type { CommandRow } from '../command-row.ts';
+import { formatOption } from '../options.ts';
+import { EXIT, Failure, type Format, print, printJson } from '../outcome.ts';
+
+export const validate: CommandRow = {
+  name: 'validate',
+  summary: 'everything that is wrong with a centre or with single scripts, each at its place',
+  example: ['ccmm validate examples/helpdesk', 'ccmm validate examples/helpdesk/Vip_Mail.ccs --format json'],
+  define: (command) =>
+    command
+      .argument('[paths...]', "a centre's folder, or files in one; what is printed concerns these", ['.'])
+      .addOption(formatOption())
+      .action(async (paths: string[], options: { format: Format }) => {
+        const found = await findings(paths);
+        const errors = found.diagnostics.filter((diagnostic) => diagnostic.level === 'error').length;
+        const warnings = found.diagnostics.filter((diagnostic) => diagnostic.level === 'warning').length;
+        if (options.format === 'json') printJson(diagnosticsToJson(found.diagnostics));
+        else {
+          for (const diagnostic of found.diagnostics)
+            print(`${renderDiagnostic(diagnostic, { color: process.stdout.isTTY })}\n`);
+          for (const note of found.notes) print(note);
+          print(
+            errors + warnings === 0
+              ? `${found.checked}: no errors`
+              : `${found.checked}: ${errors} error${errors === 1 ? '' : 's'}, ${warnings} warning${warnings === 1 ? '' : 's'}`,
+          );
+        }
+        process.exitCode = errors > 0 ? EXIT.failed : EXIT.ok;
+      }),
+};
+
+interface Findings {
+  readonly diagnostics: readonly Diagnostic[];
+  /** What was checked, in words. */
+  readonly checked: string;
+  readonly notes: readonly string[];
+}
+
+/** Folders whole; files within the set of the nearest centre above them, or by themselves where there is none. */
+async function findings(paths: readonly string[]): Promise<Findings> {
+  const parts = await Promise.all(paths.map((path) => findingsOf(path)));
+  const seen = new Set<string>();
+  return {
+    // Two paths of one centre must not say the same thing twice.
+    diagnostics: parts
+      .flatMap((part) => part.diagnostics)
+      .filter((diagnostic) => {
+        const key = JSON.stringify(diagnosticsToJson([diagnostic]).diagnostics[0]);
+        return !seen.has(key) && seen.add(key);
+      }),
+    checked: parts.map((part) => part.checked).join(', '),
+    notes: [...new Set(parts.flatMap((part) => part.notes))],
+  };
+}
+
+async function findingsOf(path: string): Promise<Findings> {
+  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new Failure(
+      'unreadable',
+      `${path} cannot be read: ${cause.code === 'ENOENT' ? 'there is no such file or folder' : cause.code}`,
+      EXIT.usage,
+      { cause },
+    );
+  });
+  if (found.isDirectory()) {
+    const sources = await readCentreFolder(path).catch(asUsage);
+    return {
+      diagnostics: compileCentre(sources).diagnostics,
+      checked: `${path} (${sources.scripts.length} script${sources.scripts.length === 1 ? '' : 's'})`,
+      notes: [],
+    };
+  }
+  const isScript = path.toLowerCase().endsWith(SCRIPT_EXTENSION);
+  const folder = await findCentreFolder(resolve(path, '..'));
+  if (folder === undefined) {
+    if (!isScript)
+      throw new Failure('no_centre', `${path} is neither a ${SCRIPT_EXTENSION} file nor part of a centre`, EXIT.usage);
+    return {
+      diagnostics: checkSyntax([await readScript(path, path)]),
+      checked: path,
+      notes: [
+        `only the form of ${path} was checked: no ${CENTRE_FILE} is beside or above it, so names cannot be looked up`,
+      ],
+    };
+  }
+  const { diagnostics } = compileCentre(await readCentreFolder(folder).catch(asUsage));
+  const shown = relative(process.cwd(), resolve(path)) || path;
+  return { diagnostics: diagnostics.filter((diagnostic) => concerns(diagnostic, shown)), checked: path, notes: [] };
+}
+
+/** A diagnostic concerns a file when it stands in it, or names a place in it. */
+function concerns(diagnostic: Diagnostic, file: string): boolean {
+  return [diagnostic, ...diagnostic.related].some(({ place }) => place.source.fileName === file);
+}
+
+function asUsage(error: Error & { code?: string }): never {
+  throw new Failure(error.code ?? 'unreadable', error.message, EXIT.usage, { cause: error });
+}

@@ -1,0 +1,46 @@
+/** How commands end, and how they say what went wrong: on stderr, with a code, and what to do next. */
+import { styleText } from 'node:util';
+
+/** Exit codes (design.md §5). */
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+export type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+/** An outcome that a user can do something about. The message says what, where, and what to do next. */
+export class Failure extends Error {
+  readonly code: string;
+  readonly exit: Exit;
+  constructor(code: string, message: string, exit: Exit = EXIT.failed, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.exit = exit;
+  }
+}
+
+export function printFailure(error: unknown): void {
+  const known = error instanceof Error && 'code' in error && typeof error.code === 'string';
+  const code = known ? ` [${(error as Error & { code: string }).code}]` : '';
+  process.stderr.write(
+    `${colour('red', 'ccmm:', process.stderr)} ${error instanceof Error ? error.message : String(error)}${code}\n`,
+  );
+  // What we did not foresee is our fault, and its place helps whoever reports it.
+  if (!known && error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+}
+
+type Colour = Parameters<typeof styleText>[0];
+
+/** Colour on terminals only; NO_COLOR and FORCE_COLOR are Node's to honour. */
+export function colour(format: Colour, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+  return stream.isTTY ? styleText(format, text, { stream }) : text;
+}
+
+export function print(line = ''): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** `--format`: the two forms that every command with findings or data has. */
+export const FORMATS = ['text', 'json'] as const;
+export type Format = (typeof FORMATS)[number];

@@ -1,0 +1,174 @@
+/**
+ * `ccmm serve`: everything of one centre in one process. The pages and the mail port answer before the database does, with what is
+ * going on; `ready:` is printed when recovery is done.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  createContactCenter,
+  EMBEDDED_STEPS,
+  EmbeddedDatabaseError,
+  openEmbedded,
+  openStore,
+  readRunNote,
+  removeRunNote,
+  resolveHome,
+  systemClock,
+  writeRunNote,
+} from '../../runtime/index.ts';
+import { createServer } from '../../server/index.ts';
+import { compileFolder } from '../compile-folder.ts';
+import { colour, EXIT, type Exit, print } from '../outcome.ts';
+import { openDemo } from './demo.ts';
+import { type LogLevel, serveLog } from './log.ts';
+import { choosePorts, keepPorts } from './ports.ts';
+
+export interface RunOptions {
+  readonly dir: string;
+  readonly home: string | undefined;
+  readonly databaseUrl: string | undefined;
+  readonly migrate: boolean;
+  readonly listen: { readonly host: string; readonly port: number | undefined };
+  readonly smtp: { readonly host: string; readonly port: number | undefined };
+  readonly names: readonly string[];
+  readonly behindProxy: boolean;
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly demo: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** A stop takes no longer: what is not finished then is as after a crash, which loses nothing. */
+const STOP_LIMIT_MS = 4_500;
+
+export async function runCentre(options: RunOptions): Promise<Exit> {
+  const log = serveLog(options.logLevel);
+  const compiled = await compileFolder(options.dir, { show: 'errors' });
+  const home = options.home ?? resolveHome(process.env);
+  const progress = (text: string) => void process.stderr.write(colour('dim', `${text} …\n`, process.stderr));
+  const stopping = stopSignal();
+
+  const database = await openDatabase(options, home, (message) => log.warn({}, message), progress);
+  if ('running' in database) {
+    print(`already running: ${database.running}`);
+    return options.demo ? EXIT.ok : EXIT.failed;
+  }
+  const ports = await choosePorts(home, options.listen.host, {
+    ...(options.listen.port === undefined ? {} : { web: options.listen.port }),
+    ...(options.smtp.port === undefined ? {} : { smtp: options.smtp.port }),
+  });
+  const store = openStore({ ...database.where, log });
+  const demo = options.demo ? await openDemo({ home, log, ports, directory: compiled.directory }) : undefined;
+  const center = createContactCenter({
+    program: compiled.program,
+    directory: demo?.directory ?? compiled.directory,
+    folder: compiled.sources.folder,
+    store,
+    ownsDatabase: database.embedded,
+    migrate: database.embedded || options.migrate,
+    clock: systemClock,
+    log,
+    smtp: { host: options.smtp.host, port: ports.smtp },
+    presenters: demo ? [demo.terminal] : [],
+  });
+  const token = randomBytes(32).toString('base64url');
+  const server = createServer({
+    center,
+    clock: systemClock,
+    log,
+    listen: { host: options.listen.host, port: ports.web },
+    names: options.names,
+    behindProxy: options.behindProxy,
+    operatorToken: token,
+    ...(options.tls ? { tls: options.tls } : {}),
+    ...(demo ? { demo: demo.mailbox } : {}),
+  });
+
+  const stop = async () => {
+    removeRunNote(home);
+    await server.stop();
+    await center.stop();
+    await demo?.stop();
+    await store.close();
+    await database.stop();
+  };
+  try {
+    await demo?.start();
+    await server.start();
+    await keepPorts(home, ports);
+    writeRunNote(home, { url: server.url, pid: process.pid, token, centre: compiled.sources.folder });
+    await Promise.race([center.start(), stopping.promise]);
+    if (!stopping.stopped && demo) await Promise.race([demo.afterStart(center), stopping.promise]);
+    if (!stopping.stopped) {
+      print(`ready: ${server.url}`);
+      const smtp = center.smtpAddress();
+      if (smtp)
+        print(
+          `mail for ${compiled.directory.mailboxes
+            .filter((box) => box.source.kind === 'smtp')
+            .map((box) => box.address)
+            .join(', ')}: SMTP at ${smtp.host}:${smtp.port}`,
+        );
+      if (demo) for (const line of demo.lines(server.url)) print(line);
+      else print('a password for an agent: ccmm agent password <login>');
+    }
+    await stopping.promise;
+    process.stderr.write(colour('dim', 'stopping; contacts stay where they are\n', process.stderr));
+  } finally {
+    await withLimit(stop(), STOP_LIMIT_MS);
+  }
+  return EXIT.ok;
+}
+
+type Where = Pick<Parameters<typeof openStore>[0], 'url' | 'connection'>;
+type OpenDatabase =
+  | { readonly where: Where; readonly embedded: boolean; stop(): Promise<void> }
+  | { readonly running: string };
+
+async function openDatabase(
+  options: RunOptions,
+  home: string,
+  log: (message: string) => void,
+  progress: (text: string) => void,
+): Promise<OpenDatabase> {
+  if (options.databaseUrl !== undefined)
+    return { where: { url: options.databaseUrl }, embedded: false, stop: async () => {} };
+  try {
+    const embedded = await openEmbedded({ home, log, progress: (step) => progress(EMBEDDED_STEPS[step]) });
+    return { where: { connection: embedded.connection }, embedded: true, stop: () => embedded.stop() };
+  } catch (error) {
+    if (error instanceof EmbeddedDatabaseError && error.code === 'already-running')
+      return { running: readRunNote(home)?.url ?? '(its address is not known yet)' };
+    throw error;
+  }
+}
+
+/** SIGINT and SIGTERM, once: a second one is not needed, because a stop is short. */
+function stopSignal(): { readonly promise: Promise<void>; readonly stopped: boolean } {
+  let stopped = false;
+  const promise = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => {
+        stopped = true;
+        resolve();
+      });
+  });
+  return {
+    promise,
+    get stopped() {
+      return stopped;
+    },
+  };
+}
+
+async function withLimit(work: Promise<void>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      process.stderr.write('the stop took too long and was cut; nothing is lost\n');
+      resolve();
+      // What still holds the event loop must not hold the exit.
+      setImmediate(() => process.exit(EXIT.ok));
+    }, limitMs);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}

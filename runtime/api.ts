@@ -1,0 +1,137 @@
+/** The runtime's public API: what embedders, the web services and the command line see of a contact centre. */
+import type { Directory, Program } from '../vm/index.ts';
+import type { AgentView, Effect, QueueView } from './center/protocol.ts';
+import type { ContactView, Desk } from './presentation/port.ts';
+
+export interface ContactSummary {
+  readonly id: number;
+  readonly state: string;
+  readonly subject: string;
+  readonly from: string;
+  readonly mailbox: string;
+  readonly skillset: string;
+  readonly priority: number;
+  readonly agent?: string;
+  readonly arrivedAt: number;
+  readonly closedAt?: number;
+  readonly reason?: string;
+}
+
+export interface ContactFilter {
+  readonly state?: string;
+  readonly agent?: string;
+  readonly skillset?: string;
+  readonly customer?: number;
+  /** Contacts with an id below; for the next page. */
+  readonly before?: number;
+  /** 1..200; 50 when absent. */
+  readonly limit?: number;
+}
+
+export interface CustomerView {
+  readonly id: number;
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
+export interface AlarmView {
+  readonly code: string;
+  readonly detail: string;
+  readonly at: number;
+  readonly contact?: number;
+}
+
+export interface CenterStatus {
+  readonly state: 'starting' | 'running' | 'waiting_for_database' | 'stopping' | 'stopped';
+  /** What is going on, for people. */
+  readonly detail: string;
+  readonly site: string;
+  readonly contacts: { readonly waiting: number; readonly open: number; readonly postponed: number };
+  readonly ledger: { readonly received: number; readonly quarantined: number; readonly contacts: number };
+  readonly outbox: { readonly queued: number; readonly uncertain: number; readonly failed: number };
+  readonly quarantined: readonly {
+    readonly ledger: number;
+    readonly mailbox: string;
+    readonly at: number;
+    readonly sizeBytes: number;
+    readonly reason: string;
+  }[];
+  readonly uncertain: readonly { readonly action: number; readonly contact: number; readonly to: readonly string[] }[];
+  readonly queues: readonly QueueView[];
+  readonly agents: readonly AgentView[];
+  readonly sources: readonly {
+    readonly mailbox: string;
+    readonly kind: string;
+    readonly state: string;
+    readonly lastContactAt?: number;
+    readonly behind?: number;
+  }[];
+  readonly alarms: readonly AlarmView[];
+  readonly activation?: { readonly number: number; readonly image: string };
+}
+
+export interface Account {
+  readonly login: string;
+  readonly role: 'agent' | 'supervisor' | 'administrator';
+}
+
+/** Sessions of decision 10. Passwords are kept as scrypt hashes; a wrong log-in takes as long as a right one. */
+export interface Accounts {
+  setPassword(login: string, password: string, role?: Account['role']): Promise<void>;
+  has(login: string): Promise<boolean>;
+  /** A new session's token, or why not. Limited per log-in and per address. */
+  logIn(
+    login: string,
+    password: string,
+    from: string,
+  ): Promise<
+    | { readonly ok: true; readonly token: string; readonly account: Account }
+    | { readonly ok: false; readonly code: 'wrong' | 'limited'; readonly retryAfterS?: number }
+  >;
+  session(token: string): Promise<Account | undefined>;
+  logOut(token: string): Promise<void>;
+}
+
+export interface MessageBody {
+  readonly text: string;
+  readonly html?: string;
+}
+
+export interface AttachmentBody {
+  readonly name: string;
+  readonly type: string;
+  readonly content: Uint8Array;
+}
+
+/** A running contact centre. Methods that need the database reject with code `database_away` while it is away. */
+export interface ContactCenter extends Desk {
+  /** Resolves when recovery is done; waits for a database that is away. */
+  start(): Promise<void>;
+  /** Stops intake, finishes the batch, stops what it started. */
+  stop(): Promise<void>;
+  status(): Promise<CenterStatus>;
+  queues(): readonly QueueView[];
+  contacts(filter: ContactFilter): Promise<readonly ContactSummary[]>;
+  contact(id: number): Promise<ContactView | undefined>;
+  customer(id: number): Promise<CustomerView | undefined>;
+  message(contact: number, action: number): Promise<MessageBody | undefined>;
+  attachment(contact: number, action: number, index: number): Promise<AttachmentBody | undefined>;
+  /** Closed reasons and skillsets, for choice lists. */
+  choices(): {
+    readonly reasons: readonly string[];
+    readonly skillsets: readonly string[];
+    readonly agents: readonly string[];
+    readonly notReadyReasons: readonly string[];
+  };
+  /** Trace of a contact, oldest first. */
+  trace(contact: number): Promise<readonly import('./center/model.ts').TraceRow[]>;
+  /** Every committed effect; returns the end of the subscription. */
+  subscribe(listener: (effect: Effect) => void): () => void;
+  /** A mail from the embedding program for a mailbox whose source is in_process; resolves with T1. */
+  deliver(mailbox: string, raw: Uint8Array, key?: string): Promise<void>;
+  /** Quarantined mail back to intake. */
+  replayMail(ledger: number): Promise<boolean>;
+  /** A new compiled centre becomes the present one; contacts keep the version that they run until their next EXECUTE SCRIPT. */
+  activate(program: Program, directory: Directory): Promise<{ readonly number: number }>;
+  readonly accounts: Accounts;
+}

@@ -1,0 +1,303 @@
+/**
+ * The shell round the core of one site (design decisions 1 and 2): it gathers events, applies them as a batch, commits all
+ * their changes in one transaction, and only then answers and releases effects.
+ *
+ * INVARIANT: one batch is in flight; nobody reads the core while it is uncommitted (`settled` waits for that).
+ * INVARIANT: a batch whose outcome is unknown is kept and asked for by its number; it is never applied twice.
+ */
+import { createCore } from './center/index.ts';
+import type { Changes, ContactRow, Snapshot } from './center/model.ts';
+import type { Clock, Log } from './center/ports.ts';
+import { nowAt } from './center/ports.ts';
+import type { Answer, Applied, Core, CoreEvent, Effect } from './center/protocol.ts';
+import { failpoint } from './mail/index.ts';
+
+export interface Batch {
+  readonly seq: number;
+  readonly at: number;
+  readonly events: readonly CoreEvent[];
+  readonly changes: Changes;
+}
+
+/** How a commit ended. `lost`: the database, or only its answer; the same batch may be committed again and is then found. */
+export type CommitEnd =
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'fenced' }
+  | { readonly kind: 'lost'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly message: string };
+
+/** What the shell needs of a store. `load` and `contact` reject with code `database_away` while it is away. */
+export interface Journal {
+  load(): Promise<Snapshot>;
+  /** Commits the batch, or finds that an earlier try of the same number had done it. */
+  commit(batch: Batch): Promise<CommitEnd>;
+  contact(id: number): Promise<ContactRow | undefined>;
+}
+
+export class SiteError extends Error {
+  readonly code: 'site_busy' | 'site_stopped' | 'site_fenced' | 'database_away';
+  constructor(code: SiteError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export interface SiteOptions {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Effects of a committed batch, in order. Must not throw. */
+  readonly release: (effects: readonly Effect[], at: number) => void;
+  /** Called when the database goes away and comes back. */
+  readonly onAway?: (away: boolean, detail: string) => void;
+  readonly onFenced?: () => void;
+  /** Events that may wait; more are refused (back-pressure). */
+  readonly queueLimit?: number;
+}
+
+interface Waiting {
+  readonly event: CoreEvent;
+  readonly settle: (answer: Answer) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Events of one batch, at most: a transaction stays short, and a refused one is cheap to take apart. */
+const BATCH_LIMIT = 200;
+const QUEUE_LIMIT = 4_000;
+/** The earliest system timer, clamped: a clock that was set back is noticed within the hour. */
+const TIMER_LIMIT_MS = 3_600_000;
+const BACKOFF_MS = { first: 100, longest: 5_000 } as const;
+
+export class Site {
+  readonly #options: SiteOptions;
+  #core: Core | undefined;
+  #seq = 0;
+  #at = 0;
+  #queue: Waiting[] = [];
+  #pumping: Promise<void> | undefined;
+  #timer: { cancel(): void } | undefined;
+  #stopped = false;
+  #wakeBackoff: (() => void) | undefined;
+
+  constructor(options: SiteOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the core from the journal. Rejects when the database is away; the caller retries. */
+  async load(): Promise<Snapshot> {
+    const snapshot = await this.#options.journal.load();
+    this.#core = createCore(snapshot);
+    this.#seq = snapshot.seq;
+    this.#at = snapshot.at;
+    return snapshot;
+  }
+
+  /** Ends the loop after the batch in flight; what waits is refused. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    this.#wakeBackoff?.();
+    await this.#pumping;
+    this.#refuseAll(new SiteError('site_stopped', 'the centre is stopping; try again when it is back'));
+  }
+
+  /** The core between batches. Read it synchronously only. */
+  get core(): Core {
+    if (!this.#core)
+      throw new SiteError('database_away', 'the centre is still starting: its contacts are not loaded yet');
+    return this.#core;
+  }
+
+  /** Whether the core is made; views answer with nothing before. */
+  get loaded(): boolean {
+    return this.#core !== undefined;
+  }
+
+  get lastAt(): number {
+    return this.#at;
+  }
+
+  /** Resolves with the event's answer once its batch is committed. */
+  submit(event: CoreEvent): Promise<Answer> {
+    return new Promise((settle, fail) => {
+      if (this.#stopped)
+        return fail(new SiteError('site_stopped', 'the centre is stopping; try again when it is back'));
+      if (this.#queue.length >= (this.#options.queueLimit ?? QUEUE_LIMIT))
+        return fail(new SiteError('site_busy', 'too many events wait for the database; try again in a few seconds'));
+      this.#queue.push({ event, settle, fail });
+      this.#pump();
+    });
+  }
+
+  /** Resolves when no batch is in flight, so that what the core says is committed. */
+  async settled(): Promise<Core> {
+    while (this.#pumping) await this.#pumping;
+    return this.core;
+  }
+
+  #pump(): void {
+    if (this.#pumping || !this.#core) return;
+    this.#pumping = this.#run().finally(() => {
+      this.#pumping = undefined;
+      if (this.#queue.length > 0 && !this.#stopped) this.#pump();
+      else this.#arm();
+    });
+  }
+
+  /** Starts the timers; the first batch after a load should be `restarted`. */
+  resume(): void {
+    this.#pump();
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#timer?.cancel();
+    const due = this.#core?.nextDueAt();
+    if (this.#stopped || due === undefined) return;
+    const wait = Math.min(TIMER_LIMIT_MS, Math.max(0, due / 1000 - this.#options.clock.nowMs()));
+    this.#timer = this.#options.clock.after(wait, () => {
+      this.submit({ kind: 'tick' }).catch((error: unknown) => this.#options.log.warn({ error }, 'timers wait'));
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0 && !this.#stopped) {
+      // One turn of the event loop gathers what arrives together.
+      await new Promise((resolve) => setImmediate(resolve));
+      const taken = this.#queue.splice(0, BATCH_LIMIT);
+      try {
+        await this.#batch(taken);
+      } catch (error) {
+        for (const one of taken) one.fail(error as Error);
+        if (error instanceof SiteError && error.code === 'site_fenced') {
+          this.#stopped = true;
+          this.#refuseAll(error);
+          this.#options.onFenced?.();
+        } else this.#options.log.error({ error }, 'a batch failed');
+      }
+    }
+  }
+
+  #refuseAll(error: Error): void {
+    for (const one of this.#queue.splice(0)) one.fail(error);
+  }
+
+  async #batch(taken: readonly Waiting[]): Promise<void> {
+    const events = await this.#withRows(taken.map((one) => one.event));
+    const done = await this.#applyAndCommit(events);
+    if (done) {
+      for (const [i, one] of taken.entries()) one.settle(done.answers[i] as Answer);
+      this.#options.release(done.effects, this.#at);
+      return;
+    }
+    // Refused as a whole: the database's state is the truth; each event alone shows which one is at fault.
+    await this.#retrying(() => this.load());
+    for (const [i, one] of taken.entries()) {
+      const alone = await this.#applyAndCommit(await this.#withRows([events[i] as CoreEvent]));
+      if (alone) {
+        one.settle(alone.answers[0] as Answer);
+        this.#options.release(alone.effects, this.#at);
+      } else {
+        await this.#retrying(() => this.load());
+        this.#options.release(
+          [{ kind: 'alarm', code: 'event_refused', detail: `the database refused an event of kind ${one.event.kind}` }],
+          this.#at,
+        );
+        one.settle({ ok: false, code: 'bad_value', message: 'the database refused it; nothing was changed' });
+      }
+    }
+  }
+
+  /** Applies and commits; undefined when the data was refused (the core must be loaded again). */
+  async #applyAndCommit(events: readonly CoreEvent[]): Promise<Applied | undefined> {
+    const at = Math.max(this.#at + 1, nowAt(this.#options.clock));
+    let applied: Applied;
+    try {
+      applied = this.core.apply(events, at);
+    } catch (error) {
+      this.#options.log.error(
+        { error, kinds: [...new Set(events.map((event) => event.kind))] },
+        'the core refused a batch',
+      );
+      return undefined;
+    }
+    const batch: Batch = { seq: this.#seq + 1, at, events, changes: applied.changes };
+    failpoint('center.batch.before-commit');
+    if (!(await this.#commit(batch))) return undefined;
+    failpoint('center.batch.after-commit');
+    this.#seq = batch.seq;
+    this.#at = at;
+    return applied;
+  }
+
+  /** True when committed, false when refused; waits as long as the database is away. */
+  async #commit(batch: Batch): Promise<boolean> {
+    return await this.#retrying(async () => {
+      const end = await this.#options.journal.commit(batch);
+      switch (end.kind) {
+        case 'committed':
+          return true;
+        case 'refused':
+          this.#options.log.error(
+            { seq: batch.seq, reason: end.reason, detail: end.message },
+            'the database refused a batch',
+          );
+          return false;
+        case 'fenced':
+          throw new SiteError('site_fenced', 'another node runs this site now; this one stops');
+        case 'lost':
+          throw new SiteError('database_away', `the database is away: ${end.reason}`);
+      }
+    });
+  }
+
+  /** Repeats while the database is away, with back-off; other errors go through. */
+  async #retrying<T>(step: () => Promise<T>): Promise<T> {
+    let wait: number = BACKOFF_MS.first;
+    for (;;) {
+      try {
+        const result = await step();
+        if (wait > BACKOFF_MS.first) this.#options.onAway?.(false, 'the database is back');
+        return result;
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        this.#options.onAway?.(true, 'the database does not answer; contacts wait until it does');
+        if (this.#stopped)
+          throw new SiteError('database_away', 'the database is away and the centre is stopping', { cause: error });
+        await new Promise<void>((resolve) => {
+          const timer = this.#options.clock.after(wait, resolve);
+          this.#wakeBackoff = () => {
+            timer.cancel();
+            resolve();
+          };
+        });
+        wait = Math.min(BACKOFF_MS.longest, wait * 2);
+      }
+    }
+  }
+
+  /** Closed contacts are not in memory: their rows go with the event. No batch is in flight here, so a row cannot be stale. */
+  async #withRows(events: readonly CoreEvent[]): Promise<readonly CoreEvent[]> {
+    const complete: CoreEvent[] = [];
+    for (const event of events) {
+      const id =
+        event.kind === 'customer_answered'
+          ? event.contact
+          : event.kind === 'command' && 'contact' in event.command
+            ? event.command.contact
+            : undefined;
+      if (id === undefined || this.core.contact(id) || (event.kind !== 'customer_answered' && event.kind !== 'command'))
+        complete.push(event);
+      else {
+        const row = await this.#retrying(() => this.#options.journal.contact(id));
+        complete.push(row ? { ...event, row } : event);
+      }
+    }
+    return complete;
+  }
+}
+
+/** True for errors that pass when the database is back. */
+export function isAway(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'database_away';
+}

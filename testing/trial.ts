@@ -1,0 +1,127 @@
+/** One mail through a virtual centre, told step by step: what `ccmm try` prints. */
+import type { TraceRow } from '../runtime/center/model.ts';
+import type { VirtualCentre, VirtualMail } from './virtual-centre.ts';
+
+export interface TrialStep {
+  /** Microseconds. */
+  readonly at: number;
+  readonly script: string;
+  readonly line: number;
+  readonly text?: string;
+  readonly values: readonly { readonly name: string; readonly value: number | string }[];
+  /** What matching decided after this line, and why each other candidate lost. */
+  readonly matched?: string;
+  readonly candidates?: readonly { readonly agent: string; readonly lost: string }[];
+  /** On the last step of an activation that ran several times with the same lines and values: how often, and when last. */
+  readonly repeated?: number;
+  readonly lastAt?: number;
+}
+
+export const OUTCOME_KINDS = ['queued', 'presented', 'closed', 'forwarded', 'default'] as const;
+
+export interface Outcome {
+  readonly kind: (typeof OUTCOME_KINDS)[number];
+  /** Where it waits, in the order in which it was queued. */
+  readonly skillsets: readonly string[];
+  /** 1..6: the most urgent it waits with, else what the mailbox's rule chose. */
+  readonly priority: number;
+  readonly agent?: string;
+  /** Closed: the reason's name. */
+  readonly reason?: string;
+  /** Forwarded: where to. */
+  readonly address?: string;
+}
+
+export interface Trial {
+  readonly contact: {
+    readonly id: number;
+    readonly mailbox: string;
+    readonly subject: string;
+    readonly from: string;
+    readonly skillset: string;
+    readonly priority: number;
+    readonly arrivedAt: number;
+  };
+  readonly steps: readonly TrialStep[];
+  readonly outcome: Outcome;
+}
+
+/** Delivers the mail and watches its contact until it is presented or ended, at most `watchS` seconds. */
+export function runMail(centre: VirtualCentre, mail: VirtualMail, watchS: number): Trial {
+  const id = centre.deliver(mail);
+  const offered = () => centre.effects.find((effect) => effect.kind === 'offer' && effect.offer.contact === id);
+  const ended = () => centre.contact(id)?.state === 'Closed';
+  centre.advance(centre.at + watchS * 1_000_000, () => offered() !== undefined || ended());
+  const outcome = outcomeOf(centre, id);
+  centre.settle();
+  const row = centre.contact(id);
+  if (!row) throw new Error(`contact ${id} is not in the core`);
+  return {
+    contact: {
+      id,
+      mailbox: row.mailbox,
+      subject: row.facts.subject,
+      from: row.facts.from,
+      skillset: centre.core.nameOf('skillset', row.skillset),
+      priority: row.priority,
+      arrivedAt: row.arrivedAt,
+    },
+    steps: centre.trace(id).flatMap(stepsOf),
+    outcome,
+  };
+}
+
+/** What matching said stands beside the line that brought the contact there. */
+function stepsOf(row: TraceRow): readonly TrialStep[] {
+  const steps: Mutable<TrialStep>[] = [];
+  for (const { script, line, text, values = [], candidates } of row.lines) {
+    const last = steps.at(-1);
+    if (line === 0 && last !== undefined) {
+      if (text !== undefined) last.matched = text;
+      if (candidates !== undefined) last.candidates = candidates;
+    } else
+      steps.push({
+        at: row.firstAt,
+        script,
+        line,
+        values,
+        ...(text === undefined ? {} : { text }),
+        ...(candidates === undefined ? {} : { candidates }),
+      });
+  }
+  const last = steps.at(-1);
+  if (last !== undefined && row.count > 1) Object.assign(last, { repeated: row.count, lastAt: row.lastAt });
+  return steps;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function outcomeOf(centre: VirtualCentre, id: number): Outcome {
+  const row = centre.contact(id);
+  if (!row) throw new Error(`contact ${id} is not in the core`);
+  const skillsets = row.queues
+    .filter((queue) => queue.kind === 'skillset')
+    .map((queue) => centre.core.nameOf('skillset', queue.id));
+  const priority = Math.min(...row.queues.map((queue) => queue.priority), row.queues.length === 0 ? row.priority : 6);
+  const offer = centre.effects.find((effect) => effect.kind === 'offer' && effect.offer.contact === id);
+  if (offer?.kind === 'offer')
+    return {
+      kind: 'presented',
+      skillsets: offer.offer.skillset === undefined ? skillsets : [offer.offer.skillset],
+      priority: offer.offer.priority,
+      agent: offer.offer.agent,
+    };
+  const events = centre.events.filter((event) => event.contact === id);
+  if (row.state === 'Closed') {
+    const forwarded = events.findLast((event) => event.kind === 'forwarded_outside');
+    if (forwarded) return { kind: 'forwarded', skillsets, priority, address: forwarded.detail };
+    return {
+      kind: 'closed',
+      skillsets,
+      priority,
+      ...(row.reason === undefined ? {} : { reason: centre.core.nameOf('reason', row.reason) }),
+    };
+  }
+  const fellBack = events.findLast((event) => event.kind === 'default_skillset');
+  return { kind: fellBack ? 'default' : 'queued', skillsets, priority };
+}
