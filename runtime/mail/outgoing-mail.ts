@@ -124,6 +124,7 @@ function attachedMail(raw: Uint8Array) {
   return {
     filename: 'message.eml',
     contentType: 'message/rfc822',
+    contentDisposition: 'attachment' as const,
     content: Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength),
   };
 }
