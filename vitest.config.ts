@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { CountingReporter } from './scripts/house/counting-reporter.mjs';
 
@@ -20,15 +18,15 @@ const withDatabase = [...setupFiles, 'test/servers/database-url.ts'];
 const tally = process.env.CCMM_TALLY;
 
 export default defineConfig({
-  // Not in node_modules: a run as root would leave there what its owner cannot remove.
-  cacheDir: join(tmpdir(), `ccmm-vitest-${process.getuid?.() ?? 0}`),
   test: {
+    // A run as root would leave in node_modules what its owner cannot remove.
+    ...(tally === undefined ? {} : { cache: false, fsModuleCache: false }),
     reporters: tally === undefined ? ['default'] : ['default', new CountingReporter(tally)],
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['**/*.test.ts'],
+          include: ['**/*.test.{ts,tsx}'],
           exclude: [...everywhere, ...database, 'test/**'],
           setupFiles,
           pool: 'threads',
