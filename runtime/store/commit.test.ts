@@ -1,16 +1,18 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commitBatch } from './commit.ts';
 import { actionOf, arrivalOf, arrivalsOf, batchOf, contactOf, eventOf, outgoingOf } from './testing/rows.ts';
-import { openTestStore, type TestStore } from './testing/store.ts';
+import { type TestStore, testStores } from './testing/store.ts';
 
+const stores = testStores();
 let test: TestStore;
 beforeEach(async () => {
-  test = await openTestStore();
+  test = await stores.open();
 });
 afterEach(() => test.close());
+afterAll(() => stores.end());
 
 const DONE = { kind: 'committed', repeated: false };
 const count = async (table: string) => (await test.database.pool.query(`select count(*) as n from ${table}`)).rows[0].n;

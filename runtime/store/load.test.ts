@@ -11,13 +11,17 @@ import {
 } from '../center/model.ts';
 import { decodeEvents, encodeEvents } from './batch-events.ts';
 import { actionOf, batchOf, contactOf, factsOf, NO_CHANGES, SOME_TIME, traceOf } from './testing/rows.ts';
-import { openTestStore, type TestStore } from './testing/store.ts';
+import { type TestStore, testStores } from './testing/store.ts';
 
+const stores = testStores();
 let test: TestStore;
 beforeAll(async () => {
-  test = await openTestStore();
+  test = await stores.open();
 });
-afterAll(() => test.close());
+afterAll(async () => {
+  await test.close();
+  await stores.end();
+});
 
 /** Text as the core lets it in: no NUL, no lone surrogate. */
 const text = fc

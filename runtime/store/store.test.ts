@@ -1,16 +1,19 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeConnection } from './connection.ts';
 import { asStoreError, DatabaseAway, faultOf, maskUrl } from './errors.ts';
 import { openStore, type Store } from './store.ts';
+import { createTestDatabase } from './testing/database.ts';
 import { arrivalsOf, batchOf, contactOf } from './testing/rows.ts';
-import { openTestStore, SILENT, type TestStore } from './testing/store.ts';
+import { SILENT, type TestStore, testStores } from './testing/store.ts';
 
+const stores = testStores();
 let test: TestStore;
 beforeEach(async () => {
-  test = await openTestStore();
+  test = await stores.open();
 });
 afterEach(() => test.close());
+afterAll(() => stores.end());
 
 describe('the lease', () => {
   it('is one holder’s until it runs out', async () => {
@@ -111,11 +114,14 @@ describe('errors', () => {
   });
 
   it('of a statement say what was done and name the remedy', async () => {
-    await test.database.pool.query('drop table contact cascade');
-    await expect(test.store.queries.listContacts()).rejects.toMatchObject({
+    const empty = await createTestDatabase({ migrated: false });
+    const store = openStore({ url: empty.url, log: SILENT });
+    await expect(store.queries.listContacts()).rejects.toMatchObject({
       code: 'database_refused',
       message: expect.stringContaining('ccmm migrate'),
     });
+    await store.close();
+    await empty.drop();
   });
 
   it('and descriptions hold no password', async () => {

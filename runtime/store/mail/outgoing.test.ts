@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { actionOf, arrivalOf, batchOf, contactOf, outgoingOf, SOME_TIME } from '../testing/rows.ts';
-import { openTestStore, type TestStore } from '../testing/store.ts';
+import { type TestStore, testStores } from '../testing/store.ts';
 import type { MailStore } from './shapes.ts';
 
+const stores = testStores();
 let test: TestStore;
 let mail: MailStore;
 let ledger: number;
 beforeEach(async () => {
-  test = await openTestStore();
+  test = await stores.open();
   mail = test.store.mail;
   const raw = Buffer.from('the mail');
   const [row] = await mail.receive([
@@ -33,6 +34,7 @@ beforeEach(async () => {
   );
 });
 afterEach(() => test.close());
+afterAll(() => stores.end());
 
 const idOf = (contact: number, action: number, mailbox: string) => `<${contact}.${action}@${mailbox}>`;
 const take = (nowAt = SOME_TIME, limit = 10) => mail.takeOutgoing(limit, nowAt, idOf);
