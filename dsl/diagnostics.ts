@@ -63,7 +63,20 @@ export function diagnostic<Code extends DiagnosticCode>(
   related: readonly RelatedPlace[] = [],
 ): Diagnostic {
   const entry = table[code] as unknown as DiagnosticRow<DiagnosticArgs<Code>>;
-  return { code, level: entry.level, message: entry.message(args), place, help: entry.help?.(args), related };
+  const help = entry.help?.(args);
+  return {
+    code,
+    level: entry.level,
+    message: clipped(entry.message(args)),
+    place,
+    help: help === undefined ? undefined : clipped(help),
+    related,
+  };
+}
+
+/** A message is one line that can be read: long text of the author's is cut, line ends in it become blanks. */
+function clipped(message: string): string {
+  return message.replace(/\s+/g, ' ').replace(/`([^`]{60})[^`]+`/g, '`$1…`');
 }
 
 /** Level, title and explanation of a code. */

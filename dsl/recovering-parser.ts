@@ -21,6 +21,7 @@ import {
 } from './diagnostics.ts';
 import { faulty } from './lexer.ts';
 import { limits } from './limits.ts';
+import { become } from './phrases.ts';
 import type { SourceText, Span } from './source.ts';
 import { suggestion } from './spelling.ts';
 import { endOf, grammarTokens, intrinsicTokens, keywordTokens, marks, statementTokens, words } from './tokens.ts';
@@ -37,7 +38,7 @@ export interface OpenBlock {
   readonly opener: IToken;
   /** An IF's ELSE, a WHERE's DEFAULT. */
   hasLast: boolean;
-  /** Whether a branch behind the last one was reported. */
+  /** Whether something misplaced among its branches was reported. */
   misplaced: boolean;
   /** Whether its end follows, once that was asked; a block is asked once. */
   endFollows: boolean | undefined;
@@ -127,8 +128,13 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     args: DiagnosticArgs<Code>,
     related: readonly RelatedPlace[] = [],
   ): void {
-    if (this.findings.length > limits.findingsInFile) return;
+    if (this.hopeless()) return;
     this.findings.push(diagnostic(code, { source: this.source, span }, args, related));
+  }
+
+  /** Whether so much has been found that looking for mends is in vain. */
+  protected hopeless(): boolean {
+    return this.findings.length > limits.findingsInFile;
   }
 
   private characterFaultHere(): boolean {
@@ -149,8 +155,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** A token as it is shown in messages. */
   protected show(token: IToken): string {
     if (token.startOffset < 0) return 'the end of the text';
-    const image = token.image.replace(/\s+/g, ' ');
-    return `\`${image.length > 40 ? `${image.slice(0, 39)}…` : image}\``;
+    return `\`${token.image}\``;
   }
 
   protected spanOf(token: IToken): Span {
@@ -327,12 +332,23 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (type === k.SECTION) return innermost === undefined || !this.sectionIsMisplaced(innermost);
     if (type === k.END) return this.openBlocks.some((block) => block.kind !== 'readvar') || this.stray('an open block');
     const ended = blockEndedBy.get(type);
-    if (ended !== undefined) return this.isOpen(ended) || this.stray(blocks[ended].name);
+    if (ended !== undefined) return this.isOpen(ended) || this.takeWrongEnd() || this.stray(blocks[ended].name);
     const kind = blockOfBranch.get(type) ?? 'if';
     if (!this.isOpen(kind)) return this.stray(blocks[kind].name);
     if (innermost?.kind === kind && innermost.hasLast && kind !== 'event-handler' && type !== words.elseIf) {
       return this.belongsFurtherOut(innermost) || this.secondLast(type);
     }
+    return true;
+  }
+
+  /** An END of a block that is not open, where the innermost block has none of its own: taken for that one. */
+  private takeWrongEnd(): boolean {
+    const innermost = this.openBlocks.at(-1);
+    if (innermost === undefined) return false;
+    if (this.unpairedEnds(this.openBlocks.map((block) => block.kind)) === this.openBlocks.length) return false;
+    const { end, endText } = blocks[innermost.kind];
+    this.reportUnexpected(endText);
+    become(this.LA(1), end, undefined);
     return true;
   }
 

@@ -172,6 +172,7 @@ export class ScriptParser extends StatementParser {
   }
 
   private reportJunk(token: IToken): void {
+    if (this.hopeless()) return;
     if (token.tokenType === words.name) {
       const known = suggestion(token.image, StatementParser.firstWords);
       this.report('CCS1108', this.spanOf(token), { found: token.image, suggestion: known });
@@ -182,7 +183,7 @@ export class ScriptParser extends StatementParser {
 
   /** Takes a misspelt block word or statement for what it is meant to be, after one finding. */
   private takeMisspelt(token: IToken): boolean {
-    if (token.tokenType !== words.name) return false;
+    if (token.tokenType !== words.name || this.hopeless()) return false;
     if (suggestion(token.image, ['END']) !== undefined && this.takeSplitEnd()) return true;
     const spelling = suggestion(token.image, Object.keys(blockSpellings));
     const meant = spelling === undefined ? undefined : blockSpellings[spelling];
@@ -447,6 +448,7 @@ export class ScriptParser extends StatementParser {
       }
       if (!reported) this.reportUnexpected(branch);
       reported = true;
+      block.misplaced = true;
       if (blockOpenedBy.has(this.LA(1).tokenType)) this.skipBlock();
       else this.SKIP_TOKEN();
     }
@@ -507,7 +509,7 @@ export class ScriptParser extends StatementParser {
     this.settleFirstBranch(block);
     this.MANY(() => events.push(this.SUBRULE(this.eventBranch)));
     const closed = this.closeBlock(3, block);
-    if (events.length === 0 && closed !== undefined && !this.RECORDING_PHASE) {
+    if (events.length === 0 && closed !== undefined && !block.misplaced && !this.RECORDING_PHASE) {
       this.report('CCS1116', this.spanOf(keyword), { block: 'EVENT HANDLER' });
     }
     return this.finish(keyword, { kind: 'event-handler', events });
