@@ -13,7 +13,7 @@ export interface ContactFilter {
   /** Microseconds; from included, before excluded. */
   readonly arrivedFromAt?: number;
   readonly arrivedBeforeAt?: number;
-  /** In subject, sender's address or name, without case. */
+  /** In subject, sender's address or name, without case (beyond ASCII: as far as the database's locale knows). */
   readonly text?: string;
 }
 
