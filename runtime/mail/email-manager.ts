@@ -88,6 +88,8 @@ export interface EmailManagerOptions {
   };
   /** Parsing children; as many as processors, at most two, when missing. */
   readonly parsers?: number;
+  /** A running pool of parsing children shared with others; it is neither started nor stopped here. */
+  readonly pool?: MimePool;
   readonly limits?: Partial<Limits>;
 }
 
@@ -100,6 +102,7 @@ class Manager implements EmailManager {
   readonly #config: EmailManagerConfig;
   readonly #limits: Limits;
   readonly #pool: MimePool;
+  readonly #ownsPool: boolean;
   readonly #imap = new Map<string, ImapSource>();
   #directory: Directory;
   #intakeDirectory: IntakeDirectory;
@@ -116,7 +119,8 @@ class Manager implements EmailManager {
     this.#directory = config.directory;
     this.#intakeDirectory = intakeDirectoryOf(config.directory);
     const size = config.options?.parsers ?? Math.min(availableParallelism(), 2);
-    this.#pool = createMimePool({ size, limits: this.#limits, log: config.log });
+    this.#ownsPool = config.options?.pool === undefined;
+    this.#pool = config.options?.pool ?? createMimePool({ size, limits: this.#limits, log: config.log });
   }
 
   get smtpAddress() {
@@ -125,7 +129,7 @@ class Manager implements EmailManager {
 
   async start(): Promise<void> {
     this.#stopped = new AbortController();
-    await this.#pool.start();
+    if (this.#ownsPool) await this.#pool.start();
     this.#opening = this.#openCore(this.#stopped.signal);
     try {
       await this.#openSmtp();
@@ -146,7 +150,7 @@ class Manager implements EmailManager {
     await Promise.all([this.#pipeline?.stop(), this.#outbox?.stop()]);
     this.#pipeline = undefined;
     this.#outbox = undefined;
-    await this.#pool.stop();
+    if (this.#ownsPool) await this.#pool.stop();
   }
 
   status(): EmailManagerStatus {

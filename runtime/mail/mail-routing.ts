@@ -5,10 +5,11 @@
 import type { MailFacts } from '../center/model.ts';
 import type { RuleOutcome } from '../center/protocol.ts';
 import { failpoint } from './failpoints.ts';
-import { type AutomaticSigns, budgetSinceAt, foldAddress, isAutomatic, isAutoSubmitted } from './loop-guard.ts';
+import { type AutomaticSigns, foldAddress, isAutomatic, isAutoSubmitted } from './loop-guard.ts';
 import type { MarkSigner } from './message-id.ts';
 import type { ParsedMail } from './mime/parsed-mail.ts';
 import type { CustomerRecord, MailStore, MailToParse, RoutedMail } from './ports.ts';
+import type { ResponseBudget } from './response-budget.ts';
 import type { MailboxRules } from './rules.ts';
 import { decideThread, gatherEvidence, type Hint, type ThreadLookups } from './threading.ts';
 
@@ -42,8 +43,9 @@ export type Routing =
 export async function routeMails(
   batch: readonly MailInHand[],
   directory: IntakeDirectory,
-  store: Pick<MailStore, 'customers' | 'outgoingByMessageId' | 'threadContacts' | 'automaticResponsesTo'>,
+  store: Pick<MailStore, 'customers' | 'outgoingByMessageId' | 'threadContacts'>,
   signer: MarkSigner,
+  budget: ResponseBudget,
   nowAt: number,
 ): Promise<readonly Routing[]> {
   const refused: Routing[] = [];
@@ -63,13 +65,13 @@ export async function routeMails(
   );
   failpoint('mail.intake.after-customers');
   const lookups = await lookUp(work, store);
-  const budgets = createBudgets(directory, store, nowAt);
+  const mayRespond = (address: string) => budget.take(address, directory.automaticResponsesPerDay, nowAt);
   const routed: Routing[] = [];
   for (const [index, item] of work.entries()) {
     const customer = customers[index];
     if (customer === undefined)
       throw Object.assign(new Error('the store gave fewer customers than asked'), { code: 'MAIL_STORE' });
-    routed.push({ kind: 'routed', event: await toEvent(item, customer, lookups, budgets) });
+    routed.push({ kind: 'routed', event: await toEvent(item, customer, lookups, mayRespond) });
   }
   return [...refused, ...routed];
 }
@@ -176,37 +178,17 @@ async function lookUp(
   };
 }
 
-interface Budgets {
-  /** Whether this sender may get one more automatic response today; it then counts as given. */
-  take(address: string): Promise<boolean>;
-}
-
-function createBudgets(
-  directory: IntakeDirectory,
-  store: Pick<MailStore, 'automaticResponsesTo'>,
-  nowAt: number,
-): Budgets {
-  const given = new Map<string, number>();
-  return {
-    async take(address) {
-      const key = foldAddress(address);
-      const before = given.get(key) ?? (await store.automaticResponsesTo(key, budgetSinceAt(nowAt)));
-      if (before >= directory.automaticResponsesPerDay) return false;
-      given.set(key, before + 1);
-      return true;
-    },
-  };
-}
+type MayRespond = (address: string) => Promise<boolean>;
 
 async function toEvent(
   work: Work,
   customer: CustomerRecord,
   lookups: ThreadLookups,
-  budgets: Budgets,
+  mayRespond: MayRespond,
 ): Promise<RoutedMail> {
   const { hand, mailbox } = work;
   const decided = mailbox.rules.decide(work.facts);
-  const { facts, rule } = await guard(work.facts, decided, budgets);
+  const { facts, rule } = await guard(work.facts, decided, mayRespond);
   const thread = decideThread(mailbox.name, work.hints, lookups);
   const event = {
     ledger: hand.row.ledger,
@@ -235,11 +217,11 @@ async function toEvent(
 async function guard(
   facts: MailFacts,
   rule: RuleOutcome,
-  budgets: Budgets,
+  mayRespond: MayRespond,
 ): Promise<{ readonly facts: MailFacts; readonly rule: RuleOutcome }> {
   if (rule.response === undefined) return { facts, rule };
   const { response: _, ...quiet } = rule;
   if (facts.automatic) return { facts, rule: quiet };
-  if (await budgets.take(facts.replyTo)) return { facts, rule };
+  if (await mayRespond(facts.replyTo)) return { facts, rule };
   return { facts: { ...facts, automatic: true }, rule: { ...quiet, close: false } };
 }

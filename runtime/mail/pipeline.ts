@@ -12,6 +12,7 @@ import { type IntakeDirectory, type MailInHand, type Routing, routeMails } from 
 import type { MarkSigner } from './message-id.ts';
 import type { MimePool } from './mime/mime-pool.ts';
 import type { MailSink, MailStore, MailToParse, RoutedMail } from './ports.ts';
+import { createResponseBudget } from './response-budget.ts';
 import { createWorkLoop } from './work-loop.ts';
 
 export interface Pipeline {
@@ -63,11 +64,13 @@ class IntakePipeline implements Pipeline {
   #refused: Refused[] = [];
   #routed = 0;
   #quarantined = 0;
+  readonly #budget;
   readonly #take;
   readonly #commit;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
+    this.#budget = createResponseBudget(options.store);
     const { clock, log, limits } = options;
     const timing = {
       pollMs: limits.intakePollMs,
@@ -158,7 +161,7 @@ class IntakePipeline implements Pipeline {
 
   async #route(batch: readonly MailInHand[]): Promise<void> {
     const { directory, store, sink, signer, clock } = this.#options;
-    const routings = await routeMails(batch, directory(), store, signer, nowAt(clock));
+    const routings = await routeMails(batch, directory(), store, signer, this.#budget, nowAt(clock));
     const events = routings.flatMap((routing) => (routing.kind === 'routed' ? [routing.event] : []));
     failpoint('mail.intake.before-submit');
     const results = events.length === 0 ? [] : await sink.submit(events);

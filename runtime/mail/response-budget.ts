@@ -1,0 +1,34 @@
+/**
+ * How many automatic responses a sender may still get today (language.md §9). The store counts those that were sent; those that intake
+ * granted and that are still on their way are remembered here, so that a burst of mails does not pass before the first is sent. The outbox
+ * asks the store once more before it sends.
+ */
+import { budgetSinceAt, foldAddress } from './loop-guard.ts';
+import type { MailStore } from './ports.ts';
+
+export interface ResponseBudget {
+  /** Whether this address may get one more; it then counts as given. */
+  take(address: string, perDay: number, nowAt: number): Promise<boolean>;
+}
+
+/** Addresses remembered at once; beyond, the ones longest without a grant are dropped. */
+const ADDRESSES_MAX = 20_000;
+
+export function createResponseBudget(store: Pick<MailStore, 'automaticResponsesTo'>): ResponseBudget {
+  /** Moments of grants by folded address. */
+  const granted = new Map<string, readonly number[]>();
+  return {
+    async take(address, perDay, nowAt) {
+      const key = foldAddress(address);
+      const sinceAt = budgetSinceAt(nowAt);
+      const sent = await store.automaticResponsesTo(key, sinceAt);
+      const recent = (granted.get(key) ?? []).filter((at) => at > sinceAt);
+      if (Math.max(sent, recent.length) >= perDay) return false;
+      granted.delete(key);
+      granted.set(key, [...recent, nowAt]);
+      const oldest = granted.size > ADDRESSES_MAX ? granted.keys().next().value : undefined;
+      if (oldest !== undefined) granted.delete(oldest);
+      return true;
+    },
+  };
+}
