@@ -268,7 +268,7 @@ class Source implements ImapSource {
       this.#notTaken = Math.max(0, this.#notTaken - batch.length);
       await this.#mark(
         client,
-        batch.filter(({ mail }) => mail.quarantine === undefined).map(({ uid }) => uid),
+        batch.map(({ uid }) => uid),
         mark,
       );
       failpoint('mail.imap.after-mark');
