@@ -1,6 +1,5 @@
 /** Options that several commands share. */
 import { Option } from 'commander';
-import type { Log } from '../runtime/center/ports.ts';
 import { FORMATS } from './outcome.ts';
 
 export const formatOption = (): Option =>
@@ -8,6 +7,3 @@ export const formatOption = (): Option =>
 
 export const homeOption = (): Option =>
   new Option('--home <dir>', 'where the centre keeps its data (default: $CCMM_HOME)');
-
-/** A log for commands that print their own findings. */
-export const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {} };

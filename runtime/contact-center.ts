@@ -11,7 +11,7 @@ import { createAccounts } from './accounts.ts';
 import { createAlarms } from './alarms.ts';
 import type { CenterStatus, ContactCenter } from './api.ts';
 import { type Clock, type Log, nowAt } from './center/ports.ts';
-import type { Answer, Command, Core, Effect } from './center/protocol.ts';
+import type { Answer, Command, Effect } from './center/protocol.ts';
 import { LeaseHolder } from './lease-holder.ts';
 import { createEmailManager, type EmailManager, failpoint, type MailSink } from './mail/index.ts';
 import { createPresenterHub, type Presenter } from './presentation/index.ts';
@@ -332,17 +332,21 @@ class Center implements OwnedContactCenter {
     if (this.#state !== 'running') throw new SiteError('database_away', this.#detail);
   }
 
-  #core(): Core {
-    this.#needRunning();
-    return this.#site.core;
-  }
-
   agent = (login: string) => (this.#site.loaded ? this.#site.core.agent(login) : undefined);
   agents = () => (this.#site.loaded ? this.#site.core.agents() : []);
   queues = () => (this.#site.loaded ? this.#site.core.queues() : []);
   heartbeat = (agent: string) => this.#terminals.heartbeat(agent);
-  contacts: ContactCenter['contacts'] = async (filter) => (this.#core(), await this.#views.contacts(filter));
-  contact: ContactCenter['contact'] = async (id) => (this.#core(), await this.#views.contact(id));
+
+  contacts: ContactCenter['contacts'] = async (filter) => {
+    this.#needRunning();
+    return await this.#views.contacts(filter);
+  };
+
+  contact: ContactCenter['contact'] = async (id) => {
+    this.#needRunning();
+    return await this.#views.contact(id);
+  };
+
   customer: ContactCenter['customer'] = (id) => this.#views.customer(id);
   message: ContactCenter['message'] = (contact, action) => this.#views.message(contact, action);
   trace: ContactCenter['trace'] = async (contact) =>

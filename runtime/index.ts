@@ -26,6 +26,7 @@ export {
 } from './centre-folder.ts';
 export { type CenterOptions, createContactCenter, type OwnedContactCenter } from './contact-center.ts';
 export type { ProviderCall, ProviderFunction } from './providers.ts';
+export { quietLog } from './quiet-log.ts';
 export { SecretMissing, type Secrets, secretsFrom } from './secrets.ts';
 export { SiteError } from './site.ts';
 export {

@@ -77,18 +77,23 @@ export class Site {
   #pumping: Promise<void> | undefined;
   #timer: { cancel(): void } | undefined;
   #stopped = false;
+  #fenced = false;
   #wakeBackoff: (() => void) | undefined;
 
   constructor(options: SiteOptions) {
     this.#options = options;
   }
 
-  /** Makes the core from the journal. Rejects when the database is away; the caller retries. */
+  /** Makes the core from the journal; a site that was fenced takes events again. Rejects when the database is away; the caller retries. */
   async load(): Promise<Snapshot> {
     const snapshot = await this.#options.journal.load();
     this.#core = createCore(snapshot);
     this.#seq = snapshot.seq;
     this.#at = snapshot.at;
+    if (this.#fenced) {
+      this.#fenced = false;
+      this.#stopped = false;
+    }
     return snapshot;
   }
 
@@ -171,6 +176,8 @@ export class Site {
         for (const one of taken) one.fail(error as Error);
         if (error instanceof SiteError && error.code === 'site_fenced') {
           this.#stopped = true;
+          this.#fenced = true;
+          this.#timer?.cancel();
           this.#refuseAll(error);
           this.#options.onFenced?.();
         } else this.#options.log.error({ error }, 'a batch failed');

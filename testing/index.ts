@@ -1,3 +1,4 @@
 /** The published test kit: a centre under a virtual clock, and the contracts that adapters must pass. */
+export { ManualClock, turns } from './manual-clock.ts';
 export { OUTCOME_KINDS, type Outcome, runMail, type Trial, type TrialStep } from './trial.ts';
 export { VirtualCentre, type VirtualCentreOptions, type VirtualMail } from './virtual-centre.ts';

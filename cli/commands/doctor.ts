@@ -4,6 +4,7 @@ import { compileCentre } from '../../compiler/centre/index.ts';
 import {
   findCentreFolder,
   openStore,
+  quietLog,
   readCentreFolder,
   resolveHome,
   SCHEMA_VERSION,
@@ -11,7 +12,7 @@ import {
 } from '../../runtime/index.ts';
 import type { Directory } from '../../vm/index.ts';
 import type { CommandRow } from '../command-row.ts';
-import { formatOption, homeOption, quietLog } from '../options.ts';
+import { formatOption, homeOption } from '../options.ts';
 import { colour, EXIT, type Format, print, printJson } from '../outcome.ts';
 import { readRunFile } from '../running-centre.ts';
 

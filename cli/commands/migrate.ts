@@ -1,6 +1,6 @@
-import { openStore } from '../../runtime/index.ts';
+import { openStore, quietLog } from '../../runtime/index.ts';
 import type { CommandRow } from '../command-row.ts';
-import { quietLog } from '../options.ts';
+
 import { EXIT, Failure, print } from '../outcome.ts';
 
 export const migrate: CommandRow = {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { offsetS } from '../../runtime/index.ts';
+import { offsetS, quietLog } from '../../runtime/index.ts';
 import { createMimePool, limitsWith } from '../../runtime/mail/index.ts';
 import { type Outcome, runMail, type TrialStep, VirtualCentre } from '../../testing/index.ts';
 import type { CommandRow } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { formatLocal, iso, readDuration, readMoment } from '../durations.ts';
-import { formatOption, quietLog } from '../options.ts';
+import { formatOption } from '../options.ts';
 import { colour, EXIT, Failure, type Format, print, printJson } from '../outcome.ts';
 
 interface Options {
