@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -165,6 +166,7 @@ describe('the embedded database', () => {
     await opened(home);
     await expect(openEmbedded({ home })).rejects.toMatchObject({ code: 'already-running', url: undefined });
     writeRunNote(home, { url: 'http://127.0.0.1:1', pid: process.pid });
+    expect(statSync(join(home, 'run.json')).mode & 0o777).toBe(0o600);
     await expect(openEmbedded({ home })).rejects.toMatchObject({
       code: 'already-running',
       message: 'already running: http://127.0.0.1:1',
