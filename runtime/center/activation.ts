@@ -75,5 +75,5 @@ export function activateCentre(state: State, runner: Runner, event: Extract<Core
   forgetCentres(state);
   for (const agent of state.agents) state.batch.agents.add(agent);
   for (const { kind, name } of centre.program.missing) alarm(state, 'name_gone', `the scripts name ${kind} ${name}`);
-  return { ok: true };
+  return { ok: true, activation: number };
 }

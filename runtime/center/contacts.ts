@@ -95,7 +95,6 @@ export function closeContact(state: State, contact: Contact, closing: Closing): 
   contact.closeText = closing.text === undefined ? undefined : cleanText(closing.text, TEXT_LIMITS.comment);
   setState(state, contact, 'Closed');
   state.batch.closed.add(contact);
-  state.longestIdle.delete(contact);
   const reason =
     closing.reason === undefined ? (contact.closeText ?? '') : state.names.nameOf('reason', closing.reason);
   note(state, contact.id, 'closed', closing.agent === undefined ? reason : `${closing.agent.login}: ${reason}`);

@@ -85,6 +85,7 @@ function providerAnswered(state: State, runner: Runner, event: EventOf<'provider
 
 /** Effects that were open when the core stopped are released again; offers punish nobody. */
 function restarted(state: State): Answer {
+  for (const agent of state.agents) if (agent.idle) state.agentsToMatch.add(agent);
   for (const offer of [...state.offers.values()].sort((a, b) => a.row.id - b.row.id)) renewOffer(state, offer);
   for (const request of [...state.requests.values()].sort((a, b) => a.id - b.id))
     if (request.state === 'open')
@@ -94,7 +95,8 @@ function restarted(state: State): Answer {
 
 /** What decision 6 left unwritten is written. */
 function stopping(state: State): Answer {
-  for (const contact of state.contacts.values()) if (contact.unwrittenAt !== undefined) touch(state, contact);
+  const unwritten = [...state.contacts.values()].filter(({ unwrittenAt }) => unwrittenAt !== undefined);
+  for (const contact of unwritten.sort((a, b) => a.id - b.id)) touch(state, contact);
   return DONE;
 }
 
@@ -158,7 +160,7 @@ const HAPPENINGS: { readonly [K in CoreEvent['kind']]: Happening<K> } = {
   tick,
 };
 
-/** Contacts whose script could not be read back go to their default skillset; idle agents and waiting contacts meet. */
+/** Contacts whose script could not be read back go to their default skillset. */
 function recover(state: State): void {
   for (const { contact, why } of state.unreadable) {
     note(state, contact.id, 'run_lost', why);

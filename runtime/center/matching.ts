@@ -94,7 +94,7 @@ function orderOf(state: State): MatchOrder {
 }
 
 function matchContact(state: State, contact: Contact): void {
-  const order = state.longestIdle.delete(contact) ? 'longest_idle' : orderOf(state);
+  const order = state.longestIdle.has(contact) ? 'longest_idle' : orderOf(state);
   if (contact.offer !== undefined || contact.places.length === 0) return;
   const best = bestAgent(state, contact, order);
   traceCandidates(state, contact, best, order);
@@ -122,4 +122,5 @@ export function matchAll(state: State): void {
     state.contactsToMatch.clear();
     for (const contact of contacts) matchContact(state, contact);
   }
+  state.longestIdle.clear();
 }

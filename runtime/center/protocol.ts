@@ -105,7 +105,13 @@ export type CoreEvent =
 
 /** What a command or event came to. Kept under the command's id: a repeat gets the first answer. */
 export type Answer =
-  | { readonly ok: true; readonly contact?: number; readonly action?: number }
+  | {
+      readonly ok: true;
+      readonly contact?: number;
+      readonly action?: number;
+      /** Of `activate`: the activation's number. */
+      readonly activation?: number;
+    }
   | { readonly ok: false; readonly code: AnswerCode; readonly message: string };
 
 export const ANSWER_CODES = [

@@ -75,12 +75,14 @@ function emptyState(snapshot: Snapshot): State {
   };
 }
 
-/** Throws a ProgramError when the image of an activation is missing or damaged. */
+/** Throws a ProgramError when the image of the present activation is missing, or one is damaged. */
 function restoreCentres(state: State, snapshot: Snapshot): void {
   const programs = new Map<string, Program>();
   for (const { hash, bytes } of snapshot.images) programs.set(hash, decodeProgram(bytes));
   for (const row of [...snapshot.earlier, ...(snapshot.activation === undefined ? [] : [snapshot.activation])]) {
     const program = programs.get(row.image);
+    // An older one without its image is held by contacts that no longer run it.
+    if (program === undefined && row !== snapshot.activation) continue;
     if (program === undefined)
       throw new ProgramError('MALFORMED', `image ${row.image} of activation ${row.number} is not in the snapshot`);
     const centre = bindCentre(state, row.number, directoryOf(row), program);
@@ -153,5 +155,7 @@ export function rebuild(snapshot: Snapshot): State {
   for (const row of [...snapshot.answers].sort((a, b) => a.at - b.at)) state.answers.set(row.id, row);
   restoreStatistics(state, snapshot);
   if (state.centre !== undefined) bindAgents(state, state.centre, true);
+  // Rows are those of a batch's end: who could be matched has been.
+  state.agentsToMatch.clear();
   return state;
 }

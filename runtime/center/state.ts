@@ -122,7 +122,7 @@ export interface State {
   /** Agents and contacts that matching must look at. */
   readonly agentsToMatch: Set<Agent>;
   readonly contactsToMatch: Set<Contact>;
-  /** Contacts whose last QUEUE statement said LONGEST IDLE AGENT, until they have been matched. */
+  /** Contacts whose last QUEUE statement said LONGEST IDLE AGENT; empty between events. */
   readonly longestIdle: Set<Contact>;
   /** The contact whose script runs at this moment. */
   running: Contact | undefined;

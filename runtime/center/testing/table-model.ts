@@ -75,7 +75,8 @@ export class TableModel {
     const activation = [...this.activations.values()].at(-1);
     const held = new Set(contacts.map((row) => row.activation));
     const earlier = [...this.activations.values()].filter((row) => row !== activation && held.has(row.number));
-    const hashes = new Set([...earlier, ...(activation === undefined ? [] : [activation])].map(({ image }) => image));
+    const hashes = new Set(contacts.flatMap(({ run }) => (run === undefined ? [] : [run.image])));
+    if (activation !== undefined) hashes.add(activation.image);
     const offers = [...this.offers.values()];
     const last = new Map<number, TraceRow>();
     for (const row of this.traces.values())
