@@ -1,9 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Diagnostic, parse } from '../dsl/index.ts';
 import { chooserOf, generateScript } from '../dsl/testing/generate.ts';
 import { print } from '../dsl/testing/print.ts';
-import { readCentre } from './centre/index.ts';
+import { compileCentre, readCentre } from './centre/index.ts';
 import { compileSet } from './compile.ts';
 
 /** Names as the random scripts use them, each of the kind that fits most. */
@@ -103,4 +104,32 @@ describe('compiling', () => {
       expect(program).toBeDefined();
     }
   });
+});
+
+describe('the examples', () => {
+  const centres = ['helpdesk', 'orderdesk'].map((name) => {
+    const folder = new URL(`../examples/${name}/`, import.meta.url);
+    const read = (path: string) => readFileSync(new URL(path, folder), 'utf8');
+    const scripts = readdirSync(folder).filter((file) => file.endsWith('.ccs'));
+    return { name, centre: { file: 'center.yaml', text: read('center.yaml') }, scripts, read };
+  });
+
+  it.each(centres)(
+    '$name: taking any one THEN, EQUALS, TO, END IF or END WHERE away gives one error',
+    ({ centre, scripts, read }) => {
+      const texts = scripts.map((file) => ({ file, source: read(file) }));
+      expect(compileCentre({ centre, scripts: texts, read }).diagnostics).toEqual([]);
+      for (const { file, source } of texts) {
+        const bare = source.replace(/\/\*[\s\S]*?\*\/|"[^"\n]*"/g, (text) => text.replace(/\w/g, '_'));
+        for (const { 0: word, index } of bare.matchAll(/\b(THEN|EQUALS|TO|END\s+IF|END\s+WHERE)\b/g)) {
+          const cut = source.slice(0, index) + source.slice(index + word.length);
+          const all = texts.map((one) => (one.file === file ? { file, source: cut } : one));
+          const found = compileCentre({ centre, scripts: all, read }).diagnostics.map(
+            ({ code, message }) => `${code} ${message}`,
+          );
+          expect(found, `${file} without ${word} at ${index}`).toHaveLength(1);
+        }
+      }
+    },
+  );
 });

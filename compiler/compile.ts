@@ -1,5 +1,5 @@
 /** The whole way of a script set: text to tree to analysis to program. Never throws, whatever the texts hold. */
-import { compareDiagnostics, type Diagnostic, type ParseResult, parse } from '../dsl/index.ts';
+import { compareDiagnostics, type Diagnostic, type ParseResult, parse, type SourceText } from '../dsl/index.ts';
 import type { Directory, Program } from '../vm/index.ts';
 import { analyse } from './analyse.ts';
 import type { Analysis, CentrePositions } from './analysis.ts';
@@ -37,9 +37,31 @@ export function compileSet(
     positions,
     parsed.map(({ file }) => file),
   );
-  const all = [...parsed.flatMap((one) => one.diagnostics), ...diagnostics].sort(compareDiagnostics);
+  const ofForm = parsed.flatMap((one) => one.diagnostics);
+  const all = [...ofForm, ...withoutFollowUps(diagnostics, ofForm)].sort(compareDiagnostics);
   const isSound = all.every(({ level }) => level !== 'error');
   return { program: isSound ? lower(analysis, COMPILER_VERSION) : undefined, analysis, diagnostics: all };
+}
+
+/**
+ * Leaves out findings about names and types that are consequences of a fault of form. What stands right before something unexpected, on its
+ * line, was cut off there: of `IF SUBJECT "x" THEN`, where a word is missing, SUBJECT is no condition either, but that is the same fault.
+ */
+function withoutFollowUps(ofMeaning: readonly Diagnostic[], ofForm: readonly Diagnostic[]): readonly Diagnostic[] {
+  const unexpected = new Map<SourceText, Set<number>>();
+  for (const { code, place } of ofForm) {
+    if (code !== 'CCS1101') continue;
+    const starts = unexpected.get(place.source);
+    if (starts === undefined) unexpected.set(place.source, new Set([place.span.start]));
+    else starts.add(place.span.start);
+  }
+  return ofMeaning.filter(({ code, place: { source, span } }) => {
+    const starts = unexpected.get(source);
+    if (starts === undefined || !/^CCS[23]/.test(code)) return true;
+    let next = span.end;
+    while (source.text[next] === ' ' || source.text[next] === '\t') next++;
+    return !starts.has(next);
+  });
 }
 
 /** What is wrong with scripts by themselves: all that can be said without a center.yaml. */

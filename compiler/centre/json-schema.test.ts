@@ -4,7 +4,8 @@ import { centerJsonSchema } from './json-schema.ts';
 
 describe('the published JSON Schema', () => {
   it('is current (else run: npm run build && node scripts/generate-center-schema.mjs)', () => {
-    expect(readFileSync(new URL('./center.schema.json', import.meta.url), 'utf8')).toBe(centerJsonSchema());
+    const published = readFileSync(new URL('./center.schema.json', import.meta.url), 'utf8');
+    expect(JSON.parse(published)).toEqual(JSON.parse(centerJsonSchema()));
   });
 
   it('holds none of the keywords of our validator', () => {

@@ -12,7 +12,7 @@ import { HANDLER_EVENTS } from '../../vm/index.ts';
 import type { SetMember } from '../analysis.ts';
 import { addressSides } from './comparisons.ts';
 import { type CheckContext, relatedHere, report, textOf } from './context.ts';
-import { check, checkCondition, record } from './expressions.ts';
+import { check, checkCondition, isBareCondition, record } from './expressions.ts';
 import type { StatementChecks } from './family.ts';
 import { checkOperand, checkTarget } from './operands.ts';
 import { checkMember, memberKey } from './sets.ts';
@@ -47,6 +47,7 @@ function checkSubject(context: CheckContext, statement: WhereStatement): void {
   const subject = check(context, statement.subject);
   if (subject === undefined) return;
   if (subject.type === 'boolean') {
+    if (isBareCondition(statement.subject)) return;
     report(context, 'CCS3001', statement.subject.span, { found: typeWords.boolean, expected: 'a value' });
     return;
   }

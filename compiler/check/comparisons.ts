@@ -15,7 +15,7 @@ import {
 import type { ExpressionInfo } from '../analysis.ts';
 import { typeOfReference } from '../names.ts';
 import { type CheckContext, report, reportExtension } from './context.ts';
-import { check, checkAs, converts, isNumber, record } from './expressions.ts';
+import { check, checkAs, converts, isBareCondition, isNumber, record } from './expressions.ts';
 import { checkSet } from './sets.ts';
 
 /** What can be said of an expression's type before it is checked. */
@@ -58,28 +58,34 @@ function checkEquality(
   const wanted = fixed ?? decideType(context, node.left, set ?? node.right);
   const allowance = { empty: fixed === undefined };
   if (wanted === undefined) {
-    check(context, node.left);
-    if (set === undefined) check(context, node.right);
+    checkSides(context, node, set === undefined);
     return undefined;
   }
+  if (wanted === 'boolean') return refuseBooleans(context, node, set === undefined ? node.right : undefined);
   if (set === undefined && fixed === undefined && disagree(context, node, wanted)) return undefined;
   const left = checkAs(context, node.left, wanted, allowance);
   if (set === undefined) {
     const right = checkAs(context, node.right, wanted, allowance);
-    if (left === undefined || right === undefined) return undefined;
-    if (wanted !== 'boolean') return compared(context, node, wanted, 'item');
-    return refuseBooleans(context, node);
+    return left === undefined || right === undefined ? undefined : compared(context, node, wanted, 'item');
   }
-  if (left !== undefined && wanted === 'boolean') return refuseBooleans(context, node);
   const info = checkSet(context, set.kind === 'list' ? set.items : [set], wanted, 'list');
   if (left === undefined || info === undefined) return undefined;
   context.tables.sets.set(set, info);
   return compared(context, node, wanted, 'set');
 }
 
-function refuseBooleans(context: CheckContext, node: BinaryExpression): undefined {
-  const word = typeWords.boolean;
-  report(context, 'CCS3008', node.operatorSpan, { operator: node.operator, left: word, right: word });
+/** Nothing is compared with a yes or no. A bare comparison on a side is a chain, which the grammar has refused already. */
+function refuseBooleans(context: CheckContext, node: BinaryExpression, right: Expression | undefined): undefined {
+  const first = check(context, node.left);
+  const second = right === undefined ? first : check(context, right);
+  if (first === undefined || second === undefined || isBareCondition(node.left) || isBareCondition(node.right))
+    return undefined;
+  const { operator } = node;
+  report(context, 'CCS3008', node.operatorSpan, {
+    operator,
+    left: typeWords[first.type],
+    right: typeWords[second.type],
+  });
   return undefined;
 }
 
@@ -87,10 +93,10 @@ function checkOrdering(context: CheckContext, node: BinaryExpression): Expressio
   const refused = refuseSet(context, node);
   const wanted = decideType(context, node.left, refused ? node.left : node.right);
   if (wanted === undefined || refused) {
-    check(context, node.left);
-    if (!refused) check(context, node.right);
+    checkSides(context, node, !refused);
     return undefined;
   }
+  if (wanted === 'boolean') return refuseBooleans(context, node, node.right);
   if (disagree(context, node, wanted)) return undefined;
   const left = checkAs(context, node.left, wanted);
   const right = checkAs(context, node.right, wanted);
@@ -106,6 +112,12 @@ function checkOrdering(context: CheckContext, node: BinaryExpression): Expressio
   return compared(context, node, wanted, 'item');
 }
 
+/** Looks at sides whose type nothing tells; beside a hole a word may have been a contact type's. */
+function checkSides(context: CheckContext, { left, right }: BinaryExpression, withRight: boolean): void {
+  if (!(left.kind === 'name' && right.kind === 'error')) check(context, left);
+  if (withRight && !(right.kind === 'name' && left.kind === 'error')) check(context, right);
+}
+
 function lacksYear(info: ExpressionInfo): boolean {
   return info.constant?.kind === 'date' && info.constant.year === undefined;
 }
@@ -114,7 +126,8 @@ function lacksYear(info: ExpressionInfo): boolean {
 function refuseSet(context: CheckContext, node: BinaryExpression): boolean {
   const set = setOf(context, node.right);
   if (set === undefined) return false;
-  report(context, 'CCS3010', set.span, { operator: node.operator });
+  // A list there was refused by the grammar.
+  if (set.kind !== 'list') report(context, 'CCS3010', set.span, { operator: node.operator });
   return true;
 }
 

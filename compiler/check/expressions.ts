@@ -92,10 +92,8 @@ export function check(context: CheckContext, node: Expression): ExpressionInfo |
       return record(context, node, check(context, node.inner));
     case 'range':
     case 'list':
-      // The grammar lets these stand on the right of a comparison only.
-      report(context, 'CCS1119', node.span, {});
-      return undefined;
     case 'error':
+      // The grammar lets ranges and lists stand on the right of a comparison only.
       return undefined;
   }
 }
@@ -125,8 +123,14 @@ export function checkAs(
   }
   const info = check(context, node);
   if (info === undefined || converts(info.type, wanted)) return info;
+  if (isBareCondition(node)) return undefined;
   report(context, 'CCS3001', node.span, { found: typeWords[info.type], expected: typeWords[wanted] });
   return undefined;
+}
+
+/** A comparison, NOT, AND or OR outside parentheses: where a value stands, the grammar has refused it already. */
+export function isBareCondition(node: Expression): boolean {
+  return node.kind === 'unary' ? node.operator === 'NOT' : node.kind === 'binary' && !ARITHMETIC.has(node.operator);
 }
 
 /** Checks a condition. */

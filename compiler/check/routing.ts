@@ -27,6 +27,8 @@ export const routingChecks: StatementChecks<
       context.tables.references.set(section, { kind: 'section', name: target.name.text, section: target });
       return;
     }
+    // A section whose name could not be read may be the one.
+    if (context.script.file.sections.some((one) => one.name.text === '')) return;
     const known = [...context.script.sections.values()].map((one) => one.name.text);
     const args = { name: section.text, script: context.script.name, suggestion: suggestion(section.text, known) };
     report(context, 'CCS2002', section.span, args);
