@@ -448,7 +448,18 @@ export abstract class ExpressionParser extends RecoveringParser {
       if (!this.atPrimary()) throw abandoned;
       return undefined;
     }
+    if (this.at(marks.comparison) && this.LA(0).tokenType === marks.comparison) {
+      // `==`, `=>`: one operator too many.
+      this.reportUnexpected('a value');
+      this.SKIP_TOKEN();
+    }
     if (this.atPrimary()) return undefined;
+    if (this.LA(0).tokenType === marks.comparison && this.atReservedOperand()) {
+      const token = this.LA(1);
+      this.report('CCS1110', this.spanOf(token), { word: token.image, expected: 'a value' });
+      this.SKIP_TOKEN();
+      return { kind: 'error', span: this.spanOf(token) };
+    }
     if (!this.afterOperandGap()) {
       this.reportUnexpected('a value');
       throw abandoned;

@@ -69,6 +69,10 @@ function settle(token: IToken, report: Report, faultyOffsets: ReadonlySet<number
       if (!coversFault(token, faultyOffsets)) report('CCS1008', token, { name: token.image });
       become(token, words.name, faulty);
       return true;
+    case cut.curlyString:
+      report('CCS1005', token, { text: token.image.slice(0, 1) });
+      become(token, marks.string, undefined);
+      return true;
     case cut.badNumber:
       report('CCS1006', token, { text: token.image });
       become(token, marks.integer, faulty);

@@ -278,7 +278,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected expectName(idx: number, what: string, context = ''): Name {
     const token = this.LA(1);
     if (this.RECORDING_PHASE || this.atOperandName()) return this.nameOf(this.consume(idx, words.name));
-    if (this.afterOperandGap()) {
+    if (this.afterOperandGap() && !this.atReservedOperand()) {
       this.reportMissing(what, context);
       return { kind: 'name', span: this.gap(), text: '' };
     }
@@ -289,6 +289,14 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     }
     this.reportUnexpected(what);
     throw abandoned;
+  }
+
+  /** Whether a statement's word stands here that nothing of its statement follows: a name or value badly chosen. */
+  protected atReservedOperand(): boolean {
+    const token = this.LA(1);
+    if (!statementStarts.has(token.tokenType) || !/^[A-Za-z]+$/.test(token.image)) return false;
+    if (token.tokenType === statementTokens.quit || token.tokenType === statementTokens.disconnect) return false;
+    return this.isBoundary(2) || operandFollowers.has(this.LA(2).tokenType);
   }
 
   protected nameOf(token: IToken): Name {
@@ -311,18 +319,35 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (this.at(end)) return this.consume(idx, end);
     if (this.at(k.END)) {
       this.SKIP_TOKEN();
-      const last = endText.slice(4);
-      if (this.atOperandName() && suggestion(this.LA(1).image, [last]) !== undefined) {
-        const token = this.LA(1);
-        this.report('CCS1104', this.spanOf(token), { found: token.image, meant: endText });
-        this.SKIP_TOKEN();
-        return token;
-      }
-      this.reportMissing(last, 'after END');
+      this.settleEndWords(block.kind);
       return this.LA(0);
     }
     this.report('CCS1103', this.spanOf(block.opener), { opener: name, end: endText });
     return undefined;
+  }
+
+  /** The words behind a lone END: misspelt ones are taken (`END FI`, `END-IF`), else they are missing. */
+  private settleEndWords(kind: BlockKind): void {
+    const { endText } = blocks[kind];
+    const expected = endText.split(' ').slice(1);
+    const first = this.LA(1);
+    let found = '';
+    if (this.at(marks.minus) && blockOpenedBy.get(this.LA(2).tokenType) === kind) {
+      this.SKIP_TOKEN();
+      this.SKIP_TOKEN();
+      found = 'END-';
+    }
+    while (expected.length > 0 && this.atOperandName() && suggestion(this.LA(1).image, expected) !== undefined) {
+      found += this.LA(1).image;
+      this.SKIP_TOKEN();
+    }
+    if (found === '') this.reportMissing(expected.join(' '), 'after END');
+    else
+      this.reportAlways(
+        'CCS1104',
+        { start: first.startOffset, end: endOf(this.LA(0)) },
+        { found: this.source.text.slice(first.startOffset, endOf(this.LA(0))), meant: endText },
+      );
   }
 
   /** Whether the block word here belongs to an open block, so that the statements before it end. Reports it where it does not. */
@@ -362,6 +387,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const readable = token.image.toUpperCase().replace(/\s+/g, ' ');
     this.report('CCS1107', this.spanOf(token), { found: readable, opener });
     this.SKIP_TOKEN();
+    // END SECTION: nothing ends a section, and none begins here.
+    if (token.tokenType === k.END && this.at(k.SECTION) && this.LA(2).tokenType !== words.name) this.SKIP_TOKEN();
     this.skipToBoundary();
     return false;
   }

@@ -185,16 +185,40 @@ export class ScriptParser extends StatementParser {
   private takeMisspelt(token: IToken): boolean {
     if (token.tokenType !== words.name || this.hopeless()) return false;
     if (suggestion(token.image, ['END']) !== undefined && this.takeSplitEnd()) return true;
+    if (this.takeAssignment()) return true;
     const spelling = suggestion(token.image, Object.keys(blockSpellings));
     const meant = spelling === undefined ? undefined : blockSpellings[spelling];
+    if (meant?.meant === 'ELSEIF') {
+      this.reportAlways('CCS1105', this.spanOf(token), { found: token.image });
+      become(token, this.fitsHere('if') ? words.elseIf : statementTokens.if, 'IF');
+      return true;
+    }
     if (meant !== undefined && this.fitsHere(meant.block)) {
-      const elseIf = meant.meant === 'ELSEIF';
-      if (elseIf) this.reportAlways('CCS1105', this.spanOf(token), { found: token.image });
-      else this.report('CCS1104', this.spanOf(token), { found: token.image, meant: meant.meant });
-      become(token, elseIf ? words.elseIf : (k[meant.meant as keyof typeof k] ?? words.reserved), undefined);
+      this.report('CCS1104', this.spanOf(token), { found: token.image, meant: meant.meant });
+      become(token, k[meant.meant as keyof typeof k] ?? words.reserved, undefined);
       return true;
     }
     return this.takeMisspeltStatement(token);
+  }
+
+  /** `x = 5`, `x ASSIGN 5`, `x ASIGNED 5`: the word behind a name is taken for ASSIGNED. */
+  private takeAssignment(): boolean {
+    const next = this.LA(2);
+    const equals = next.tokenType === marks.comparison && next.payload === '=';
+    const misspelt = next.tokenType === words.name && suggestion(next.image, ['ASSIGNED']) !== undefined;
+    if (!equals && !misspelt && !(next.tokenType === statementTokens.assign && !this.toFollows())) return false;
+    const found = this.show(next);
+    if (equals) this.reportAlways('CCS1101', this.spanOf(next), { found, expected: 'ASSIGNED' });
+    else this.reportAlways('CCS1104', this.spanOf(next), { found: next.image, meant: 'ASSIGNED' });
+    become(next, words.assigned, undefined);
+    return true;
+  }
+
+  /** Whether the ASSIGN behind this word has a TO. */
+  private toFollows(): boolean {
+    let ahead = 3;
+    while (!this.isBoundary(ahead) && this.LA(ahead).tokenType !== k.TO) ahead += 1;
+    return this.LA(ahead).tokenType === k.TO;
   }
 
   private fitsHere(block: BlockKind | undefined): boolean {
@@ -247,6 +271,7 @@ export class ScriptParser extends StatementParser {
       ...StatementParser.firstWords,
       ...Object.keys(blockSpellings),
       'WITH',
+      'PRIORITY',
       'TIMEOUT',
       'THEN',
       'EQUALS',

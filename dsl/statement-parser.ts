@@ -11,9 +11,9 @@ import type {
   StatementKind,
 } from './ast.ts';
 import { ExpressionParser } from './expression-parser.ts';
-import type { IncompletePhrase } from './phrases.ts';
+import { become, type IncompletePhrase } from './phrases.ts';
 import { statements } from './statements.ts';
-import { keywordTokens, marks, statementTokens, words } from './tokens.ts';
+import { endOf, keywordTokens, marks, statementTokens, words } from './tokens.ts';
 
 /** A statement without what every statement has. */
 type Parts<Node extends Statement> = Node extends Statement ? Omit<Node, keyof StatementBase> : never;
@@ -280,6 +280,7 @@ export abstract class StatementParser extends ExpressionParser {
   protected readonly collectDigits = this.RULE('collectDigits', (): Statement => {
     const keyword = this.phrase(0, 'collect-digits');
     const count = this.SUBRULE(this.operand, { ARGS: ['count'] });
+    this.settleDigitsInto();
     this.expect(1, keywordTokens['DIGITS INTO'], 'DIGITS INTO', () => this.atOperandName(), false);
     const target = this.expectName(2, 'a call variable');
     let interdigitTimer: Expression | undefined;
@@ -289,6 +290,17 @@ export abstract class StatementParser extends ExpressionParser {
     });
     return this.finish(keyword, { kind: 'collect-digits', count, target, interdigitTimer });
   });
+
+  /** `COLLECT 4 INTO x`, `COLLECT 4 DIGITS x`: the one word is there, the other is missing. */
+  private settleDigitsInto(): void {
+    const token = this.LA(1);
+    const word = token.image?.toUpperCase();
+    if (token.tokenType !== words.name || (word !== 'DIGITS' && word !== 'INTO') || this.LA(2).tokenType !== words.name)
+      return;
+    if (word === 'INTO') this.reportMissing('DIGITS');
+    else this.report('CCS1102', { start: endOf(token), end: endOf(token) }, { missing: 'INTO', context: '' });
+    become(token, keywordTokens['DIGITS INTO'], undefined);
+  }
 
   protected readonly routeCall = this.RULE('routeCall', (): Statement => {
     const keyword = this.phrase(0, 'route-call');

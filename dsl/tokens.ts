@@ -83,6 +83,8 @@ export const cut = {
   blank: createToken({ name: 'Blank', pattern: /[ \t\r\n\f\v]+/, group: Lexer.SKIPPED, line_breaks: true }),
   comment: custom('Comment', matchComment, '/', 'comments'),
   word: createToken({ name: 'Word', pattern: /[A-Za-z][A-Za-z0-9_]*(?![A-Za-z0-9_\x80-\uFFFF])/ }),
+  /** Quotes as word processors make them. */
+  curlyString: createToken({ name: 'CurlyString', pattern: /[\u201c-\u201f][^"\r\n\u201c-\u201f]*[\u201c-\u201f]/ }),
   badWord: createToken({ name: 'BadWord', pattern: /[A-Za-z_\x80-\uFFFF][A-Za-z0-9_\x80-\uFFFF]*/ }),
   badNumber: createToken({ name: 'BadNumber', pattern: /\d+(?:\.\d+)+|\d+[A-Za-z_][A-Za-z0-9_]*/ }),
   unknown: createToken({ name: 'Unknown', pattern: /[\x00-\x08\x0e-\x1f!#$%&';?@[\\\]^`{|}~\x7f]+|\./ }),
@@ -93,6 +95,7 @@ export const lexerTokens: TokenType[] = [
   cut.blank,
   cut.comment,
   cut.word,
+  cut.curlyString,
   cut.badWord,
   marks.string,
   marks.isoDate,

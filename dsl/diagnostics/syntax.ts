@@ -34,7 +34,10 @@ export const syntaxDiagnostics = {
     level: 'error',
     title: 'unknown character',
     message: (a) => `\`${a.text}\` means nothing in a script`,
-    help: (a) => (a.text.startsWith(';') ? 'statements need no mark at their end' : undefined),
+    help: (a) => {
+      if (a.text.startsWith(';')) return 'statements need no mark at their end';
+      return /^[\u201c-\u201f]/.test(a.text) ? 'strings stand in straight quotes: "text"' : undefined;
+    },
     explanation:
       'A script is made of words, numbers, strings, times, dates and the operators + - * / = <> < > <= >= .. , : ( ).',
   }),
