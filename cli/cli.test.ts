@@ -11,11 +11,17 @@ const folder = mkdtempSync(join(tmpdir(), 'ccmm-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function ccmm(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: 'utf8', timeout: 60_000, env: { ...process.env, CCMM_HOME: join(folder, 'home') } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: { ...process.env, CCMM_HOME: join(folder, 'home') },
+  });
   return { status, stdout, stderr };
 }
 
-const json = (text: string) => JSON.parse(text) as Record<string, unknown> & { diagnostics?: Record<string, unknown>[] };
+const json = (text: string) =>
+  JSON.parse(text) as Record<string, unknown> & { diagnostics?: Record<string, unknown>[] };
 
 describe('a newcomer in an empty folder', () => {
   it('gets a centre from ccmm init that is valid as it is', () => {
@@ -26,7 +32,10 @@ describe('a newcomer in an empty folder', () => {
   });
 
   it('is refused a second ccmm init into the same folder, and nothing is overwritten', () => {
-    writeFileSync(join(folder, 'shop', 'Master_Script.ccs'), readFileSync(join(folder, 'shop', 'Master_Script.ccs'), 'utf8').replace('30', '31'));
+    writeFileSync(
+      join(folder, 'shop', 'Master_Script.ccs'),
+      readFileSync(join(folder, 'shop', 'Master_Script.ccs'), 'utf8').replace('30', '31'),
+    );
     const again = ccmm('init', 'shop');
     expect(again.status).toBe(2);
     expect(again.stderr).toContain('folder_not_empty');
@@ -34,17 +43,46 @@ describe('a newcomer in an empty folder', () => {
   });
 
   it('sees in ccmm try each line with the values it read, and the outcome', () => {
-    const tried = ccmm('try', 'shop', 'shop/mails/hello.eml', '--at', '2026-11-23T10:00', '--agents', 'ana=ready', '--format', 'json');
+    const tried = ccmm(
+      'try',
+      'shop',
+      'shop/mails/hello.eml',
+      '--at',
+      '2026-11-23T10:00',
+      '--agents',
+      'ana=ready',
+      '--format',
+      'json',
+    );
     expect(tried.status).toBe(0);
-    const trial = json(tried.stdout) as unknown as { steps: { script: string; line: number; text: string; values: object[] }[]; outcome: object; contact: object };
+    const trial = json(tried.stdout) as unknown as {
+      steps: { script: string; line: number; text: string; values: object[] }[];
+      outcome: object;
+      contact: object;
+    };
     expect(trial.outcome).toEqual({ kind: 'presented', skillsets: ['EM_Sales'], priority: 2, agent: 'ana' });
     expect(trial.contact).toMatchObject({ mailbox: 'info', skillset: 'EM_Sales', priority: 2 });
-    expect(trial.steps[0]).toMatchObject({ script: 'Master_Script', line: 2, text: 'IF QUEUETYPE = AGENT, AGENTPULL, REPLYMAIL THEN', values: [{ name: 'QUEUETYPE', value: 'SKILLSET' }] });
+    expect(trial.steps[0]).toMatchObject({
+      script: 'Master_Script',
+      line: 2,
+      text: 'IF QUEUETYPE = AGENT, AGENTPULL, REPLYMAIL THEN',
+      values: [{ name: 'QUEUETYPE', value: 'SKILLSET' }],
+    });
     expect(trial.steps.every((step) => step.line > 0)).toBe(true);
   });
 
   it('sees that a mail waits when nobody is logged in', () => {
-    const tried = ccmm('try', 'shop', 'shop/mails/hello.eml', '--agents', 'ana=logged-out', '--for', '2m', '--format', 'json');
+    const tried = ccmm(
+      'try',
+      'shop',
+      'shop/mails/hello.eml',
+      '--agents',
+      'ana=logged-out',
+      '--for',
+      '2m',
+      '--format',
+      'json',
+    );
     expect(json(tried.stdout).outcome).toEqual({ kind: 'queued', skillsets: [], priority: 2 });
   });
 });
@@ -58,7 +96,15 @@ describe('ccmm validate', () => {
     const report = json(found.stdout);
     expect(report.errors).toBe(2);
     expect(report.diagnostics).toMatchObject([
-      { file: 'shop/Broken.ccs', line: 1, column: 19, endLine: 1, endColumn: 27, level: 'error', help: expect.stringContaining('EM_Sales') },
+      {
+        file: 'shop/Broken.ccs',
+        line: 1,
+        column: 19,
+        endLine: 1,
+        endColumn: 27,
+        level: 'error',
+        help: expect.stringContaining('EM_Sales'),
+      },
       { file: 'shop/Broken.ccs', line: 2 },
     ]);
   });

@@ -83,11 +83,18 @@ export function createAccounts(queries: Queries, clock: Clock): Accounts {
   let decoy: Promise<string> | undefined;
 
   return {
-    async setPassword(login, password, role = 'agent') {
+    async setPassword(login, password, role) {
       const passwordHash = await hashPassword(password);
       const account = await queries.findAccount(login);
-      if (account) await queries.changeAccount(account.id, { passwordHash, roles: [role] });
-      else await queries.createAccount({ login: login.toLowerCase(), name: login, passwordHash, roles: [role] });
+      if (account)
+        await queries.changeAccount(account.id, { passwordHash, ...(role === undefined ? {} : { roles: [role] }) });
+      else
+        await queries.createAccount({
+          login: login.toLowerCase(),
+          name: login,
+          passwordHash,
+          roles: [role ?? 'agent'],
+        });
     },
     async has(login) {
       return (await queries.findAccount(login)) !== undefined;

@@ -77,6 +77,7 @@ export interface Account {
 
 /** Sessions of decision 10. Passwords are kept as scrypt hashes; a wrong log-in takes as long as a right one. */
 export interface Accounts {
+  /** Makes the account when there is none; without `role` an account keeps its own, a new one is an agent's. */
   setPassword(login: string, password: string, role?: Account['role']): Promise<void>;
   has(login: string): Promise<boolean>;
   /** A new session's token, or why not. Limited per log-in and per address. */

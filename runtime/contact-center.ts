@@ -78,6 +78,7 @@ class Center implements OwnedContactCenter {
   #state: CenterStatus['state'] = 'starting';
   #detail = 'the centre is starting';
   #stopped = false;
+  #resuming = false;
   #upkeep: { cancel(): void } | undefined;
   #wakeRetry: (() => void) | undefined;
 
@@ -199,7 +200,9 @@ class Center implements OwnedContactCenter {
 
   /** The lease is another's: nothing of this core counts any more. */
   async #resumeElsewhere(): Promise<void> {
-    if (this.#stopped) return;
+    // Both the fence of a commit and the lease's renewal tell of the same loss.
+    if (this.#stopped || this.#resuming) return;
+    this.#resuming = true;
     this.#say('starting', 'another node took this site over; this one waits for it');
     this.#options.log.warn({}, 'the site was taken over by another node');
     this.#held = Promise.withResolvers();
@@ -208,6 +211,7 @@ class Center implements OwnedContactCenter {
     await this.#takeSite(false).catch((error: unknown) =>
       this.#options.log.error({ error }, 'the site could not be taken again'),
     );
+    this.#resuming = false;
   }
 
   async #prepareSchema(): Promise<void> {

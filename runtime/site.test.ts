@@ -28,7 +28,8 @@ class ScriptedJournal {
     const next = this.plan.shift();
     if (next === 'fenced') return { kind: 'fenced' };
     if (next === 'lost-before') return { kind: 'lost', reason: 'gone' };
-    if (next === 'refused' || this.refuses(batch)) return { kind: 'refused', reason: '22021', message: 'invalid byte sequence' };
+    if (next === 'refused' || this.refuses(batch))
+      return { kind: 'refused', reason: '22021', message: 'invalid byte sequence' };
     if (batch.seq === this.tables.seq) return { kind: 'committed' };
     this.commits.push(batch);
     this.tables.commit(batch.changes, batch.at);
@@ -68,7 +69,11 @@ async function openSite(journal = new ScriptedJournal()) {
   site.resume();
   if (journal.tables.seq === 0) {
     const directory = smallDirectory();
-    const activated = await site.submit({ kind: 'activate', image: compileImage(directory, { Master_Script: STANDARD_SCRIPT }), directory: JSON.stringify(directory) });
+    const activated = await site.submit({
+      kind: 'activate',
+      image: compileImage(directory, { Master_Script: STANDARD_SCRIPT }),
+      directory: JSON.stringify(directory),
+    });
     expect(activated).toEqual({ ok: true });
   }
   return { site, journal, clock, released, away, fencedTimes: () => fenced };
@@ -142,7 +147,12 @@ describe('the shell round the core', () => {
   it('refuses events beyond its bound instead of growing', async () => {
     const { site, journal } = await openSite();
     journal.plan = ['lost-before'];
-    const waiting = Array.from({ length: 600 }, () => site.submit(arrival()).then(() => 'done', (error: { code: string }) => error.code));
+    const waiting = Array.from({ length: 600 }, () =>
+      site.submit(arrival()).then(
+        () => 'done',
+        (error: { code: string }) => error.code,
+      ),
+    );
     await turns();
     const settled = await Promise.all(waiting.map((one) => Promise.race([one, Promise.resolve('waits')])));
     expect(settled.filter((state) => state === 'site_busy').length).toBeGreaterThan(0);
@@ -156,7 +166,9 @@ describe('the shell round the core', () => {
     await clock.advance(60_000);
     await turns();
     expect(journal.commits.length).toBeGreaterThan(before);
-    expect(journal.commits.slice(before).every((batch) => batch.events.every((event) => event.kind === 'tick'))).toBe(true);
+    expect(journal.commits.slice(before).every((batch) => batch.events.every((event) => event.kind === 'tick'))).toBe(
+      true,
+    );
   });
 
   it('goes on after a restart with the same contacts and numbers', async () => {

@@ -3,6 +3,7 @@ import fastifySwagger from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Account } from '../runtime/api.ts';
+import { bearsToken, OPERATOR } from './operator.ts';
 import { Problem } from './problem.ts';
 import type { Access, Route, RouteContext } from './route.ts';
 import { ROUTES } from './routes/index.ts';
@@ -79,11 +80,15 @@ interface Session {
 }
 
 async function sessionOf(context: RouteContext, request: FastifyRequest, access: Access): Promise<Session> {
+  if (bearsToken(request, context.operatorToken)) return { account: OPERATOR, token: '' };
   const token = context.cookies.token(request);
   const account = token ? await context.center.accounts.session(token) : undefined;
   if (!token || !account) throw new Problem(401, 'not_logged_in', 'log in first');
   if (access === 'supervisor' && account.role === 'agent') {
     throw new Problem(403, 'supervisors_only', 'this is for supervisors and administrators');
+  }
+  if (access === 'administrator' && account.role !== 'administrator') {
+    throw new Problem(403, 'administrators_only', 'this is for administrators');
   }
   return { account, token };
 }

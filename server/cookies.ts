@@ -1,4 +1,5 @@
 /** The session's cookie: HttpOnly, SameSite=Strict, Secure with TLS; no script and no other site can use it. */
+import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface Cookies {

@@ -10,7 +10,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyWebsocket from '@fastify/websocket';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { ContactCenter } from '../runtime/api.ts';
-import type { Clock, Log } from '../runtime/center/ports.ts';
+import type { Clock, Log } from '../runtime/center/index.ts';
 import { createPresenterHub, type WebhookPresenter } from '../runtime/presentation/index.ts';
 import { registerApi } from './api.ts';
 import { checkHost, checkOrigin, isLoopback, namesOf, setHeaders } from './barriers.ts';
@@ -39,6 +39,8 @@ export interface ServerOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Signed answers of webhook presenters come to `/api/v1/presenters/<name>`. */
   readonly webhooks?: Readonly<Record<string, Pick<WebhookPresenter, 'receive'>>>;
+  /** Lets the commands of the user who runs the centre in (operator.ts). */
+  readonly operatorToken?: string;
   /** The demo's customers' mailbox; on loopback only. */
   readonly demo?: DemoMailbox;
   /** The built desktop; `dist/desktop` when absent. */
@@ -84,6 +86,7 @@ export function createServer(options: ServerOptions): Server {
     pages,
     logIns: createLogInGuard(options.clock),
     cookies: sessionCookies(secure),
+    operatorToken: options.operatorToken,
   };
   let unsubscribe = () => {};
   let url = '';

@@ -2,7 +2,7 @@
  * The door's own limit on log-ins, beside the accounts' limit by log-in and address: a password check costs a tenth of a second
  * of processor and tens of megabytes, so only a few run at once, and failures from one address are counted before the check.
  */
-import type { Clock } from '../runtime/center/ports.ts';
+import type { Clock } from '../runtime/center/index.ts';
 import { Problem } from './problem.ts';
 
 export const LOG_IN_LIMITS = {

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Gauge, Histogram, Registry } from 'prom-client';
 import type { CenterStatus, ContactCenter } from '../runtime/api.ts';
-import type { Log } from '../runtime/center/ports.ts';
+import type { Log } from '../runtime/center/index.ts';
 import { isLoopback } from './barriers.ts';
 import { codeOf, Problem } from './problem.ts';
 import type { WebPresenter } from './web-presenter.ts';

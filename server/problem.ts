@@ -1,5 +1,5 @@
 /** Refusals in one form: an HTTP status, a code for programs, words for people. */
-import type { Answer, AnswerCode } from '../runtime/center/protocol.ts';
+import type { Answer, AnswerCode } from '../runtime/center/index.ts';
 
 /** Thrown by a barrier or a route; the error handler writes it. */
 export class Problem extends Error {

@@ -2,13 +2,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Account, ContactCenter } from '../runtime/api.ts';
-import type { Clock, Log } from '../runtime/center/ports.ts';
+import type { Clock, Log } from '../runtime/center/index.ts';
 import type { Cookies } from './cookies.ts';
 import type { LogInGuard } from './log-in-guard.ts';
 import type { WebPresenter } from './web-presenter.ts';
 
 /** `supervisor` includes administrators. */
-export type Access = 'public' | 'agent' | 'supervisor';
+export type Access = 'public' | 'agent' | 'supervisor' | 'administrator';
 
 /** What routes stand on. */
 export interface RouteContext {
@@ -18,6 +18,8 @@ export interface RouteContext {
   readonly pages: WebPresenter;
   readonly logIns: LogInGuard;
   readonly cookies: Cookies;
+  /** See operator.ts. */
+  readonly operatorToken: string | undefined;
 }
 
 export interface RouteInput<Params, Query, Body> {

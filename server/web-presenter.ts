@@ -6,8 +6,8 @@
  * messages. INVARIANT: a page that does not read, does not answer, or lost its session is closed; nothing waits for it.
  */
 import type { Account, ContactCenter } from '../runtime/api.ts';
-import type { Clock, Log } from '../runtime/center/ports.ts';
-import { type Desk, type Presenter, toWire } from '../runtime/presentation/index.ts';
+import { type Clock, type Log, nowAt } from '../runtime/center/index.ts';
+import { type Desk, isoOf, type Presenter, toWire } from '../runtime/presentation/index.ts';
 import { CLOSE_CODES, type ServerMessage } from './schemas/events.ts';
 
 export const PAGE_LIMITS = {
@@ -77,7 +77,7 @@ export function createWebPresenter(center: ContactCenter, clock: Clock, log: Log
       if (page.unanswered >= PAGE_LIMITS.unansweredMax) end(page, CLOSE_CODES.tooSlow, 'does not answer');
       else {
         page.unanswered += 1;
-        send(page, { kind: 'heartbeat' });
+        send(page, { kind: 'heartbeat', at: isoOf(nowAt(clock)) });
         void checkSession(page);
       }
     }
@@ -108,7 +108,12 @@ export function createWebPresenter(center: ContactCenter, clock: Clock, log: Log
 
   function greet(page: Page): void {
     const agent = agentOf(page);
-    send(page, { kind: 'hello', account: page.account, ...(agent ? { agent: toWire(agent) } : {}) });
+    send(page, {
+      kind: 'hello',
+      at: isoOf(nowAt(clock)),
+      account: page.account,
+      ...(agent ? { agent: toWire(agent) } : {}),
+    });
   }
 
   const presenter: Presenter = {

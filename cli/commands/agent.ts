@@ -38,12 +38,15 @@ export const agent: CommandRow = {
       .description('set a password: a random one, printed once, or one from standard input')
       .argument('<login>')
       .option('--stdin', 'read the password from standard input')
-      .option('--role <role>', 'agent, supervisor or administrator', 'agent')
+      .option('--role <role>', 'agent, supervisor or administrator (default: as it is)')
       .addOption(homeOption())
-      .action(async (login: string, options: { stdin?: boolean; role: string; home?: string }) => {
+      .action(async (login: string, options: { stdin?: boolean; role?: string; home?: string }) => {
         const centre = await runningCentre(options.home);
         const password = options.stdin ? await passwordFromStdin() : randomBytes(12).toString('base64url');
-        await centre.post(`/agents/${encodeURIComponent(login)}/password`, { password, role: options.role });
+        await centre.post(`/agents/${encodeURIComponent(login)}/password`, {
+          password,
+          ...(options.role === undefined ? {} : { role: options.role }),
+        });
         print(options.stdin ? `${login} has a new password` : `${login}'s new password: ${password}`);
       });
     for (const [name, kind, summary] of STATES) {

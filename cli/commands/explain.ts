@@ -1,6 +1,6 @@
 import type { TraceRow } from '../../runtime/index.ts';
+import type { ContactView, Wire } from '../../runtime/presentation/index.ts';
 import type { CommandRow } from '../command-row.ts';
-import { iso } from '../durations.ts';
 import { formatOption, homeOption } from '../options.ts';
 import { colour, EXIT, Failure, type Format, print, printJson } from '../outcome.ts';
 import { runningCentre } from '../running-centre.ts';
@@ -8,8 +8,8 @@ import { runningCentre } from '../running-centre.ts';
 interface Explanation {
   readonly contact: number;
   readonly state: string;
-  readonly traces: readonly TraceRow[];
-  readonly events: readonly { readonly at: number; readonly kind: string; readonly detail: string }[];
+  readonly traces: readonly Wire<TraceRow>[];
+  readonly events: Wire<ContactView>['events'];
 }
 
 export const explain: CommandRow = {
@@ -30,7 +30,17 @@ export const explain: CommandRow = {
             EXIT.usage,
           );
         const centre = await runningCentre(options.home);
-        const found = (await centre.get(`/contacts/${contact}/explanation`)) as Explanation;
+        const [seen, traces] = await Promise.all([
+          centre.get(`/contacts/${contact}`),
+          centre.get(`/contacts/${contact}/trace`),
+        ]);
+        const { state, events } = seen as Wire<ContactView>;
+        const found: Explanation = {
+          contact: Number(contact),
+          state,
+          traces: traces as readonly Wire<TraceRow>[],
+          events,
+        };
         if (options.format === 'json') printJson(found);
         else printExplanation(found);
       }),
@@ -47,17 +57,16 @@ function printExplanation({ contact, state, traces, events }: Explanation): void
         `  ${colour('magenta', event.kind.replaceAll('_', ' '))}${event.detail === '' ? '' : `: ${event.detail}`}`,
       ],
     })),
-  ].sort((a, b) => a.at - b.at);
+  ].sort((a, b) => a.at.localeCompare(b.at));
   let shown = '';
   for (const { at, lines } of entries) {
-    const time = iso(at);
-    if (time !== shown) print(colour('dim', time));
-    shown = time;
+    if (at !== shown) print(colour('dim', at));
+    shown = at;
     for (const line of lines) print(line);
   }
 }
 
-function traceLines(trace: TraceRow): readonly string[] {
+function traceLines(trace: Wire<TraceRow>): readonly string[] {
   const lines = trace.lines.flatMap((line) => {
     const values = (line.values ?? [])
       .map(({ name, value }) => `${name} = ${typeof value === 'string' ? JSON.stringify(value) : value}`)
@@ -69,7 +78,6 @@ function traceLines(trace: TraceRow): readonly string[] {
     ];
   });
   if (trace.folded > 0) lines.push(colour('dim', `  … ${trace.folded} lines folded`));
-  if (trace.count > 1)
-    lines.push(colour('dim', `  … the same ${trace.count} times in all, until ${iso(trace.lastAt)}`));
+  if (trace.count > 1) lines.push(colour('dim', `  … the same ${trace.count} times in all, until ${trace.lastAt}`));
   return lines;
 }

@@ -1,6 +1,6 @@
 import type { CenterStatus } from '../../runtime/index.ts';
+import type { Wire } from '../../runtime/presentation/index.ts';
 import type { CommandRow } from '../command-row.ts';
-import { iso } from '../durations.ts';
 import { formatOption, homeOption } from '../options.ts';
 import { colour, type Format, print, printJson } from '../outcome.ts';
 import { runningCentre } from '../running-centre.ts';
@@ -15,13 +15,13 @@ export const status: CommandRow = {
       .addOption(formatOption())
       .action(async (options: { home?: string; format: Format }) => {
         const centre = await runningCentre(options.home);
-        const found = (await centre.get('/status')) as CenterStatus;
+        const found = (await centre.get('/status')) as Wire<CenterStatus>;
         if (options.format === 'json') printJson(found);
         else printStatus(found);
       }),
 };
 
-function printStatus(status: CenterStatus): void {
+function printStatus(status: Wire<CenterStatus>): void {
   print(`${colour('bold', status.state.replaceAll('_', ' '))}: ${status.detail}`);
   print(
     `contacts: ${status.contacts.waiting} waiting, ${status.contacts.open} open, ${status.contacts.postponed} postponed`,
@@ -53,14 +53,14 @@ function printStatus(status: CenterStatus): void {
   section(
     'quarantined',
     status.quarantined,
-    (mail) => `#${mail.ledger} for ${mail.mailbox}, ${mail.sizeBytes} bytes, ${iso(mail.at)}: ${mail.reason}`,
+    (mail) => `#${mail.ledger} for ${mail.mailbox}, ${mail.sizeBytes} bytes, ${mail.at}: ${mail.reason}`,
   );
   section(
     'uncertain: look whether it arrived, then answer again or leave it',
     status.uncertain,
     (mail) => `contact ${mail.contact}, action ${mail.action}, to ${mail.to.join(', ')}`,
   );
-  section('alarms', status.alarms, (alarm) => `${iso(alarm.at)} ${alarm.code}: ${alarm.detail}`);
+  section('alarms', status.alarms, (alarm) => `${alarm.at} ${alarm.code}: ${alarm.detail}`);
 }
 
 function section<T>(title: string, rows: readonly T[], line: (row: T) => string): void {

@@ -219,8 +219,9 @@ class Manager implements EmailManager {
     const backoff = createBackoff(limits.backoffFirstMs, limits.backoffMaxMs);
     while (!stop.aborted) {
       try {
-        const signer = createMarkSigner(await store.signingKey());
         await Promise.race([this.#config.held?.(), aborted(stop)]);
+        if (stop.aborted) return;
+        const signer = createMarkSigner(await store.signingKey());
         if (stop.aborted) return;
         const pool = this.#pool;
         const common = { store, sink, signer, clock, log, limits };

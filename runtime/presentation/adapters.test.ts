@@ -11,7 +11,7 @@ import {
   type Seen,
   seenLine,
 } from '../../testing/presenter-contract.ts';
-import type { Clock, Log } from '../center/ports.ts';
+import type { Clock, Log } from '../center/index.ts';
 import { inProcessPresenter, type OfferAnswer } from './in-process.ts';
 import { sign, verify } from './signature.ts';
 import { type WebhookLimits, webhookPresenter } from './webhook.ts';

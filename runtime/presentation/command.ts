@@ -1,5 +1,5 @@
 /** Commands from outside: one table of their fields, so that a signed message is checked before the core sees it. */
-import type { Command } from '../center/protocol.ts';
+import type { Command } from '../center/index.ts';
 import { atOf } from './wire.ts';
 
 type FieldType = 'id' | 'text' | 'texts' | 'flag' | 'time' | 'closing';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contractAgent, contractOffer, recordingDesk } from '../../testing/presenter-contract.ts';
-import type { Clock, Log } from '../center/ports.ts';
-import type { AgentView } from '../center/protocol.ts';
+import type { AgentView, Clock, Log } from '../center/index.ts';
 import { createPresenterHub, type HubLimits } from './hub.ts';
 import { inProcessPresenter } from './in-process.ts';
 import type { Desk, Presenter } from './port.ts';

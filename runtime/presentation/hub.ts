@@ -5,8 +5,7 @@
  * INVARIANT: a lane holds at most one delivery for each key; what is newer replaces what was not yet shown.
  * INVARIANT: a full lane drops its oldest delivery, counted; an offer that is dropped ends by its lease.
  */
-import type { Clock, Log } from '../center/ports.ts';
-import type { Effect } from '../center/protocol.ts';
+import type { Clock, Effect, Log } from '../center/index.ts';
 import type { Desk, Presenter } from './port.ts';
 
 export interface HubLimits {

@@ -1,5 +1,5 @@
 /** The presenter for a program that embeds the centre: plain callbacks. */
-import type { AgentView, Answer, OfferView } from '../center/protocol.ts';
+import type { AgentView, Answer, OfferView } from '../center/index.ts';
 import type { ContactChanged, Desk, OfferEnded, Presenter } from './port.ts';
 
 /** The answer to one offer. A repeat of the same answer is the same command. */

@@ -5,7 +5,7 @@
  *
  * INVARIANT: a presenter that throws, hangs or is slow costs nobody else anything; an offer's lease ends without it.
  */
-import type { AgentView, Answer, Command, OfferView } from '../center/protocol.ts';
+import type { AgentView, Answer, Command, OfferView } from '../center/index.ts';
 
 export interface OfferEnded {
   readonly offer: number;

@@ -7,8 +7,7 @@
  * signs the same id again: the command's id is the same, so it gets the first answer.
  */
 import { randomUUID } from 'node:crypto';
-import type { Clock, Log } from '../center/ports.ts';
-import type { Answer, OfferView } from '../center/protocol.ts';
+import type { Answer, Clock, Log, OfferView } from '../center/index.ts';
 import { readCommand } from './command.ts';
 import type { Desk, Presenter } from './port.ts';
 import { SIGNATURE_WINDOW_S, sign, verify } from './signature.ts';

@@ -4,7 +4,7 @@
  * A string that begins with NUL is an escape: `\0b` + base64 stands for bytes, `\0s` + the string for a string that begins with
  * NUL itself. So any event survives, whatever its members are called.
  */
-import type { CoreEvent } from '../center/protocol.ts';
+import type { CoreEvent } from '../center/index.ts';
 
 const BYTES = '\0b';
 const STRING = '\0s';

@@ -8,8 +8,7 @@
  * INVARIANT: a ledger row goes `received → contact` once. A batch that would make a second contact of a mail is refused whole.
  */
 import type pg from 'pg';
-import type { Changes, LedgerOutcome, MailFacts } from '../center/model.ts';
-import type { CoreEvent } from '../center/protocol.ts';
+import type { Changes, CoreEvent, LedgerOutcome, MailFacts } from '../center/index.ts';
 import { encodeEvents } from './batch-events.ts';
 import { faultOf } from './errors.ts';
 import { insertQuery } from './table.ts';

@@ -5,7 +5,7 @@
  * INVARIANT: a core session's time-outs are below the lease, so that a stuck commit cannot outlive it (decision 3).
  */
 import pg from 'pg';
-import type { Log } from '../center/ports.ts';
+import type { Log } from '../center/index.ts';
 import { asStoreError, DatabaseAway, maskUrl, StoreError } from './errors.ts';
 
 /** Where the database is: a URL, or a socket folder or host with what goes with it. */

@@ -1,6 +1,6 @@
 /** The journal of batches: what happened, in order, enough to make every row again. */
 import type pg from 'pg';
-import type { CoreEvent } from '../center/protocol.ts';
+import type { CoreEvent } from '../center/index.ts';
 import { decodeEvents } from './batch-events.ts';
 import { ask } from './connection.ts';
 
@@ -43,12 +43,18 @@ export async function readJournal(
 /** Microseconds that the journal is kept by default: 30 days. */
 export const JOURNAL_KEPT_US = 30 * 86_400 * 1_000_000;
 
-/** Removes at most `limit` of the oldest batches from before `beforeAt`, never the newest batch; says how many. Call again until it is 0. */
+/**
+ * Removes at most `limit` of the oldest batches, and of the answers to commands, from before `beforeAt`; never the newest batch.
+ * Says how many rows went; call again until it is 0.
+ */
 export async function pruneJournal(db: pg.Pool, site: number, beforeAt: number, limit = 10_000): Promise<number> {
   const rows = await ask<{ count: number }>(db, 'shortening the journal', {
     text:
       `with old as (select seq, at from batch where site = $1 and seq < (select max(seq) from batch where site = $1) order by seq limit $3), ` +
-      `gone as (delete from batch b using old where b.site = $1 and b.seq = old.seq and old.at < $2 returning 1) select count(*) as count from gone`,
+      `gone as (delete from batch b using old where b.site = $1 and b.seq = old.seq and old.at < $2 returning 1), ` +
+      `told as (select id from command_answer where site = $1 and at < $2 order by at limit $3), ` +
+      `forgotten as (delete from command_answer a using told where a.site = $1 and a.id = told.id returning 1) ` +
+      `select (select count(*) from gone) + (select count(*) from forgotten) as count`,
     values: [site, beforeAt, limit],
   });
   return rows[0]!.count;

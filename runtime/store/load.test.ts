@@ -8,7 +8,7 @@ import {
   OFFER_STATES,
   type OfferRow,
   type Snapshot,
-} from '../center/model.ts';
+} from '../center/index.ts';
 import { decodeEvents, encodeEvents } from './batch-events.ts';
 import { actionOf, batchOf, contactOf, factsOf, NO_CHANGES, SOME_TIME, traceOf } from './testing/rows.ts';
 import { type TestStore, testStores } from './testing/store.ts';

@@ -3,7 +3,7 @@
  * (REPEATABLE READ), so that rows of two batches never mix.
  */
 import type pg from 'pg';
-import type { ContactRow, MailFacts, OfferRow, Snapshot } from '../center/model.ts';
+import type { ContactRow, MailFacts, OfferRow, Snapshot } from '../center/index.ts';
 import { type Queryable, transaction } from './connection.ts';
 import { type Found, selectStatement, type Table } from './table.ts';
 import { type ContactColumns, contactTable, TABLES } from './tables.ts';

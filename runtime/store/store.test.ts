@@ -171,7 +171,10 @@ async function openGate(target: string): Promise<Gate> {
   const sockets = new Set<Socket>();
   let isOpen = true;
   const server: Server = createServer((socket) => {
-    if (!isOpen) return socket.destroy();
+    if (!isOpen) {
+      socket.destroy();
+      return;
+    }
     const upstream = connect(Number(port), hostname);
     for (const [from, to] of [
       [socket, upstream],

@@ -4,8 +4,7 @@
  * again when it can.
  */
 import knex, { type Knex } from 'knex';
-import type { ContactRow, Snapshot } from '../center/model.ts';
-import type { Log } from '../center/ports.ts';
+import type { ContactRow, Log, Snapshot } from '../center/index.ts';
 import { type Batch, type CommitEnd, commitBatch, type KnownFacts } from './commit.ts';
 import { type Connection, CoreSession, describeConnection, openPool } from './connection.ts';
 import { StoreError } from './errors.ts';

@@ -22,8 +22,8 @@ export interface Table<Row> {
   /** Key columns after `site`. */
   readonly key: readonly string[];
   readonly columns: Readonly<Record<string, Column<Row>>>;
-  /** `replace`: the newest row stands. `keep`: the first one does. */
-  readonly onRepeat: 'replace' | 'keep';
+  /** `replace`: the newest row stands. `keep`: the first one does. `never`: keys are made for one batch, so there is no repeat. */
+  readonly onRepeat: 'replace' | 'keep' | 'never';
   /** False for rows that are the same for every site. */
   readonly perSite: boolean;
   read(found: Found): Row;
@@ -35,13 +35,14 @@ export function insertStatement<Row>(table: Table<Row>): string {
   const site = table.perSite ? 'site, ' : '';
   const types = Object.entries(table.columns).map(([name, column]) => `${quote(name)} ${column.type}`);
   const rest = names.filter((name) => !table.key.map(quote).includes(name));
-  const repeat =
-    table.onRepeat === 'keep'
-      ? 'do nothing'
-      : `(${site}${table.key.map(quote).join(', ')}) do update set ${rest.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+  const repeat = {
+    never: '',
+    keep: ' on conflict do nothing',
+    replace: ` on conflict (${site}${table.key.map(quote).join(', ')}) do update set ${rest.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+  }[table.onRepeat];
   return (
     `insert into ${quote(table.name)} (${site}${names.join(', ')}) select ${table.perSite ? '$1::integer, ' : ''}${names.map((name) => `r.${name}`).join(', ')} ` +
-    `from json_to_recordset($${table.perSite ? 2 : 1}::json) as r(${types.join(', ')}) on conflict ${repeat}`
+    `from json_to_recordset($${table.perSite ? 2 : 1}::json) as r(${types.join(', ')})${repeat}`
   );
 }
 

@@ -5,6 +5,7 @@
 import type {
   ActionRow,
   ActivationRow,
+  Answer,
   AnswerRow,
   Changes,
   ContactRow,
@@ -19,8 +20,7 @@ import type {
   SharedVariableRow,
   TraceLine,
   TraceRow,
-} from '../center/model.ts';
-import type { Answer } from '../center/protocol.ts';
+} from '../center/index.ts';
 import { type Found, present, reader, type Table } from './table.ts';
 
 /** The row of a contact without its facts, which stand in a table of their own. */
@@ -273,7 +273,7 @@ const eventTable: Table<PlacedEvent> = {
   name: 'contact_event',
   key: ['contact', 'seq', 'number'],
   perSite: true,
-  onRepeat: 'replace',
+  onRepeat: 'never',
   columns: {
     contact: col('bigint', (row) => row.contact),
     seq: col('bigint', (row) => row.seq),

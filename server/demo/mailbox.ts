@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { type AddressObject, simpleParser } from 'mailparser';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
-import type { Log } from '../../runtime/center/ports.ts';
+import type { Log } from '../../runtime/center/index.ts';
 import { isLoopback } from '../barriers.ts';
 
 export interface DemoMailboxOptions {

@@ -1,5 +1,6 @@
 /** Every route of the web services under `/api/v1`; the WebSocket `/api/v1/events` is beside it. */
 import type { Route } from '../route.ts';
+import { ADMINISTRATION_ROUTES } from './administration.ts';
 import { AGENT_ROUTES } from './agent.ts';
 import { CONTACT_ROUTES } from './contacts.ts';
 import { SESSION_ROUTES } from './session.ts';
@@ -12,4 +13,5 @@ export const ROUTES: readonly Route[] = [
   ...CONTACT_ROUTES,
   ...WORK_ROUTES,
   ...SUPERVISION_ROUTES,
+  ...ADMINISTRATION_ROUTES,
 ];

@@ -1,7 +1,7 @@
 /** What an agent does with a contact that he has open. Each is a command of the core; the core decides who may. */
 
 import type { Static, TSchema } from 'typebox';
-import type { Command } from '../../runtime/center/protocol.ts';
+import type { Command } from '../../runtime/center/index.ts';
 import { atOf } from '../../runtime/presentation/index.ts';
 import { done, Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';

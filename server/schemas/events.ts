@@ -1,15 +1,17 @@
 /** Messages of the WebSocket `/api/v1/events`. */
-import type { ContactChanged, OfferEnded } from '../../runtime/presentation/index.ts';
-import type { AgentDto, MeDto, OfferDto } from './views.ts';
+import type { AgentDto, ContactChangedDto, MeDto, OfferDto, OfferEndedDto } from './views.ts';
 
-/** From the server. `hello` comes first and holds the state anew; a page answers each `heartbeat` with one. */
+/**
+ * From the server. `hello` comes first and holds the state anew; a page answers each `heartbeat` with one. Both tell the
+ * server's time, so that a page whose clock is wrong counts down rightly.
+ */
 export type ServerMessage =
-  | ({ readonly kind: 'hello' } & Pick<MeDto, 'account' | 'agent'>)
-  | { readonly kind: 'heartbeat' }
+  | ({ readonly kind: 'hello'; readonly at: string } & Pick<MeDto, 'account' | 'agent'>)
+  | { readonly kind: 'heartbeat'; readonly at: string }
   | { readonly kind: 'offer'; readonly offer: OfferDto }
-  | { readonly kind: 'offer_ended'; readonly ended: OfferEnded }
+  | { readonly kind: 'offer_ended'; readonly ended: OfferEndedDto }
   | { readonly kind: 'agent_state'; readonly agent: AgentDto }
-  | { readonly kind: 'contact_changed'; readonly changed: ContactChanged };
+  | { readonly kind: 'contact_changed'; readonly changed: ContactChangedDto };
 
 /** From a page. */
 export interface ClientMessage {

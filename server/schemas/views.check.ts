@@ -1,15 +1,16 @@
 /** Compile-time proof that the schemas and the runtime's views say the same; nothing here runs. */
 import type { Account, CenterStatus, ContactSummary, CustomerView } from '../../runtime/api.ts';
-import type { TraceRow } from '../../runtime/center/model.ts';
-import type { AgentView, OfferView, QueueView } from '../../runtime/center/protocol.ts';
-import type { ContactView, Wire } from '../../runtime/presentation/index.ts';
+import type { AgentView, OfferView, QueueView, TraceRow } from '../../runtime/center/index.ts';
+import type { ContactChanged, ContactView, OfferEnded, Wire } from '../../runtime/presentation/index.ts';
 import type {
   AccountDto,
   AgentDto,
+  ContactChangedDto,
   ContactDto,
   ContactSummaryDto,
   CustomerDto,
   OfferDto,
+  OfferEndedDto,
   QueueDto,
   StatusDto,
   TraceDto,
@@ -28,4 +29,6 @@ export const SCHEMAS_FIT: readonly [
   Fits<CustomerView, CustomerDto>,
   Fits<CenterStatus, StatusDto>,
   Fits<TraceRow, TraceDto[number]>,
-] = [true, true, true, true, true, true, true, true, true];
+  Fits<OfferEnded, OfferEndedDto>,
+  Fits<ContactChanged, ContactChangedDto>,
+] = [true, true, true, true, true, true, true, true, true, true, true];

@@ -217,6 +217,24 @@ export const TraceSchema = Type.Array(
   }),
 );
 
+export const OfferEndedSchema = Type.Object({
+  offer: Id,
+  contact: Id,
+  agent: Type.String(),
+  state: Type.Union([
+    Type.Literal('accepted'),
+    Type.Literal('declined'),
+    Type.Literal('lapsed'),
+    Type.Literal('cancelled'),
+  ]),
+});
+
+export const ContactChangedSchema = Type.Object({
+  contact: Id,
+  agent: Type.Optional(Type.String()),
+  why: Type.String(),
+});
+
 /** What a command came to. */
 export const DoneSchema = Type.Object({
   ok: Type.Literal(true),
@@ -242,4 +260,6 @@ export type MyContactsDto = Static<typeof MyContactsSchema>;
 export type StatusDto = Static<typeof StatusSchema>;
 export type DoneDto = Static<typeof DoneSchema>;
 export type ProblemDto = Static<typeof ProblemSchema>;
+export type OfferEndedDto = Static<typeof OfferEndedSchema>;
+export type ContactChangedDto = Static<typeof ContactChangedSchema>;
 export type TraceDto = Static<typeof TraceSchema>;

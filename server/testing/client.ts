@@ -1,6 +1,6 @@
 /** A server over the in-memory centre, and a client that can send any header. */
 import { type IncomingHttpHeaders, request } from 'node:http';
-import type { Clock, Log } from '../../runtime/center/ports.ts';
+import type { Clock, Log } from '../../runtime/center/index.ts';
 import { createServer, type Server, type ServerOptions } from '../create-server.ts';
 import type { ServerMessage } from '../schemas/events.ts';
 import { createMemoryCenter, type MemoryCenter } from './memory-center.ts';

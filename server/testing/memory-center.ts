@@ -11,7 +11,7 @@ import type {
   ContactSummary,
   MessageBody,
 } from '../../runtime/api.ts';
-import type { AgentView, Answer, Command, Effect, OfferView } from '../../runtime/center/protocol.ts';
+import type { AgentView, Answer, Command, Effect, OfferView } from '../../runtime/center/index.ts';
 import type { ActionView, ContactView } from '../../runtime/presentation/index.ts';
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };

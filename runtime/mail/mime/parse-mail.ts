@@ -83,8 +83,15 @@ function read(raw: Uint8Array, limits: Limits, visit: AttachmentVisitor): Promis
         reject(new MailRefused(`parts stand ${depth} deep in each other; at most ${limits.depth} may`));
       else resolve({ parser, text });
     });
-    parser.end(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
+    parser.end(withoutMboxLine(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)));
   });
+}
+
+/** Mails out of mbox files begin with a line that is no header field (RFC 4155): `From ann@example.com Mon Jan 1 …`. */
+function withoutMboxLine(raw: Buffer): Buffer {
+  if (raw.subarray(0, 5).toString('latin1') !== 'From ') return raw;
+  const end = raw.indexOf(10);
+  return end < 0 ? raw : raw.subarray(end + 1);
 }
 
 function takeAttachment(data: AttachmentStream, index: number, limits: Limits, visit: AttachmentVisitor): void {

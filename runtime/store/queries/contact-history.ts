@@ -1,5 +1,5 @@
 /** A contact with its actions and events: what an agent, a supervisor or `ccmm explain` is shown. */
-import type { ActionRow, EventRow, MailFacts } from '../../center/model.ts';
+import type { ActionRow, EventRow, MailFacts } from '../../center/index.ts';
 import { type Found, present, reader } from '../table.ts';
 import { TABLES } from '../tables.ts';
 import { type ContactLine, contactLine, contactLines } from './contacts-list.ts';

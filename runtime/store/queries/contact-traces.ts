@@ -1,5 +1,5 @@
 /** Traces of a contact (design decision 6): which lines ran and what they read. */
-import type { TraceRow } from '../../center/model.ts';
+import type { TraceRow } from '../../center/index.ts';
 import { TABLES } from '../tables.ts';
 import { limitOf, type QueryContext, rowsOf } from './context.ts';
 

@@ -1,5 +1,5 @@
 /** Contacts for lists: filters, newest first, paged by key. */
-import type { ContactRow } from '../../center/model.ts';
+import type { ContactRow } from '../../center/index.ts';
 import { type Found, present, reader } from '../table.ts';
 import { clean, containing, limitOf, type QueryContext, rowsOf } from './context.ts';
 

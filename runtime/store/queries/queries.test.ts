@@ -217,10 +217,13 @@ describe('the state of the centre', () => {
   });
 
   it('keeps the journal as long as it is asked to, and always its newest batch', async () => {
-    for (const seq of [1, 2, 3]) await test.store.commit(batchOf(seq));
-    expect(await test.store.pruneJournal(batchOf(2).at)).toBe(1);
+    const answers = [1, 2].map((n) => ({ id: `command ${n}`, at: batchOf(n).at, answer: { ok: true } as const }));
+    await test.store.commit(batchOf(1, { answers }));
+    for (const seq of [2, 3]) await test.store.commit(batchOf(seq));
+    expect(await test.store.pruneJournal(batchOf(2).at)).toBe(2);
+    expect((await test.store.loadSnapshot()).answers.map(({ id }) => id)).toEqual(['command 2']);
     expect((await test.store.readJournal(0, 10)).map(({ seq }) => seq)).toEqual([2, 3]);
-    expect(await test.store.pruneJournal(Number.MAX_SAFE_INTEGER)).toBe(1);
+    expect(await test.store.pruneJournal(Number.MAX_SAFE_INTEGER)).toBe(2);
     expect((await test.store.loadSnapshot()).seq).toBe(3);
   });
 });

@@ -1,6 +1,5 @@
 /** Rows for tests and measurements: a contact as it looks when it has just arrived, and batches of them. */
-import type { ActionRow, Changes, ContactRow, EventRow, MailFacts, TraceRow } from '../../center/model.ts';
-import type { CoreEvent } from '../../center/protocol.ts';
+import type { ActionRow, Changes, ContactRow, CoreEvent, EventRow, MailFacts, TraceRow } from '../../center/index.ts';
 import type { BatchToCommit } from '../store.ts';
 
 export const NO_CHANGES: Changes = {
