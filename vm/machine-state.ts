@@ -18,10 +18,12 @@ export interface Machine {
   globals: number;
   /** Index of the event handler that holds; -1 for none. */
   handler: number;
-  /** Call variables by id; `assigned` tells which were used or set, the others take their default at first use. */
-  ints: Int32Array;
+  /**
+   * Call variables by id (plain arrays: two typed ones of a few elements are 570 bytes a contact, these 184, and the walk over many
+   * contacts is bound by memory). INVARIANT: `ints` holds int32 only. `assigned` tells which were used or set, the others take their default at first use. */
+  ints: number[];
   strings: string[];
-  assigned: Uint8Array;
+  assigned: number[];
 }
 
 /** A machine at the beginning of a script, with the newest globals. */
@@ -35,9 +37,9 @@ export function newMachine(program: LinkedProgram, entry: number, host: Pick<Hos
     suspended: false,
     globals: host.newestGlobals(),
     handler: -1,
-    ints: new Int32Array(program.variables),
+    ints: zeros(program.variables),
     strings: [],
-    assigned: new Uint8Array(program.variables),
+    assigned: zeros(program.variables),
   };
 }
 
@@ -61,13 +63,16 @@ export function restartMachine(
 
 /** Room for variables 0 .. count-1. */
 export function makeRoom(machine: Machine, count: number): void {
-  if (machine.assigned.length >= count) return;
-  const ints = new Int32Array(count);
-  ints.set(machine.ints);
-  machine.ints = ints;
-  const assigned = new Uint8Array(count);
-  assigned.set(machine.assigned);
-  machine.assigned = assigned;
+  while (machine.assigned.length < count) {
+    machine.ints.push(0);
+    machine.assigned.push(UNASSIGNED);
+  }
+}
+
+function zeros(count: number): number[] {
+  const values: number[] = [];
+  for (let i = 0; i < count; i++) values.push(0);
+  return values;
 }
 
 /** A call variable's value, if the run has used or set it: for people and reports. */
@@ -149,9 +154,9 @@ export function decodeMachine(bytes: Uint8Array, programOf: (hash: string) => Li
     suspended,
     globals,
     handler,
-    ints: new Int32Array(program.variables),
+    ints: zeros(program.variables),
     strings: [],
-    assigned: new Uint8Array(program.variables),
+    assigned: zeros(program.variables),
   };
   let id = -1;
   for (let mark = input.unsigned(); mark !== 0; mark = input.unsigned()) {
@@ -172,7 +177,7 @@ export function decodeMachine(bytes: Uint8Array, programOf: (hash: string) => Li
 
 /** Gives a call variable an int. */
 export function storeInt(machine: Machine, variable: number, value: number): void {
-  machine.ints[variable] = value;
+  machine.ints[variable] = value | 0;
   machine.assigned[variable] = ASSIGNED_INT;
 }
 

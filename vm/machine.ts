@@ -542,7 +542,7 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         break run;
       case 103 satisfies Op<'READ_SHARED'>: {
         const variable = code[pc + 1]!;
-        variables[variable] = host.readShared(variable);
+        variables[variable] = host.readShared(variable) | 0;
         assigned[variable] = ASSIGNED_INT;
         pc += 2;
         continue;

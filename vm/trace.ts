@@ -43,11 +43,15 @@ export function newTrace(): Trace {
 /** Tracing switched off, for measurements: entries go nowhere. */
 export const TRACE_OFF: Trace = { words: new Int32Array(2), mask: 1, on: false, at: 0, texts: [], programs: [] };
 
+/** Programs that a cleared trace may still know by number, so that the next activation need not say so anew. */
+const PROGRAMS_KEPT = 16;
+
 /** Forgets what was written. */
 export function clearTrace(trace: Trace): void {
   trace.at = 0;
-  trace.texts.length = 0;
-  trace.programs.length = 0;
+  // Setting a length is a slow call, and most activations leave nothing to forget here.
+  if (trace.texts.length > 0) trace.texts.length = 0;
+  if (trace.programs.length > PROGRAMS_KEPT) trace.programs.length = 0;
 }
 
 /** Words that are left. */
