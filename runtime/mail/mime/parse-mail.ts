@@ -59,6 +59,8 @@ function optionsOf(limits: Limits): MailParserOptions {
     skipTextLinks: true,
     skipImageLinks: true,
     checksumAlgo: false,
+    // A bounce's machine-readable part is not what people read (RFC 3464); its human part is.
+    keepDeliveryStatus: true,
     maxHtmlLengthToParse: limits.htmlCharacters,
     maxHeadSize: limits.headerBytes,
     maxChildNodes: limits.parts,
