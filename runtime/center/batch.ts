@@ -3,6 +3,7 @@
  * row, its last state. A row that was handed over is never changed afterwards.
  */
 import { encodeMachine } from '../../vm/index.ts';
+import type { CoreAlarm } from './alarms.ts';
 import { cleanText, TEXT_LIMITS } from './clean.ts';
 import type { EventKind } from './event-kinds.ts';
 import type {
@@ -88,7 +89,7 @@ export function effect(state: State, one: Effect): void {
   state.batch.effects.push(one);
 }
 
-export function alarm(state: State, code: string, detail: string, contact?: number): void {
+export function alarm(state: State, code: CoreAlarm, detail: string, contact?: number): void {
   effect(state, { kind: 'alarm', code, detail, ...(contact === undefined ? {} : { contact }) });
 }
 

@@ -32,6 +32,17 @@ const ANSWERS_KEPT_S = 3_600;
 /** Not-ready reason of an agent whose terminal fell silent (design decision 9). */
 export const CONNECTION_LOST = 'Connection lost';
 
+/** A caller's mistake. After it, and after any other error out of apply(), the core must be made again from its rows. */
+export class CoreError extends Error {
+  readonly code: 'time_went_back';
+
+  constructor(code: CoreError['code'], message: string) {
+    super(message);
+    this.name = 'CoreError';
+    this.code = code;
+  }
+}
+
 type EventOf<K extends CoreEvent['kind']> = Extract<CoreEvent, { readonly kind: K }>;
 type Happening<K extends CoreEvent['kind']> = (state: State, runner: Runner, event: EventOf<K>) => Answer;
 
@@ -137,9 +148,14 @@ function nextTimer(state: State): Timer | undefined {
   return timer;
 }
 
+/** Timers that one tick fires, at most: after a long stop one transaction stays small. The next tick is due at once then. */
+const TIMERS_PER_TICK = 1_000;
+
 /** Overdue timers fire once, in due order, at the present moment. */
 function tick(state: State, runner: Runner): Answer {
-  for (let timer = nextTimer(state); timer !== undefined && timer.dueAt <= state.at; timer = nextTimer(state)) {
+  for (let fired = 0; fired < TIMERS_PER_TICK; fired++) {
+    const timer = nextTimer(state);
+    if (timer === undefined || timer.dueAt > state.at) break;
     state.timers.pop();
     fire(state, runner, timer);
     matchAll(state);
@@ -188,7 +204,7 @@ export function coreOver(state: State): Core {
 
   function apply(events: readonly CoreEvent[], at: number): Applied {
     if (!Number.isSafeInteger(at) || at <= state.at)
-      throw new RangeError(`at ${at} is not after ${state.at}: time in the core only grows`);
+      throw new CoreError('time_went_back', `at ${at} is not after ${state.at}; give the batch a later moment`);
     state.at = at;
     state.batch = newBatch();
     forgetAnswers(state);

@@ -1,6 +1,7 @@
 /** The deterministic core of a contact centre and the rows it lives from. */
+export { CORE_ALARMS, type CoreAlarm } from './alarms.ts';
 export { cleanText, TEXT_LIMITS } from './clean.ts';
-export { CONNECTION_LOST, createCore } from './core.ts';
+export { CONNECTION_LOST, CoreError, createCore } from './core.ts';
 export { EVENT_KINDS, type EventKind } from './event-kinds.ts';
 export { FORWARDED } from './host/statements.ts';
 export { offsetS } from './local-time.ts';

@@ -24,3 +24,23 @@ describe('the way of a contact', () => {
     expect(centre.tables.tracesOf(contact)[0]?.lines.length).toBeGreaterThan(3);
   });
 });
+
+describe('the core', () => {
+  it('refuses a batch that is not later than the one before', () => {
+    const centre = scenario(STANDARD_SCRIPT);
+    expect(() => centre.core.apply([], centre.at)).toThrow(expect.objectContaining({ code: 'time_went_back' }));
+  });
+
+  it('fires at most a thousand timers in one batch, the rest in the next', () => {
+    const centre = scenario('WAIT 10\nQUEUE TO SKILLSET EM_Sales\nWAIT 600');
+    centre.as('bo', { kind: 'log_in' });
+    centre.apply(...Array.from({ length: 1_200 }, () => centre.arrival({ rule: { skillset: 'EM_Sales' } })));
+    centre.sleep(60);
+    const waiting = (): number => centre.core.queues().find(({ skillset }) => skillset === 'EM_Sales')?.waiting ?? 0;
+    centre.apply({ kind: 'tick' });
+    expect(waiting()).toBe(1_000);
+    expect(centre.core.nextDueAt()).toBeLessThan(centre.at);
+    centre.apply({ kind: 'tick' });
+    expect(waiting()).toBe(1_200);
+  });
+});

@@ -136,7 +136,7 @@ describe('the core, whatever happens', () => {
           expect(arrived).toHaveLength(centre.tables.ledger.length);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 30 },
     );
   });
 
@@ -158,7 +158,7 @@ describe('the core, whatever happens', () => {
           other.seen.length = 0;
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -181,7 +181,7 @@ describe('the core, whatever happens', () => {
         centre.pass(600);
         expect(invariantFaults(centre.state)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -197,7 +197,7 @@ describe('the core, whatever happens', () => {
           expect(invariantFaults(centre.state)).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

@@ -200,7 +200,10 @@ export interface Applied {
 
 /** The deterministic core. All methods are synchronous; only `apply` changes anything. */
 export interface Core {
-  /** Applies a batch at one moment. `at` must be greater than every `at` before it. */
+  /**
+   * Applies a batch at one moment. `at` must be greater than every `at` before it (CoreError). After an error the state is
+   * undefined: make the core again from its rows.
+   */
   apply(events: readonly CoreEvent[], at: number): Applied;
   /** When `tick` must come next; undefined without timers. */
   nextDueAt(): number | undefined;
