@@ -119,12 +119,13 @@ describe('the examples', () => {
     ({ centre, scripts, read }) => {
       const texts = scripts.map((file) => ({ file, source: read(file) }));
       expect(compileCentre({ centre, scripts: texts, read }).diagnostics).toEqual([]);
+      const known = readCentre(centre.text, { fileName: centre.file, files: read });
       for (const { file, source } of texts) {
         const bare = source.replace(/\/\*[\s\S]*?\*\/|"[^"\n]*"/g, (text) => text.replace(/\w/g, '_'));
         for (const { 0: word, index } of bare.matchAll(/\b(THEN|EQUALS|TO|END\s+IF|END\s+WHERE)\b/g)) {
           const cut = source.slice(0, index) + source.slice(index + word.length);
           const all = texts.map((one) => (one.file === file ? { file, source: cut } : one));
-          const found = compileCentre({ centre, scripts: all, read }).diagnostics.map(
+          const found = compileSet(known.directory ?? expect.unreachable(), known.positions, all).diagnostics.map(
             ({ code, message }) => `${code} ${message}`,
           );
           expect(found, `${file} without ${word} at ${index}`).toHaveLength(1);

@@ -1,6 +1,7 @@
 /** Compiles scripts against the centre of the cases (cases/center.yaml), for tests that ask what is said about them. */
 import { readFileSync } from 'node:fs';
-import { type CompiledCentre, compileCentre } from '../compiler/centre/index.ts';
+import { type CompiledCentre, compileCentre, type ReadCentre, readCentre } from '../compiler/centre/index.ts';
+import { compileSet } from '../compiler/index.ts';
 import { type Diagnostic, positionAt } from '../dsl/index.ts';
 
 /** The text of cases/center.yaml. */
@@ -9,16 +10,21 @@ export const CASES_CENTRE = readFileSync(new URL('./cases/center.yaml', import.m
 /** The same centre without the extensions. */
 export const STRICT_CENTRE = CASES_CENTRE.replace('dialect: ccmm', 'dialect: ccm6');
 
-/** Compiles scripts given by file name. */
+const centres = new Map<string, ReadCentre>([CASES_CENTRE, STRICT_CENTRE].map((text) => [text, read(text)]));
+
+function read(text: string): ReadCentre {
+  return readCentre(text, { fileName: 'center.yaml', files: () => undefined });
+}
+
+/** Compiles scripts given by file name. The two centres above are read once. */
 export function compileTexts(
   scripts: Readonly<Record<string, string | Uint8Array>>,
   centre = CASES_CENTRE,
-): CompiledCentre {
-  return compileCentre({
-    centre: { file: 'center.yaml', text: centre },
-    scripts: Object.entries(scripts).map(([file, source]) => ({ file, source })),
-    read: () => undefined,
-  });
+): Pick<CompiledCentre, 'program' | 'diagnostics'> {
+  const texts = Object.entries(scripts).map(([file, source]) => ({ file, source }));
+  const known = centres.get(centre);
+  if (known?.directory !== undefined) return compileSet(known.directory, known.positions, texts);
+  return compileCentre({ centre: { file: 'center.yaml', text: centre }, scripts: texts, read: () => undefined });
 }
 
 /** `CODE file:line:column message | help | related lines`. */

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
+import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { positionAt } from '../../dsl/index.ts';
 import { readCentre } from './read-centre.ts';
+import { CenterFile } from './schema.ts';
 
 const files: Readonly<Record<string, string>> = { 'responses/ack.txt': 'Thank you.\n', 'sub/deep.txt': 'Deep.' };
 const read = (text: string) => readCentre(text, { fileName: 'center.yaml', files: (path) => files[path] });
@@ -58,6 +61,11 @@ describe('a centre that is right', () => {
     const { transitions, ...directory } = read(WHOLE).directory ?? expect.unreachable();
     expect(transitions[0]).toEqual({ fromS: 631_152_000, offsetS: -18_000 });
     expect(directory).toMatchSnapshot();
+  });
+
+  it('is right by the JSON Schema too', () => {
+    expect([...Value.Errors(CenterFile, parse(WHOLE))]).toEqual([]);
+    expect(Value.Check(CenterFile, parse(WHOLE.replace('accept_within: 1m', 'accept_within: 1')))).toBe(false);
   });
 
   it('gives the same directory for the same text', () => {
