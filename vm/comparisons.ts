@@ -14,7 +14,6 @@ import {
   inDateRange,
   inDateSet,
   inDnRange,
-  inSet,
   inStringSet,
   inWrappingRange,
   lacksYear,
@@ -30,10 +29,6 @@ export function compare(machine: Machine, pc: number, host: Host, trace: Trace):
   const second = code[pc + 2]!;
   const third = code[pc + 3]!;
   switch (code[pc]) {
-    case 51 satisfies Op<'JSET'>:
-      return inSet(program.sets[second]!, INTS[first]!);
-    case 52 satisfies Op<'JGLOBAL_SET'>:
-      return inSet(globalSet(machine, second, host), INTS[first]!);
     case 53 satisfies Op<'JRANGE'>:
       return INTS[first]! >= INTS[second]! && INTS[first]! <= INTS[third]!;
     case 54 satisfies Op<'JWRAP'>:

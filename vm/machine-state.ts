@@ -19,8 +19,10 @@ export interface Machine {
   /** Index of the event handler that holds; -1 for none. */
   handler: number;
   /**
-   * Call variables by id (plain arrays: two typed ones of a few elements are 570 bytes a contact, these 184, and the walk over many
-   * contacts is bound by memory). INVARIANT: `ints` holds int32 only. `assigned` tells which were used or set, the others take their default at first use. */
+   * Call variables by id; `assigned` tells which were used or set, the others take their default at first use. Plain arrays: with two
+   * typed arrays of a few elements a contact is 570 bytes instead of 184, and many contacts are bound by memory.
+   * INVARIANT: `ints` holds int32 only.
+   */
   ints: number[];
   strings: string[];
   assigned: number[];

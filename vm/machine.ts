@@ -25,7 +25,7 @@ import { argumentOf, idsOf, isOfAgent, priorityOf, secondsOf } from './operands.
 import { programError } from './program.ts';
 import { INTS, TEXTS } from './registers.ts';
 import { clearTrace, type Trace, traceBegin, traceRoom, traceText } from './trace.ts';
-import { EMPTY } from './values.ts';
+import { EMPTY, inSet } from './values.ts';
 
 /** Steps (instructions) that one activation may take (language.md §3). */
 export const STEPS_MAX = 100_000;
@@ -66,9 +66,6 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
     }
     switch (code[pc]) {
       case 1 satisfies Op<'INT'>:
-        INTS[code[pc + 1]!] = code[pc + 2]!;
-        pc += 3;
-        continue;
       case 2 satisfies Op<'NAME'>:
         INTS[code[pc + 1]!] = code[pc + 2]!;
         pc += 3;
@@ -285,11 +282,13 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         pc += 4;
         continue;
       case 37 satisfies Op<'JEQUAL_NUMBER'>:
+      case 43 satisfies Op<'JNAME'>:
         to = code[pc + 3]!;
         if (INTS[code[pc + 1]!]! === code[pc + 2]!) break;
         pc += 4;
         continue;
       case 38 satisfies Op<'JNOT_EQUAL_NUMBER'>:
+      case 44 satisfies Op<'JNOT_NAME'>:
         to = code[pc + 3]!;
         if (INTS[code[pc + 1]!]! !== code[pc + 2]!) break;
         pc += 4;
@@ -312,16 +311,6 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
       case 42 satisfies Op<'JAT_LEAST_NUMBER'>:
         to = code[pc + 3]!;
         if (INTS[code[pc + 1]!]! >= code[pc + 2]!) break;
-        pc += 4;
-        continue;
-      case 43 satisfies Op<'JNAME'>:
-        to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!] === code[pc + 2]) break;
-        pc += 4;
-        continue;
-      case 44 satisfies Op<'JNOT_NAME'>:
-        to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!] !== code[pc + 2]) break;
         pc += 4;
         continue;
       case 45 satisfies Op<'JBETWEEN'>: {
@@ -371,7 +360,18 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         continue;
       }
       case 51 satisfies Op<'JSET'>:
-      case 52 satisfies Op<'JGLOBAL_SET'>:
+        to = code[pc + 4]!;
+        if (inSet(program.sets[code[pc + 2]!]!, INTS[code[pc + 1]!]!) === (code[pc + 3] === 1)) break;
+        pc += 5;
+        continue;
+      case 52 satisfies Op<'JGLOBAL_SET'>: {
+        globals ??= host.globals(machine.globals);
+        const set = globals.sets[code[pc + 2]!];
+        to = code[pc + 4]!;
+        if ((set !== undefined && inSet(set, INTS[code[pc + 1]!]!)) === (code[pc + 3] === 1)) break;
+        pc += 5;
+        continue;
+      }
       case 56 satisfies Op<'JDATE'>:
       case 58 satisfies Op<'JDATE_SET'>:
       case 59 satisfies Op<'JDATE_GLOBAL_SET'>:
