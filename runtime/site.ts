@@ -66,6 +66,10 @@ const BATCH_LIMIT = 200;
 const QUEUE_LIMIT = 4_000;
 /** The earliest system timer, clamped: a clock that was set back is noticed within the hour. */
 const TIMER_LIMIT_MS = 3_600_000;
+/** Timers may fire this much late, so that thousands of waiting contacts share a batch. A script waits whole seconds. */
+const GATHER_TIMERS_MS = 200;
+/** Uncommitted moments of timers that are kept for the journal, at most. */
+const UNJOURNALLED_MAX = 2_000;
 const BACKOFF_MS = { first: 100, longest: 5_000 } as const;
 
 export class Site {
@@ -76,6 +80,9 @@ export class Site {
   #queue: Waiting[] = [];
   #pumping: Promise<void> | undefined;
   #timer: { cancel(): void } | undefined;
+  #tickedMs = 0;
+  /** Moments at which timers fired without a change; they go into the journal with the next batch. */
+  #unjournalled: number[] = [];
   #stopped = false;
   #fenced = false;
   #wakeBackoff: (() => void) | undefined;
@@ -89,7 +96,9 @@ export class Site {
     const snapshot = await this.#options.journal.load();
     this.#core = createCore(snapshot);
     this.#seq = snapshot.seq;
-    this.#at = snapshot.at;
+    // Moments that were never committed are lived through again (decision 6); time does not go back for that.
+    this.#at = Math.max(snapshot.at, this.#at);
+    this.#unjournalled = [];
     if (this.#fenced) {
       this.#fenced = false;
       this.#stopped = false;
@@ -159,8 +168,10 @@ export class Site {
     this.#timer?.cancel();
     const due = this.#core?.nextDueAt();
     if (this.#stopped || due === undefined) return;
-    const wait = Math.min(TIMER_LIMIT_MS, Math.max(0, due / 1000 - this.#options.clock.nowMs()));
-    this.#timer = this.#options.clock.after(wait, () => {
+    const dueMs = Math.max(due / 1000, this.#tickedMs + GATHER_TIMERS_MS);
+    const waitMs = Math.min(TIMER_LIMIT_MS, Math.max(0, Math.ceil(dueMs - this.#options.clock.nowMs())));
+    this.#timer = this.#options.clock.after(waitMs, () => {
+      this.#tickedMs = this.#options.clock.nowMs();
       this.submit({ kind: 'tick' }).catch((error: unknown) => this.#options.log.warn({ error }, 'timers wait'));
     });
   }
@@ -228,12 +239,23 @@ export class Site {
       );
       return undefined;
     }
-    const batch: Batch = { seq: this.#seq + 1, at, events, changes: applied.changes };
+    if (
+      events.every((event) => event.kind === 'tick') &&
+      changedNothing(applied) &&
+      this.#unjournalled.length < UNJOURNALLED_MAX
+    ) {
+      this.#unjournalled.push(at);
+      this.#at = at;
+      return applied;
+    }
+    const fired = this.#unjournalled.map((firedAt): CoreEvent => ({ kind: 'tick', firedAt }));
+    const batch: Batch = { seq: this.#seq + 1, at, events: [...fired, ...events], changes: applied.changes };
     failpoint('center.batch.before-commit');
     if (!(await this.#commit(batch))) return undefined;
     failpoint('center.batch.after-commit');
     this.#seq = batch.seq;
     this.#at = at;
+    this.#unjournalled = [];
     return applied;
   }
 
@@ -304,7 +326,31 @@ export class Site {
   }
 }
 
+function changedNothing({ changes, effects }: Applied): boolean {
+  return effects.length === 0 && Object.values(changes).every((rows: readonly unknown[]) => rows.length === 0);
+}
+
 /** True for errors that pass when the database is back. */
 export function isAway(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'database_away';
+}
+
+/**
+ * Applies the journal's batches to a core, as the shell did: the same events at the same moments give the same changes. `each` gets
+ * what every batch changed.
+ */
+export function replay(
+  core: Core,
+  batches: Iterable<Pick<Batch, 'at' | 'events'>>,
+  each: (applied: Applied, at: number) => void,
+): void {
+  for (const { at, events } of batches) {
+    const own: CoreEvent[] = [];
+    for (const event of events) {
+      if (event.kind === 'tick' && event.firedAt !== undefined)
+        each(core.apply([{ kind: 'tick' }], event.firedAt), event.firedAt);
+      else own.push(event);
+    }
+    each(core.apply(own, at), at);
+  }
 }

@@ -100,8 +100,11 @@ export type CoreEvent =
   | { readonly kind: 'restarted' }
   /** The core stops in good order: what decision 6 lets wait is written now. */
   | { readonly kind: 'stopping' }
-  /** Timers are due. */
-  | { readonly kind: 'tick' };
+  /**
+   * Timers are due. `firedAt` is in the journal only: timers fired at that earlier moment and changed nothing that is worth a row
+   * (decision 6), so their batch was not committed by itself; a replay applies it at its own moment.
+   */
+  | { readonly kind: 'tick'; readonly firedAt?: number };
 
 /** What a command or event came to. Kept under the command's id: a repeat gets the first answer. */
 export type Answer =
