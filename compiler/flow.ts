@@ -11,18 +11,30 @@ import type { FlowEdge, FlowNode } from './flow-graph.ts';
 export interface SpinningLoop {
   /** The last EXECUTE on the way round. */
   readonly closing: FlowEdge;
-  /** The other edges on the way, from the head on. */
+  /** The other edges on the way, from the head on; the first ones of a long way. */
   readonly others: readonly FlowEdge[];
 }
+
+/**
+ * Nodes looked at in knots, at most. Taking heads away one by one is quadratic in how deep loops nest: a thousand sections inside one another stay
+ * below this, and whoever has more of them mends the first thousand first.
+ */
+const WORK_MAX = 1_000_000;
+
+/** Other places that are told of one way round, at most: who reads them follows the way from the head. */
+const OTHERS_MAX = 20;
 
 /** All of them, one for each EXECUTE that closes one, in the order of the nodes. */
 export function spinningLoops(nodes: readonly FlowNode[]): readonly SpinningLoop[] {
   const met = walkOrder(nodes);
   const found = new Map<FlowEdge, SpinningLoop>();
   let knots = knotsOf(nodes.filter((node) => met[node.index] !== undefined));
+  let work = 0;
   while (knots.length > 0) {
     const rest: FlowNode[][] = [];
     for (const knot of knots) {
+      work += knot.length;
+      if (work > WORK_MAX && found.size > 0) return [...found.values()];
       const head = knot.reduce((first, node) => (met[node.index]! < met[first.index]! ? node : first));
       const inside = new Set(knot);
       for (const loop of loopsThrough(head, inside)) if (!found.has(loop.closing)) found.set(loop.closing, loop);
@@ -94,8 +106,8 @@ function knotsOf(nodes: readonly FlowNode[]): FlowNode[][] {
 
 /** The ways round through `head` inside its knot: one for each EXECUTE after which control only falls until it is back. */
 function loopsThrough(head: FlowNode, inside: ReadonlySet<FlowNode>): SpinningLoop[] {
-  // Nodes from which control gets to the head by falls alone, with those falls.
-  const falls = new Map<FlowNode, readonly FlowEdge[]>([[head, []]]);
+  // Nodes from which control gets to the head by falls alone, with the first of them.
+  const falls = new Map<FlowNode, FlowEdge | undefined>([[head, undefined]]);
   const intoNode = new Map<FlowNode, FlowEdge[]>();
   for (const node of inside) {
     for (const edge of node.edges) {
@@ -110,16 +122,21 @@ function loopsThrough(head: FlowNode, inside: ReadonlySet<FlowNode>): SpinningLo
     for (const edge of intoNode.get(node) ?? []) {
       // A fall out of the head itself is the beginning of the way, not its end.
       if (edge.kind !== 'fall' || edge.from === head || falls.has(edge.from)) continue;
-      falls.set(edge.from, [edge, ...falls.get(node)!]);
+      falls.set(edge.from, edge);
       waiting.push(edge.from);
     }
   }
   const ways = waysFrom(head, inside);
   const loops: SpinningLoop[] = [];
-  for (const [node, tail] of falls) {
+  for (const node of falls.keys()) {
     for (const edge of intoNode.get(node) ?? []) {
       const way = ways.get(edge.from);
-      if (edge.kind === 'execute' && way !== undefined) loops.push({ closing: edge, others: [...way(), ...tail] });
+      if (edge.kind === 'execute' && way !== undefined) {
+        const tail: FlowEdge[] = [];
+        for (let fall = falls.get(node); fall !== undefined && tail.length < OTHERS_MAX; fall = falls.get(fall.to))
+          tail.push(fall);
+        loops.push({ closing: edge, others: [...way(), ...tail].slice(0, OTHERS_MAX) });
+      }
     }
   }
   return loops;
@@ -138,8 +155,8 @@ function waysFrom(head: FlowNode, inside: ReadonlySet<FlowNode>): ReadonlyMap<Fl
   for (const [node] of into) {
     ways.set(node, () => {
       const way: FlowEdge[] = [];
-      for (let edge = into.get(node); edge !== undefined; edge = into.get(edge.from)) way.unshift(edge);
-      return way;
+      for (let edge = into.get(node); edge !== undefined; edge = into.get(edge.from)) way.push(edge);
+      return way.reverse();
     });
   }
   return ways;
