@@ -478,7 +478,13 @@ export abstract class ExpressionParser extends RecoveringParser {
     const outerOneSkillset = this.oneSkillset;
     this.oneSkillset = false;
     const inner = this.SUBRULE(this.expression, { ARGS: [false] });
-    this.expect(0, marks.close, '`)`', () => this.afterOperandGap(), true);
+    this.expect(
+      0,
+      marks.close,
+      '`)`',
+      () => !this.at(marks.comma) && !this.at(marks.dotDot) && this.afterOperandGap(),
+      true,
+    );
     this.oneSkillset = outerOneSkillset;
     this.depth -= 1;
     return { kind: 'parenthesized', span: this.spanFrom(open.startOffset), inner };

@@ -39,10 +39,14 @@ export function tokenize(source: SourceText, faultyOffsets: ReadonlySet<number> 
     diagnostics.push(diagnostic(code, { source, span: { start: token.startOffset, end } }, args));
   };
   const kept: IToken[] = [];
+  const cutComments = result.groups.comments ?? [];
+  let passed = 0;
   for (const token of result.tokens) {
+    while ((cutComments[passed]?.startOffset ?? Number.POSITIVE_INFINITY) < token.startOffset) passed += 1;
+    if (token.tokenType === cut.commentEnd) dropNested(kept, cutComments[passed - 1]);
     if (settle(token, report, faultyOffsets)) kept.push(token);
   }
-  const comments = (result.groups.comments ?? []).map((token): Comment => {
+  const comments = cutComments.map((token): Comment => {
     if (token.payload === unclosed) report('CCS1003', token, {}, token.startOffset + 2);
     return { kind: 'comment', span: { start: token.startOffset, end: endOf(token) }, text: token.image };
   });
@@ -78,6 +82,7 @@ function settle(token: IToken, report: Report, faultyOffsets: ReadonlySet<number
       become(token, marks.integer, faulty);
       return true;
     case cut.unknown:
+    case cut.commentEnd:
       report('CCS1005', token, { text: token.image });
       return false;
     case marks.string:
@@ -94,6 +99,12 @@ function settle(token: IToken, report: Report, faultyOffsets: ReadonlySet<number
     default:
       return true;
   }
+}
+
+/** `/* a /* b *\/ c *\/`: what stands between the first end and the second was meant as a comment, and is one fault. */
+function dropNested(kept: IToken[], before: IToken | undefined): void {
+  if (before === undefined || !before.image.includes('/*', 2)) return;
+  while ((kept.at(-1)?.startOffset ?? -1) > before.startOffset) kept.pop();
 }
 
 /** The payload of a name or number that is none, which has been said. */

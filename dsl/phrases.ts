@@ -232,9 +232,14 @@ function breakPhrase(joiner: Joiner, index: number, first: Branch): number {
   }
   stretch(joiner, index, taken);
   const right = token.image.toUpperCase().replace(/\s+/g, ' ');
-  const expected = [...branch.next].filter(([, deeper]) => isRight(deeper)).map(([word]) => word);
+  const expected = [...branch.next.keys()].filter((word) => beginsStatement(`${right} ${word}`));
   become(token, words.broken, { words: right, expected } satisfies BrokenPhrase);
   return taken;
+}
+
+/** Whether some statement's phrase begins with these words: ROUTE NUMBER is an intrinsic's. */
+function beginsStatement(text: string): boolean {
+  return statementKinds.some((kind) => statements[kind].phrases.some((phrase) => `${phrase} `.startsWith(`${text} `)));
 }
 
 /** Whether some phrase of the tables goes through here, not only ones with a word left out. */

@@ -93,6 +93,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected openBlocks: OpenBlock[] = [];
   private characterFaults: readonly number[] = [];
   private lastGap = -1;
+  /** Openers of this section that were reported as unreadable: their branches and ends are no further faults. */
+  private lostOpeners = new Map<BlockKind, number>();
 
   constructor(skipValidations: boolean) {
     super(grammarTokens, { maxLookahead: 1, skipValidations, recoveryEnabled: false });
@@ -104,6 +106,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.findings = [];
     this.openBlocks = [];
     this.lastGap = -1;
+    this.forgetLostOpeners();
     this.characterFaults = characterFindings.map((finding) => finding.place.span.start).sort((a, b) => a - b);
     this.input = tokens;
   }
@@ -355,11 +358,12 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const type = this.LA(1).tokenType;
     const innermost = this.openBlocks.at(-1);
     if (type === k.SECTION) return innermost === undefined || !this.sectionIsMisplaced(innermost);
-    if (type === k.END) return this.openBlocks.some((block) => block.kind !== 'readvar') || this.stray('an open block');
+    if (type === k.END) return this.openBlocks.some((block) => block.kind !== 'readvar') || this.stray(undefined);
     const ended = blockEndedBy.get(type);
-    if (ended !== undefined) return this.isOpen(ended) || this.takeWrongEnd() || this.stray(blocks[ended].name);
+    if (ended !== undefined)
+      return this.isOpen(ended) || (!this.isLost(ended) && this.takeWrongEnd()) || this.stray(ended);
     const kind = blockOfBranch.get(type) ?? 'if';
-    if (!this.isOpen(kind)) return this.stray(blocks[kind].name);
+    if (!this.isOpen(kind)) return this.stray(kind);
     if (innermost?.kind === kind && innermost.hasLast && kind !== 'event-handler' && type !== words.elseIf) {
       return this.belongsFurtherOut(innermost) || this.secondLast(type);
     }
@@ -381,11 +385,33 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this.openBlocks.some((block) => block.kind === kind);
   }
 
-  /** A block word without its block: reported and skipped with what belongs to it. */
-  private stray(opener: string): false {
+  /** Notes that the junk just skipped was the head of a block: it ended with THEN or EQUALS. */
+  protected noteLostOpener(): void {
+    const type = this.LA(0).tokenType;
+    const kind = type === k.THEN ? 'if' : type === k.EQUALS ? 'where' : undefined;
+    if (kind !== undefined) this.lostOpeners.set(kind, (this.lostOpeners.get(kind) ?? 0) + 1);
+  }
+
+  protected forgetLostOpeners(): void {
+    this.lostOpeners.clear();
+  }
+
+  private isLost(kind: BlockKind): boolean {
+    return (this.lostOpeners.get(kind) ?? 0) > 0;
+  }
+
+  /** A block word without its block: reported and skipped with what belongs to it. `undefined`: a lone END. */
+  private stray(kind: BlockKind | undefined): false {
     const token = this.LA(1);
-    const readable = token.image.toUpperCase().replace(/\s+/g, ' ');
-    this.report('CCS1107', this.spanOf(token), { found: readable, opener });
+    if (kind !== undefined && this.isLost(kind)) {
+      if (blockEndedBy.has(token.tokenType)) this.lostOpeners.set(kind, (this.lostOpeners.get(kind) ?? 1) - 1);
+    } else {
+      const found = token.image.toUpperCase().replace(/\s+/g, ' ');
+      this.report('CCS1107', this.spanOf(token), {
+        found,
+        opener: kind === undefined ? 'an open block' : blocks[kind].name,
+      });
+    }
     this.SKIP_TOKEN();
     // END SECTION: nothing ends a section, and none begins here.
     if (token.tokenType === k.END && this.at(k.SECTION) && this.LA(2).tokenType !== words.name) this.SKIP_TOKEN();

@@ -85,6 +85,7 @@ export class ScriptParser extends StatementParser {
 
   private readonly section = this.RULE('section', (): Section => {
     const token = this.CONSUME(k.SECTION);
+    this.forgetLostOpeners();
     const keyword = this.spanOf(token);
     const nothing: Name = { kind: 'name', span: this.gap(), text: '' };
     const name = this.head(() => this.expectName(1, 'a section’s name', 'after SECTION'), nothing);
@@ -159,6 +160,7 @@ export class ScriptParser extends StatementParser {
         this.reportJunk(token);
         this.SKIP_TOKEN();
         this.skipToBoundary();
+        this.noteLostOpener();
         list.push(this.hole(token));
       }
     }
@@ -204,9 +206,10 @@ export class ScriptParser extends StatementParser {
   /** `x = 5`, `x ASSIGN 5`, `x ASIGNED 5`: the word behind a name is taken for ASSIGNED. */
   private takeAssignment(): boolean {
     const next = this.LA(2);
-    const equals = next.tokenType === marks.comparison && next.payload === '=';
+    const equals = next.tokenType === marks.comparison && next.payload === '=' && !this.comesBeforeBoundary(k.THEN);
     const misspelt = next.tokenType === words.name && suggestion(next.image, ['ASSIGNED']) !== undefined;
-    if (!equals && !misspelt && !(next.tokenType === statementTokens.assign && !this.toFollows())) return false;
+    if (!equals && !misspelt && !(next.tokenType === statementTokens.assign && !this.comesBeforeBoundary(k.TO)))
+      return false;
     const found = this.show(next);
     if (equals) this.reportAlways('CCS1101', this.spanOf(next), { found, expected: 'ASSIGNED' });
     else this.reportAlways('CCS1104', this.spanOf(next), { found: next.image, meant: 'ASSIGNED' });
@@ -214,11 +217,11 @@ export class ScriptParser extends StatementParser {
     return true;
   }
 
-  /** Whether the ASSIGN behind this word has a TO. */
-  private toFollows(): boolean {
+  /** Whether this word comes between the two words here and the next boundary. */
+  private comesBeforeBoundary(type: IToken['tokenType']): boolean {
     let ahead = 3;
-    while (!this.isBoundary(ahead) && this.LA(ahead).tokenType !== k.TO) ahead += 1;
-    return this.LA(ahead).tokenType === k.TO;
+    while (!this.isBoundary(ahead) && this.LA(ahead).tokenType !== type) ahead += 1;
+    return this.LA(ahead).tokenType === type;
   }
 
   private fitsHere(block: BlockKind | undefined): boolean {

@@ -12,6 +12,7 @@ import type {
 } from './ast.ts';
 import { ExpressionParser } from './expression-parser.ts';
 import { become, type IncompletePhrase } from './phrases.ts';
+import { suggestion } from './spelling.ts';
 import { statements } from './statements.ts';
 import { endOf, keywordTokens, marks, statementTokens, words } from './tokens.ts';
 
@@ -127,12 +128,36 @@ export abstract class StatementParser extends ExpressionParser {
     return order;
   });
 
-  private readonly withPriority = this.RULE('withPriority', (): Operand | undefined =>
-    this.OPTION(() => {
+  private readonly withPriority = this.RULE('withPriority', (): Operand | undefined => {
+    this.settleWith('PRIORITY');
+    return this.OPTION(() => {
       this.CONSUME(keywordTokens['WITH PRIORITY']);
       return this.SUBRULE(this.operand, { ARGS: ['priority'] });
-    }),
-  );
+    });
+  });
+
+  /** `PRIORITY 3` without WITH, `WITH 3`, `WITH PRIORTY 3`: reported and taken for the whole phrase. */
+  private settleWith(word: 'PRIORITY' | 'TREATMENT' | 'REASON'): void {
+    const token = this.LA(1);
+    const type = keywordTokens[`WITH ${word}`];
+    const next = this.LA(2);
+    const nextIsName = next.tokenType === words.name && this.LA(3).tokenType !== words.assigned;
+    const operandFollows = nextIsName || next.tokenType === marks.integer || next.tokenType === marks.string;
+    if (token.tokenType === words.name && operandFollows && token.image.toUpperCase() === word) {
+      this.reportMissing('WITH');
+      become(token, type, undefined);
+    } else if (token.tokenType === words.reserved && token.image.toUpperCase() === 'WITH') {
+      if (nextIsName && suggestion(next.image, [word]) !== undefined) {
+        this.SKIP_TOKEN();
+        this.report('CCS1104', this.spanOf(next), { found: next.image, meant: `WITH ${word}` });
+        become(next, type, undefined);
+      } else if (operandFollows) {
+        const gap = endOf(token);
+        this.report('CCS1102', { start: gap, end: gap }, { missing: word, context: 'after WITH' });
+        become(token, type, undefined);
+      }
+    }
+  }
 
   protected readonly changePriority = this.RULE('changePriority', (): Statement => {
     const keyword = this.phrase(0, 'change-priority');
@@ -255,6 +280,7 @@ export abstract class StatementParser extends ExpressionParser {
   protected readonly giveIvr = this.RULE('giveIvr', (): Statement => {
     const keyword = this.phrase(0, 'give-ivr');
     const dn = this.SUBRULE(this.operand, { ARGS: ['dn'] });
+    this.settleWith('TREATMENT');
     const treatment = this.OPTION(() => {
       this.CONSUME1(keywordTokens['WITH TREATMENT']);
       return this.SUBRULE1(this.operand, { ARGS: ['resource'] });
@@ -344,6 +370,7 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected readonly closeContact = this.RULE('closeContact', (): Statement => {
     const keyword = this.phrase(0, 'close-contact');
+    this.settleWith('REASON');
     const reason = this.OPTION(() => {
       this.CONSUME1(keywordTokens['WITH REASON']);
       return this.SUBRULE(this.operand, { ARGS: ['reason'] });

@@ -87,6 +87,8 @@ export const cut = {
   curlyString: createToken({ name: 'CurlyString', pattern: /[\u201c-\u201f][^"\r\n\u201c-\u201f]*[\u201c-\u201f]/ }),
   badWord: createToken({ name: 'BadWord', pattern: /[A-Za-z_\x80-\uFFFF][A-Za-z0-9_\x80-\uFFFF]*/ }),
   badNumber: createToken({ name: 'BadNumber', pattern: /\d+(?:\.\d+)+|\d+[A-Za-z_][A-Za-z0-9_]*/ }),
+  /** The end of a comment that was never opened, or was closed before: comments do not nest. */
+  commentEnd: createToken({ name: 'CommentEnd', pattern: /\*\/(?!\*)/ }),
   unknown: createToken({ name: 'Unknown', pattern: /[\x00-\x08\x0e-\x1f!#$%&';?@[\\\]^`{|}~\x7f]+|\./ }),
 } as const;
 
@@ -109,6 +111,7 @@ export const lexerTokens: TokenType[] = [
   marks.close,
   marks.plus,
   marks.minus,
+  cut.commentEnd,
   marks.star,
   marks.slash,
   marks.comparison,

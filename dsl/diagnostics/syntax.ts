@@ -35,6 +35,7 @@ export const syntaxDiagnostics = {
     title: 'unknown character',
     message: (a) => `\`${a.text}\` means nothing in a script`,
     help: (a) => {
+      if (a.text === '*/') return 'no comment is open here; comments do not nest';
       if (a.text.startsWith(';')) return 'statements need no mark at their end';
       return /^[\u201c-\u201f]/.test(a.text) ? 'strings stand in straight quotes: "text"' : undefined;
     },
