@@ -98,8 +98,9 @@ export function wordValue(
   return name === undefined ? undefined : { name, number };
 }
 
-/** What to say of a word that is no value of such a type. */
-export function wordFault(type: WordType, word: string) {
+/** What to say of a word that is no value of such a type; it may be a misspelt variable's name too. */
+export function wordFault(names: NameTable, type: WordType, word: string) {
   const { words, what } = typeValues[type];
-  return { value: word, what, suggestion: suggestion(word, words) };
+  const variables = [...names.byName.values()].filter((one) => one.kind === 'variable' && one.variable.type === type);
+  return { value: word, what, suggestion: suggestion(word, words) ?? nearest(word, variables) };
 }

@@ -184,7 +184,7 @@ function checkWord(
 ): ExpressionInfo | undefined {
   const value = wordValue(wanted, word);
   if (value === undefined) {
-    report(context, 'CCS2005', node.span, wordFault(wanted, word));
+    report(context, 'CCS2005', node.span, wordFault(context.names, wanted, word));
     return undefined;
   }
   if (node.kind === 'name') context.tables.references.set(node, { kind: wanted, ...value });

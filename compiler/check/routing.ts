@@ -27,8 +27,7 @@ export const routingChecks: StatementChecks<
       context.tables.references.set(section, { kind: 'section', name: target.name.text, section: target });
       return;
     }
-    // A section whose name could not be read may be the one.
-    if (context.script.file.sections.some((one) => one.name.text === '')) return;
+    if (mayBeUnread(context, section.text)) return;
     const known = [...context.script.sections.values()].map((one) => one.name.text);
     const args = { name: section.text, script: context.script.name, suggestion: suggestion(section.text, known) };
     report(context, 'CCS2002', section.span, args);
@@ -82,4 +81,16 @@ export const routingChecks: StatementChecks<
 
 function checkQueueOperands(context: CheckContext, queue: QueueKind, operands: readonly Operand[]): void {
   checkQueues(context, queue === 'agent' ? 'agent' : 'skillset', operands);
+}
+
+/** Is there a section whose name could not be read, or this name where a statement could not: `SECTION` left out? */
+function mayBeUnread(context: CheckContext, name: string): boolean {
+  const { entry, sections, source } = context.script.file;
+  if (sections.some((section) => section.name.text === '')) return true;
+  return [entry, ...sections.map((section) => section.body)].some((body) =>
+    body.some(({ kind, span }) => {
+      const word = kind === 'error' ? source.text.slice(span.start, span.start + name.length) : '';
+      return nameKey(word) === nameKey(name);
+    }),
+  );
 }
