@@ -51,11 +51,9 @@ const DONE: Answer = { ok: true };
 function command(state: State, runner: Runner, event: EventOf<'command'>): Answer {
   const id = cleanText(event.id, TEXT_LIMITS.commandId);
   const known = state.answers.get(id);
-  if (known !== undefined && known.at > state.at - ANSWERS_KEPT_S * SECOND) return known.answer;
+  if (known !== undefined) return known.answer;
   const answer = obey(state, runner, event.agent, event.command, event.row);
   const row = { id, at: state.at, answer };
-  // Delete first: the map is in the order of time, so that old answers are found at its beginning.
-  state.answers.delete(id);
   state.answers.set(id, row);
   state.batch.answers.push(row);
   return answer;
@@ -176,16 +174,18 @@ const HAPPENINGS: { readonly [K in CoreEvent['kind']]: Happening<K> } = {
   tick,
 };
 
-/** Contacts whose script could not be read back go to their default skillset. */
+/** Contacts whose script could not be read back go to their default skillset, if no queue has them. */
 function recover(state: State): void {
   for (const { contact, why } of state.unreadable) {
     note(state, contact.id, 'run_lost', why);
     alarm(state, 'run_lost', why, contact.id);
-    if (contact.state === 'New') toDefaultSkillset(state, contact, 'its script could not be read back');
+    touch(state, contact);
+    if (contact.places.length === 0) toDefaultSkillset(state, contact, 'its script could not be read back');
   }
   state.unreadable.length = 0;
 }
 
+/** The map is in the order of time, so the answers to forget stand at its beginning. */
 function forgetAnswers(state: State): void {
   for (const [id, { at }] of state.answers) {
     if (at > state.at - ANSWERS_KEPT_S * SECOND) return;

@@ -11,14 +11,14 @@ import { queueName } from './queueing.ts';
 import type { Agent, Contact, Offer, State } from './state.ts';
 import type { Place } from './waiting-queue.ts';
 
-/** How long an offer stands when no directory says so. */
+/** How long an offer stands when no directory says so; never less than a second. */
 const ACCEPT_WITHIN_S = 30;
 
 export const NOT_ACCEPTED = 'Offer not accepted';
 export const DECLINED = 'Offer declined';
 
 function expiryAt(state: State): number {
-  return state.at + (state.centre?.directory.presentation.acceptWithinS ?? ACCEPT_WITHIN_S) * SECOND;
+  return state.at + Math.max(1, state.centre?.directory.presentation.acceptWithinS ?? ACCEPT_WITHIN_S) * SECOND;
 }
 
 /** What an agent's terminal is shown of an offer. */

@@ -115,7 +115,8 @@ function restoreContact(state: State, row: ContactRow): void {
   if (row.run !== undefined) {
     contact.run = restoreRun(state, contact, row.run);
     state.timers.add({ dueAt: row.run.wakeAt, kind: 'wake', id: row.id });
-  }
+  } else if (row.state === 'New' && contact.places.length === 0)
+    state.unreadable.push({ contact, why: 'its row has neither a queue nor a script' });
   if (row.state === 'Waiting' && row.callbackAt !== undefined)
     state.timers.add({ dueAt: row.callbackAt, kind: 'callback', id: row.id });
   if (row.state === 'Open' && row.agent !== undefined) (state.agents[row.agent] as Agent).open.add(contact);

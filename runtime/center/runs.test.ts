@@ -234,6 +234,25 @@ describe('SEND REQUEST and GET RESPONSE', () => {
     expect(centre.history(contact)).toContain('request_failed');
   });
 
+  it('answers only the last request to a provider', () => {
+    const centre = staffed(
+      'SEND REQUEST crm 1\nSEND REQUEST crm 2\nGET RESPONSE crm answer_cv\nLOG answer_cv\nQUEUE TO SKILLSET EM_Sales',
+    );
+    const contact = centre.mail();
+    expect(centre.apply({ kind: 'provider_answered', request: 1, values: ['first'] })).toMatchObject([{ ok: false }]);
+    centre.apply({ kind: 'provider_answered', request: 2, values: ['second'] });
+    expect(logs(centre, contact)).toEqual(['second']);
+  });
+
+  it('leaves no request open when its contact is closed', () => {
+    const centre = staffed('SEND REQUEST crm 1\nSEND INFO crm 2\nWAIT 5\nCLOSE CONTACT');
+    centre.mail();
+    centre.pass(6);
+    expect(centre.tables.snapshot().requests).toMatchObject([{ kind: 'info', state: 'open' }]);
+    expect(centre.apply({ kind: 'provider_answered', request: 1, values: ['late'] })).toMatchObject([{ ok: false }]);
+    expect(centre.apply({ kind: 'provider_answered', request: 2 })).toMatchObject([{ ok: true }]);
+  });
+
   it('SEND INFO is open until the provider has it', () => {
     const centre = staffed('SEND INFO crm CONTACTID\nQUEUE TO SKILLSET EM_Sales');
     centre.mail();
@@ -332,6 +351,27 @@ describe('a loop of WAITs', () => {
     centre.pass(40);
     centre.apply({ kind: 'stopping' });
     expect(centre.tables.contacts.get(contact)).toEqual(centre.core.contact(contact));
+  });
+});
+
+describe('a row that cannot be read back', () => {
+  it('sends its contact to the default skillset with an alarm, and leaves one that waits in a queue there', () => {
+    const centre = staffed('IF SUBJECT = "queued" THEN QUEUE TO SKILLSET EM_Sales END IF\nWAIT 600');
+    const lost = centre.mail();
+    const queued = centre.mail({ facts: { subject: 'queued' } });
+    for (const id of [lost, queued]) {
+      const row = centre.contact(id);
+      if (row.run !== undefined)
+        centre.tables.contacts.set(id, { ...row, run: { ...row.run, machine: new Uint8Array([9]) } });
+    }
+    centre.restart();
+    centre.apply({ kind: 'restarted' });
+    expect([centre.queuesOf(lost), centre.queuesOf(queued)]).toEqual([['EM_Default_Skillset:3'], ['EM_Sales:6']]);
+    expect(centre.effects.filter(({ kind }) => kind === 'alarm')).toMatchObject([
+      { code: 'run_lost', contact: lost },
+      { code: 'run_lost', contact: queued },
+    ]);
+    expect(centre.tables.contacts.get(queued)?.run).toBeUndefined();
   });
 });
 

@@ -13,8 +13,7 @@ export function compileImage(directory: Directory, scripts: Readonly<Record<stri
   const texts = Object.entries(scripts).map(([name, source]) => ({ file: `${name}.ccs`, source }));
   const positions = { source: sourceText('center.yaml', ''), names: new Map() };
   const { program, diagnostics } = compileSet(directory, positions, texts);
-  if (program === undefined)
-    throw new Error(diagnostics.map(({ code, message, file }) => `${file} ${code} ${message}`).join('\n'));
+  if (program === undefined) throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join('\n'));
   return encodeProgram(program);
 }
 

@@ -20,6 +20,10 @@ import type {
   TraceRow,
 } from '../model.ts';
 
+function demandUnique<Row>(table: string, rows: readonly Row[], keyOf: (row: Row) => unknown): void {
+  if (new Set(rows.map(keyOf)).size !== rows.length) throw new Error(`${table}: two rows of one key in one batch`);
+}
+
 export class TableModel {
   seq = 0;
   at = 0;
@@ -39,10 +43,17 @@ export class TableModel {
   /** Rows written so far, of all tables: what a journal costs. */
   rowsWritten = 0;
 
-  /** Commits one batch. */
+  /** Commits one batch. Throws when it has two rows of one key, as a database does. */
   commit(changes: Changes, at: number): void {
     this.seq++;
     this.at = at;
+    demandUnique('contacts', changes.contacts, ({ id }) => id);
+    demandUnique('actions', changes.actions, ({ id }) => id);
+    demandUnique('offers', changes.offers, ({ id }) => id);
+    demandUnique('presences', changes.presences, ({ agent }) => agent);
+    demandUnique('requests', changes.requests, ({ id }) => id);
+    demandUnique('traces', changes.traces, ({ contact, number }) => `${contact} ${number}`);
+    demandUnique('answers', changes.answers, ({ id }) => id);
     this.names.push(...changes.names);
     for (const row of changes.images) this.images.set(row.hash, row);
     for (const row of changes.activations) this.activations.set(row.number, row);
