@@ -44,24 +44,37 @@ export function compileSet(
 }
 
 /**
- * Leaves out findings about names and types that are consequences of a fault of form. What stands right before something unexpected, on its
- * line, was cut off there: of `IF SUBJECT "x" THEN`, where a word is missing, SUBJECT is no condition either, but that is the same fault.
+ * Leaves out findings about names and types that are consequences of a fault of form. What stands around or right before something unexpected, on
+ * its line, was cut off there: of `IF SUBJECT "x" THEN`, where a word is missing, SUBJECT is no condition either, but that is the same fault.
  */
 function withoutFollowUps(ofMeaning: readonly Diagnostic[], ofForm: readonly Diagnostic[]): readonly Diagnostic[] {
-  const unexpected = new Map<SourceText, Set<number>>();
+  const unexpected = new Map<SourceText, number[]>();
   for (const { code, place } of ofForm) {
     if (code !== 'CCS1101') continue;
     const starts = unexpected.get(place.source);
-    if (starts === undefined) unexpected.set(place.source, new Set([place.span.start]));
-    else starts.add(place.span.start);
+    if (starts === undefined) unexpected.set(place.source, [place.span.start]);
+    else starts.push(place.span.start);
   }
+  for (const starts of unexpected.values()) starts.sort((first, second) => first - second);
   return ofMeaning.filter(({ code, place: { source, span } }) => {
     const starts = unexpected.get(source);
     if (starts === undefined || !/^CCS[23]/.test(code)) return true;
-    let next = span.end;
-    while (source.text[next] === ' ' || source.text[next] === '\t') next++;
-    return !starts.has(next);
+    let end = span.end;
+    while (source.text[end] === ' ' || source.text[end] === '\t') end++;
+    return (firstFrom(starts, span.start) ?? Number.POSITIVE_INFINITY) > end;
   });
+}
+
+/** The first of ascending numbers that is not below `least`. */
+function firstFrom(ascending: readonly number[], least: number): number | undefined {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? least) < least) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low];
 }
 
 /** What is wrong with scripts by themselves: all that can be said without a center.yaml. */

@@ -553,6 +553,25 @@ describe('the set', () => {
   });
 });
 
+describe('one fault of form', () => {
+  it.each([
+    ['IF SUBJECT "x" THEN QUIT END IF', 'CCS1101'],
+    ['IF (SUBJECT words_gv) THEN QUIT END IF', 'CCS1101'],
+    ['IF = RESCHEDULED THEN QUIT END IF', 'CCS1102'],
+    ['IF 1 < tries_cv < 3 THEN QUIT END IF', 'CCS1111'],
+    ['IF tries_cv < 1, 2 THEN QUIT END IF', 'CCS1113'],
+    ['tries_cv ASSIGNED limit_gv = 1', 'CCS1112'],
+    ['WHERE limit_gv = 1 EQUALS VALUE 1: LOG 1 END WHERE', 'CCS1112'],
+    ['WAIT 2 EXECUTE night SECTION WAIT 2', 'CCS1102'],
+    ['WAIT QUIT', 'CCS1102'],
+    ['IF nobody = EMail THEN QUIT END IF', 'CCS2001'],
+    ['WHERE nobody EQUALS VALUE EMail: LOG 1 VALUE EMail: LOG 2 END WHERE', 'CCS2001'],
+    ['SECTION a WIAT 2 EXECUTE a', 'CCS1104'],
+  ])('gives one error and no follow-up: %s', (source, code) => {
+    expect(compile(source).diagnostics.map((one) => one.slice(0, 7))).toEqual([code]);
+  });
+});
+
 describe('independent faults', () => {
   /** Cases that can stand anywhere and hold no jump or section. */
   const lines = [...NAMES, ...TYPES, ...PLACES].filter(([, source]) => !/EXECUTE|SECTION|EVENT HANDLER/.test(source));

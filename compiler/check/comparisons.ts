@@ -13,7 +13,7 @@ import {
   typeWords,
 } from '../../dsl/index.ts';
 import type { ExpressionInfo } from '../analysis.ts';
-import { typeOfReference } from '../names.ts';
+import { typeOfReference, wordValue } from '../names.ts';
 import { type CheckContext, report, reportExtension } from './context.ts';
 import { check, checkAs, converts, isBareCondition, isNumber, record } from './expressions.ts';
 import { checkSet } from './sets.ts';
@@ -112,10 +112,14 @@ function checkOrdering(context: CheckContext, node: BinaryExpression): Expressio
   return compared(context, node, wanted, 'item');
 }
 
-/** Looks at sides whose type nothing tells; beside a hole a word may have been a contact type's. */
+/** Looks at sides whose type nothing tells. Beside a hole or an unknown name, a word may have been a contact or queue type's. */
 function checkSides(context: CheckContext, { left, right }: BinaryExpression, withRight: boolean): void {
   if (!(left.kind === 'name' && right.kind === 'error')) check(context, left);
-  if (withRight && !(right.kind === 'name' && left.kind === 'error')) check(context, right);
+  if (withRight && !(right.kind === 'name' && (left.kind === 'error' || isTypeWord(right.text)))) check(context, right);
+}
+
+function isTypeWord(word: string): boolean {
+  return wordValue('contact_type', word) !== undefined || wordValue('queue_type', word) !== undefined;
 }
 
 function lacksYear(info: ExpressionInfo): boolean {
