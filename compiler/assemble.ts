@@ -6,10 +6,12 @@
  */
 import { positionAt, type SourceText, type Span } from '../dsl/index.ts';
 import {
+  canFault,
   type FaultRange,
   type Handler,
   INSTRUCTIONS,
   type InstructionName,
+  isFinal,
   type Operands,
   type Program,
   type ProgramSet,
@@ -122,8 +124,8 @@ export class Assembler {
     this.#statement = false;
     this.#words.push(INSTRUCTIONS[name].code);
     for (const operand of shape.operands) this.#words.push((operands as Readonly<Record<string, Word>>)[operand.name]!);
-    this.#ended = ENDS.has(name);
-    this.#canFault ||= CAN_FAULT.has(name);
+    this.#ended = isFinal(name);
+    this.#canFault ||= canFault(name);
   }
 
   /** What `emitted` emits goes on at `target` when it faults; answers whether it can. */
@@ -197,25 +199,3 @@ export class Assembler {
     };
   }
 }
-
-const ENDS: ReadonlySet<InstructionName> = new Set([
-  'JUMP',
-  'EXECUTE_SCRIPT',
-  'QUIT',
-  'END',
-  'DISCONNECT',
-  'RESUME',
-  'ROUTE_CONTACT',
-  'CLOSE_CONTACT',
-]);
-
-const CAN_FAULT: ReadonlySet<InstructionName> = new Set([
-  'ADD_TO',
-  'NEGATE',
-  'ADD',
-  'SUBTRACT',
-  'MULTIPLY',
-  'DIVIDE',
-  'ADD_NUMBER',
-  'JDATE_ORDER',
-]);

@@ -46,7 +46,7 @@ export type {
   ValueSet,
 } from './host.ts';
 export { decodeProgram, encodeProgram, FORMAT, sealProgram } from './image.ts';
-export { instructionPcs, shapeOf } from './instruction-shape.ts';
+export { canFault, instructionPcs, isFinal, shapeOf, suspends } from './instruction-shape.ts';
 export {
   INSTRUCTIONS,
   type InstructionName,

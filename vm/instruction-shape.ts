@@ -34,3 +34,42 @@ export function* instructionPcs(code: Int32Array): Generator<number> {
     pc += shape.words;
   }
 }
+
+const FINAL: ReadonlySet<InstructionName> = new Set([
+  'JUMP',
+  'EXECUTE_SCRIPT',
+  'QUIT',
+  'END',
+  'DISCONNECT',
+  'RESUME',
+  'ROUTE_CONTACT',
+  'CLOSE_CONTACT',
+]);
+
+const SUSPENDING: ReadonlySet<InstructionName> = new Set(['WAIT', 'WAIT_NUMBER', 'GET']);
+
+const FAULTING: ReadonlySet<InstructionName> = new Set([
+  'ADD_TO',
+  'NEGATE',
+  'ADD',
+  'SUBTRACT',
+  'MULTIPLY',
+  'DIVIDE',
+  'ADD_NUMBER',
+  'JDATE_ORDER',
+]);
+
+/** Whether the run never goes on to the instruction behind this one. */
+export function isFinal(name: InstructionName): boolean {
+  return FINAL.has(name);
+}
+
+/** Whether the run stops here and goes on behind it. */
+export function suspends(name: InstructionName): boolean {
+  return SUSPENDING.has(name);
+}
+
+/** Whether it can fault (language.md §4), so that it must stand in a fault range. */
+export function canFault(name: InstructionName): boolean {
+  return FAULTING.has(name);
+}

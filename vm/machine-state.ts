@@ -103,14 +103,41 @@ export function snapshotHash(hash: string): string {
   return hash.slice(0, HASH_BYTES * 2);
 }
 
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Worked out once a program: snapshots are written at every suspension. */
+const HASHES = new WeakMap<LinkedProgram, Uint8Array>();
+
+function hashBytes(program: LinkedProgram): Uint8Array {
+  const known = HASHES.get(program);
+  if (known !== undefined) return known;
+  const digits = snapshotHash(program.hash);
+  const bytes = Uint8Array.from({ length: HASH_BYTES }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16));
+  HASHES.set(program, bytes);
+  return bytes;
+}
+
+/** The index of the wait point at `pc`; wait points stand in the order of their pcs. */
+function waitPointAt(program: LinkedProgram, pc: number): number {
+  const { waitPoints } = program.image;
+  let low = 0;
+  let high = waitPoints.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (waitPoints[middle]!.pc < pc) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** A machine's state as bytes; the same state gives the same bytes. */
 export function encodeMachine(machine: Machine): Uint8Array {
   const { program, assigned } = machine;
   const out = new ByteWriter();
   out.byte(SNAPSHOT_VERSION);
   out.byte((machine.suspended ? SUSPENDED : 0) | (machine.handler >= 0 ? HAS_HANDLER : 0));
-  for (let i = 0; i < HASH_BYTES; i++) out.byte(Number.parseInt(program.hash.slice(i * 2, i * 2 + 2), 16));
-  out.unsigned(machine.suspended ? program.image.waitPoints.findIndex(({ pc }) => pc === machine.pc) : machine.pc);
+  out.bytes(hashBytes(program));
+  out.unsigned(machine.suspended ? waitPointAt(program, machine.pc) : machine.pc);
   out.unsigned(machine.globals);
   if (machine.handler >= 0) out.unsigned(machine.handler);
   let before = -1;
@@ -139,7 +166,7 @@ export function decodeMachine(bytes: Uint8Array, programOf: (hash: string) => Li
   if (input.byte() !== SNAPSHOT_VERSION) throw bad('unknown version; it was written by another release');
   const flags = input.byte();
   let hash = '';
-  for (let i = 0; i < HASH_BYTES; i++) hash += input.byte().toString(16).padStart(2, '0');
+  for (let i = 0; i < HASH_BYTES; i++) hash += HEX[input.byte()]!;
   const program = programOf(hash);
   if (program === undefined) throw bad(`its program ${hash} is not there`);
   const suspended = (flags & SUSPENDED) !== 0;

@@ -3,16 +3,8 @@
  * instruction is in its range, jumps go to instructions, registers are written before they are read and none is alive over a
  * suspension, no way runs off the end, every instruction that can fault has a place to go on, and the tables fit the code.
  */
-import { type InstructionShape, shapeOf } from './instruction-shape.ts';
-import {
-  INSTRUCTIONS,
-  type InstructionName,
-  type OperandKind,
-  QUEUE_CHOICES,
-  QUEUE_KINDS,
-  RELATIONS,
-  VOICE_STATEMENTS,
-} from './instructions.ts';
+import { canFault, type InstructionShape, isFinal, shapeOf, suspends } from './instruction-shape.ts';
+import { type OperandKind, QUEUE_CHOICES, QUEUE_KINDS, RELATIONS, VOICE_STATEMENTS } from './instructions.ts';
 import { intrinsicByNumber } from './intrinsics.ts';
 import { HANDLER_EVENTS, type Program, type ProgramSymbol, programError } from './program.ts';
 import { REGISTERS_MAX } from './registers.ts';
@@ -20,31 +12,6 @@ import { registerOf, VALUE_TYPES } from './values.ts';
 
 /** Ids in one list: 20 skillsets or agents, 10 variables of a GET RESPONSE, and room for OFFER RESPONSE. */
 const LIST_MAX = 255;
-
-/** Instructions after which the next one does not run. */
-const ENDS: ReadonlySet<InstructionName> = new Set([
-  'JUMP',
-  'EXECUTE_SCRIPT',
-  'QUIT',
-  'END',
-  'DISCONNECT',
-  'RESUME',
-  'ROUTE_CONTACT',
-  'CLOSE_CONTACT',
-]);
-const SUSPENDS: ReadonlySet<InstructionName> = new Set(['WAIT', 'WAIT_NUMBER', 'GET']);
-
-/** Instructions that can fault. */
-const FAULTS: ReadonlySet<InstructionName> = new Set([
-  'ADD_TO',
-  'NEGATE',
-  'ADD',
-  'SUBTRACT',
-  'MULTIPLY',
-  'DIVIDE',
-  'ADD_NUMBER',
-  'JDATE_ORDER',
-]);
 
 interface Instruction {
   readonly pc: number;
@@ -206,7 +173,7 @@ function checkTables(program: Program, at: ReadonlyMap<number, Instruction>): vo
     const pcs = [script.pc, ...script.sections.map((section) => section.pc)];
     if (names.size < script.sections.length || !pcs.every((pc) => at.has(pc))) throw malformed(`script ${script.name}`);
   }
-  const waits = [...at.values()].filter(({ shape }) => SUSPENDS.has(shape.name));
+  const waits = [...at.values()].filter(({ shape }) => suspends(shape.name));
   if (
     waits.length !== program.waitPoints.length ||
     waits.some(({ pc }, i) => program.waitPoints[i]!.pc !== pc) ||
@@ -233,7 +200,7 @@ function checkFaults(program: Program, at: ReadonlyMap<number, Instruction>): vo
     end = range.to;
   }
   for (const { pc, shape } of at.values()) {
-    if (FAULTS.has(shape.name) && faultTargetOf(program, pc) === undefined) {
+    if (canFault(shape.name) && faultTargetOf(program, pc) === undefined) {
       throw bad(pc, `${shape.name} has no place to go on after a fault`);
     }
   }
@@ -283,14 +250,14 @@ function checkFlow(program: Program, at: ReadonlyMap<number, Instruction>): void
   for (let pc = work.pop(); pc !== undefined; pc = work.pop()) {
     const instruction = at.get(pc)!;
     const { name, operands, words } = instruction.shape;
-    const after = SUSPENDS.has(name) ? NO_REGISTERS : depthAfter(instruction, depths.get(pc)!);
+    const after = suspends(name) ? NO_REGISTERS : depthAfter(instruction, depths.get(pc)!);
     // The flow reads registers of a suspending instruction too.
-    if (SUSPENDS.has(name)) depthAfter(instruction, depths.get(pc)!);
+    if (suspends(name)) depthAfter(instruction, depths.get(pc)!);
     operands.forEach(({ kind }, i) => {
       if (kind === 'target') reach(instruction.words[i]!, after, pc);
     });
-    if (FAULTS.has(name)) reach(faultTargetOf(program, pc)!, NO_REGISTERS, pc);
-    if (!ENDS.has(name)) reach(pc + words, after, pc);
+    if (canFault(name)) reach(faultTargetOf(program, pc)!, NO_REGISTERS, pc);
+    if (!isFinal(name)) reach(pc + words, after, pc);
   }
 }
 
@@ -312,6 +279,3 @@ function depthAfter(instruction: Instruction, before: Depth): Depth {
   }
   return { int, text };
 }
-
-/** Codes that no instruction has: kept so that a test can see the first one refused. */
-export const FIRST_FREE_CODE = Math.max(...Object.values(INSTRUCTIONS).map(({ code }) => code)) + 1;

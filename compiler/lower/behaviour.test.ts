@@ -321,6 +321,18 @@ describe('conditions', () => {
     expect(holds('CCADDRESS = ""', [], copied)).toBe(false);
   });
 
+  it('knows every contact and queue type by the number that the host answers', () => {
+    for (const [number, name] of CONTACT_TYPES.entries()) {
+      const isType = (host: TestHost) => void host.answer('CONTACT TYPE', number);
+      expect(holds(`CONTACT TYPE = ${name}`, [], isType)).toBe(true);
+      expect(holds(`CONTACT TYPE <> ${name}`, [], isType)).toBe(false);
+    }
+    for (const [number, name] of QUEUE_TYPES.entries()) {
+      const isType = (host: TestHost) => void host.answer('QUEUETYPE', number);
+      expect(QUEUE_TYPES.filter((other) => holds(`QUEUETYPE = ${other}`, [], isType))).toEqual([name]);
+    }
+  });
+
   it('runs the first matching VALUE alone', () => {
     const script = 'WHERE n_cv EQUALS VALUE 1: LOG 1 VALUE 0 .. 5: LOG 2 VALUE 0: LOG 3 DEFAULT: LOG 4 END WHERE';
     expect(start(script, [N]).effects()).toEqual(['log 2']);
