@@ -3,6 +3,9 @@
  * be is quarantined with its reason.
  *
  * Mails flow through on their own: a slow or deadly mail keeps its child busy and nothing else; whatever is parsed goes on in batches.
+ * An attempt is counted before it begins, so a process that is killed counts one for every mail in its hands. Therefore intake begins
+ * with one mail and doubles with each commit, and takes a mail that was tried before alone: what kills the process again and again
+ * is found and quarantined, and its neighbours are not.
  * INVARIANT: a row leaves `received` only by the core's commit or by `quarantine`; what this process forgets is taken again.
  */
 import { type Clock, type Log, nowAt } from '../center/ports.ts';
@@ -50,6 +53,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   return new IntakePipeline(options);
 }
 
+/** While intake is careful, the mails in hand keep others waiting no longer than this. */
+const PATIENCE_MS = 2_000;
+/** What is in hand at a stop is committed within this time, or left to the next start. */
+const DRAIN_MS = 2_000;
+
 interface Refused {
   readonly ledger: number;
   readonly reason: string;
@@ -62,6 +70,15 @@ class IntakePipeline implements Pipeline {
   #bytesInHand = 0;
   #parsed: MailInHand[] = [];
   #refused: Refused[] = [];
+  /** Mails whose child failed in this process: known not to hurt the process itself. */
+  readonly #childFailed = new Set<number>();
+  /** Mails in hand at once while intake begins; from takeMails on the limits alone hold. */
+  #step = 1;
+  /** Among the mails in hand is one that was tried before. */
+  #suspect = false;
+  /** Until when (milliseconds) the mails in hand keep others waiting while intake is careful. */
+  #patientUntilMs = 0;
+  #drained: (() => void) | undefined;
   #routed = 0;
   #quarantined = 0;
   readonly #budget;
@@ -94,6 +111,7 @@ class IntakePipeline implements Pipeline {
 
   async stop(): Promise<void> {
     await this.#take.stop();
+    if (this.#inHand.size > 0) await this.#drain();
     await this.#commit.stop();
   }
 
@@ -106,19 +124,41 @@ class IntakePipeline implements Pipeline {
     };
   }
 
-  /** Takes rows while there is room for them. */
-  async #takeRound(): Promise<boolean> {
-    const { store, limits } = this.#options;
-    const room = Math.min(limits.takeMails, limits.mailsInHand - this.#inHand.size);
-    if (room <= 0 || this.#bytesInHand >= limits.bytesInHand) return false;
+  /** Resolves when nothing is in hand, or after DRAIN_MS. */
+  #drain(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#options.clock.after(DRAIN_MS, resolve);
+      this.#drained = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+
+  /** Takes rows while there is room for them; false or the time to wait when there are none or no room. */
+  async #takeRound(): Promise<boolean | number> {
+    const { store, limits, clock } = this.#options;
+    const waitMs = this.#inHand.size === 0 ? 0 : this.#patientUntilMs - clock.nowMs();
+    const careful = this.#step < limits.takeMails;
+    // What takes its time is a slow mail and no deadly one: others go on beside it.
+    if (careful && this.#inHand.size >= this.#step && waitMs <= 0) this.#step *= 2;
+    if (this.#suspect && waitMs > 0) return waitMs;
+    const most = this.#step < limits.takeMails ? this.#step : limits.mailsInHand;
+    const room = Math.min(limits.takeMails, most - this.#inHand.size);
+    if (room <= 0 || this.#bytesInHand >= limits.bytesInHand) return careful && waitMs > 0 ? waitMs : false;
     const rows = await store.takeForParse(room, new Set(this.#inHand.keys()));
+    if (rows.some(({ ledger, attempts }) => attempts > 1 && !this.#childFailed.has(ledger))) {
+      this.#step = 1;
+      this.#suspect = true;
+    }
+    if (this.#step < limits.takeMails && rows.length > 0) this.#patientUntilMs = clock.nowMs() + PATIENCE_MS;
     failpoint('mail.intake.after-take');
     for (const row of rows) {
       this.#inHand.set(row.ledger, row.raw.length);
       this.#bytesInHand += row.raw.length;
       void this.#parse(row);
     }
-    return rows.length === room;
+    return rows.length > 0;
   }
 
   async #parse(row: MailToParse): Promise<void> {
@@ -135,6 +175,7 @@ class IntakePipeline implements Pipeline {
       this.#refused.push({ ledger: row.ledger, reason: outcome.reason });
     } else {
       // The row is still `received` with its attempt counted: it is taken again.
+      this.#childFailed.add(row.ledger);
       this.#end(row.ledger);
       this.#take.wake();
       return;
@@ -149,6 +190,7 @@ class IntakePipeline implements Pipeline {
       const refused = this.#refused[0] as Refused;
       await this.#quarantine(refused);
       this.#refused.shift();
+      this.#take.wake();
     }
     if (this.#parsed.length === 0) return false;
     // Oldest first: a customer's two mails reach the core in the order in which they came, if both are parsed.
@@ -166,12 +208,15 @@ class IntakePipeline implements Pipeline {
     failpoint('mail.intake.before-submit');
     const results = events.length === 0 ? [] : await sink.submit(events);
     failpoint('mail.intake.after-submit');
+    if (!this.#suspect) this.#step = Math.min(2 * this.#step, this.#options.limits.takeMails);
+    this.#suspect = false;
     const done = new Set(batch.map(({ row }) => row.ledger));
     this.#parsed = this.#parsed.filter(({ row }) => !done.has(row.ledger));
     this.#refused.push(...refusals(routings, events, results));
     for (const [index, event] of events.entries()) {
       if (results[index]?.ok !== true) continue;
       this.#routed += 1;
+      this.#childFailed.delete(event.ledger);
       this.#end(event.ledger);
     }
     this.#take.wake();
@@ -181,6 +226,7 @@ class IntakePipeline implements Pipeline {
     failpoint('mail.intake.before-quarantine');
     await this.#options.store.quarantine(ledger, reason);
     this.#quarantined += 1;
+    this.#childFailed.delete(ledger);
     this.#options.log.warn({ ledger, reason }, 'a mail is quarantined');
     this.#end(ledger);
   }
@@ -188,6 +234,7 @@ class IntakePipeline implements Pipeline {
   #end(ledger: number): void {
     this.#bytesInHand -= this.#inHand.get(ledger) ?? 0;
     this.#inHand.delete(ledger);
+    if (this.#inHand.size === 0) this.#drained?.();
   }
 }
 
