@@ -28,7 +28,7 @@ export { type CenterOptions, createContactCenter, type OwnedContactCenter } from
 export type { ProviderCall, ProviderFunction } from './providers.ts';
 export { quietLog } from './quiet-log.ts';
 export { SecretMissing, type Secrets, secretsFrom } from './secrets.ts';
-export { SiteError } from './site.ts';
+export { type Batch, type CommitEnd, type Journal, replay, Site, SiteError, type SiteOptions } from './site.ts';
 export {
   EMBEDDED_STEPS,
   EmbeddedDatabaseError,
