@@ -1,10 +1,11 @@
 /**
  * The cases of `cases/`: scripts cut into chunks by lines `---`, each compiled by itself against cases/center.yaml.
  *
- * What is expected stands on the line that it is about, as a comment: CCS2001 in `/*! … *​/` with a regular expression of the message. A chunk
- * without one must compile. Words of our own: `set` before the code for a fault of the whole set; `dialect ccm6` instead of a code for the
- * stricter dialect; a line `-- Name.ccs --` begins a further script of the chunk; `{{101 × text}}` is text a hundred and one times.
- * Files are read byte by byte, so a chunk may hold what is not UTF-8. Cases of center.yaml are cut alike; there the comment is `#! CCS5003 "…"`.
+ * What is expected stands on the line that it is about, in a comment that begins with an exclamation mark: the code, then a regular expression
+ * of the message in quotes. A chunk without one must compile. Words of our own: `set` before the code for a fault of the whole set; `dialect
+ * ccm6` instead of a code for the stricter dialect; a line `-- Name.ccs --` begins a further script of the chunk; `{{101 × text}}` is text a
+ * hundred and one times. Files are read byte by byte, so a chunk may hold what is not UTF-8. Cases of center.yaml are cut alike; there the
+ * comment begins with `#!`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

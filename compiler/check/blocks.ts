@@ -17,6 +17,7 @@ import type { StatementChecks } from './family.ts';
 import { checkOperand, checkTarget } from './operands.ts';
 import { checkMember, memberKey } from './sets.ts';
 
+/** Checks of statements with bodies. */
 export const blockChecks: StatementChecks<'if' | 'where' | 'readvar' | 'event-handler' | 'open-voice-session'> = {
   if: (context, statement, around, checkBody) => {
     checkCondition(context, statement.condition);

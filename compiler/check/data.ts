@@ -6,6 +6,7 @@ import type { StatementChecks } from './family.ts';
 import { checkLimit } from './limits.ts';
 import { checkRange, checkSeconds, checkTarget, checkValues } from './operands.ts';
 
+/** Checks of statements that store, tell and ask. */
 export const dataChecks: StatementChecks<'assign' | 'log' | 'send-info' | 'send-request' | 'get-response'> = {
   assign: (context, { target, value }) => {
     const variable = checkTarget(context, target);

@@ -4,6 +4,7 @@ import { type CheckContext, report } from './context.ts';
 import type { StatementChecks } from './family.ts';
 import { checkOperand, checkPriority, checkQueues, checkReason, checkSeconds } from './operands.ts';
 
+/** Checks of statements that move a contact. */
 export const routingChecks: StatementChecks<
   | 'execute'
   | 'execute-script'

@@ -7,6 +7,7 @@ import { checkOperand, checkPriority, checkRange, checkSeconds, checkTarget } fr
 
 const STORES_DIGITS: ReadonlySet<string> = new Set(['dn', 'string', 'integer']);
 
+/** Checks of voice statements. */
 export const voiceChecks: StatementChecks<
   | 'give-ringback'
   | 'give-silence'
