@@ -158,7 +158,7 @@ describe('the core, whatever happens', () => {
           other.seen.length = 0;
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 

@@ -354,6 +354,31 @@ describe('a loop of WAITs', () => {
   });
 });
 
+describe('a stop without warning', () => {
+  it('makes no script do again what its history says it did', () => {
+    const centre = staffed('SECTION Again\nLOG "round"\nWAIT 10\nEXECUTE Again');
+    const contact = centre.mail();
+    centre.pass(31);
+    expect(logs(centre, contact)).toHaveLength(4);
+    centre.restart();
+    centre.pass(8);
+    expect(logs(centre, contact)).toHaveLength(4);
+    centre.pass(2);
+    expect(logs(centre, contact)).toHaveLength(5);
+  });
+
+  it('keeps the time at which a postponed contact comes back', () => {
+    const centre = scenario(STANDARD_SCRIPT);
+    centre.logIn('bo');
+    const contact = centre.mail({ rule: { skillset: 'EM_Sales' } });
+    centre.accept('bo');
+    centre.as('bo', { kind: 'postpone', contact, untilAt: centre.at + 60_000_000 });
+    centre.restart();
+    centre.pass(61);
+    expect(centre.contact(contact)).toMatchObject({ state: 'New', queueType: 'RESCHEDULED' });
+  });
+});
+
 describe('a row that cannot be read back', () => {
   it('sends its contact to the default skillset with an alarm, and leaves one that waits in a queue there', () => {
     const centre = staffed('IF SUBJECT = "queued" THEN QUEUE TO SKILLSET EM_Sales END IF\nWAIT 600');

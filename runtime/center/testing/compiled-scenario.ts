@@ -8,13 +8,20 @@ import { type Directory, encodeProgram } from '../../../vm/index.ts';
 import { smallDirectory } from './directory.ts';
 import { Scenario } from './scenario.ts';
 
-/** The image of a script set. Throws with the diagnostics when it has an error. */
+const images = new Map<string, Uint8Array>();
+
+/** The image of a script set, compiled once. Throws with the diagnostics when it has an error. */
 export function compileImage(directory: Directory, scripts: Readonly<Record<string, string>>): Uint8Array {
+  const key = JSON.stringify([directory, scripts]);
+  const known = images.get(key);
+  if (known !== undefined) return known;
   const texts = Object.entries(scripts).map(([name, source]) => ({ file: `${name}.ccs`, source }));
   const positions = { source: sourceText('center.yaml', ''), names: new Map() };
   const { program, diagnostics } = compileSet(directory, positions, texts);
   if (program === undefined) throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join('\n'));
-  return encodeProgram(program);
+  const image = encodeProgram(program);
+  images.set(key, image);
+  return image;
 }
 
 /** A centre that runs these scripts; a single text is Master_Script. */
