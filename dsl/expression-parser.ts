@@ -444,7 +444,7 @@ export abstract class ExpressionParser extends RecoveringParser {
     if (this.RECORDING_PHASE) return undefined;
     if (this.at(keywordTokens.THE) && !intrinsicStarts.has(this.LA(2).tokenType)) {
       this.report('CCS1118', this.spanOf(this.LA(1)), {});
-      this.SKIP_TOKEN();
+      while (this.at(keywordTokens.THE) && !intrinsicStarts.has(this.LA(2).tokenType)) this.SKIP_TOKEN();
       if (!this.atPrimary()) throw abandoned;
       return undefined;
     }

@@ -153,6 +153,33 @@ describe('the parser', () => {
     );
   });
 
+  it('reports in words of its own whatever is left out, doubled or exchanged in a script', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const choose = chooserOf(seed);
+        const source = sourceText('x.ccs', print(generateScript(choose, true)));
+        const words = tokenize(source).tokens.map((token) => source.text.slice(token.startOffset, endOf(token)));
+        for (let change = 0; change < 1 + choose(8) && words.length > 0; change += 1) {
+          const at = choose(words.length);
+          const other = words[choose(words.length)] ?? '';
+          if (choose(3) === 0) words.splice(at, 1);
+          else words.splice(at, choose(2), other);
+        }
+        const text = words.join(' ');
+        const { file, diagnostics } = parse(text, 'x.ccs');
+        expect(file.span.end).toBe(text.length);
+        for (const { message, place } of diagnostics) {
+          // `another word` is what the grammar says where no rule of recovery foresaw the word.
+          expect(message, text).not.toMatch(/undefined|another word/);
+          expect(place.span.start, text).toBeLessThanOrEqual(place.span.end);
+          expect(place.span.end, text).toBeLessThanOrEqual(text.length);
+        }
+        if (diagnostics.length === 0) expect(() => print(file)).not.toThrow();
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   it('gives a tree and never throws for any mixture of its own words', () => {
     const pieces = [
       ...[

@@ -126,7 +126,14 @@ let phraseRoot: Branch | undefined;
 /** Turns the lexer's words into the grammar's tokens. Word tokens are changed in place and the array is made anew. */
 export function joinPhrases(text: string, cutTokens: readonly IToken[], wordType: TokenType): IToken[] {
   phraseRoot ??= buildPhrases();
-  const joiner = { text, tokens: cutTokens, wordType, root: phraseRoot, entries: new Map<string, WordEntry>() };
+  const joiner = {
+    text,
+    tokens: cutTokens,
+    wordType,
+    root: phraseRoot,
+    entries: new Map<string, WordEntry>(),
+    continuations: new Map<string, readonly string[]>(),
+  };
   const joined: IToken[] = [];
   for (let index = 0; index < cutTokens.length; ) {
     const token = cutTokens[index] as IToken;
@@ -148,6 +155,8 @@ interface Joiner {
   readonly wordType: TokenType;
   readonly root: Branch;
   readonly entries: Map<string, WordEntry>;
+  /** What could follow the first words of a statement. */
+  readonly continuations: Map<string, readonly string[]>;
 }
 
 /** Turns the word at `index` into its token and says how many words it took. */
@@ -226,13 +235,17 @@ function breakPhrase(joiner: Joiner, index: number, first: Branch): number {
   for (;;) {
     const next = joiner.tokens[index + taken];
     const deeper = next?.tokenType === joiner.wordType ? branch.next.get(next.image.toUpperCase()) : undefined;
-    if (deeper === undefined || !isRight(deeper)) break;
+    if (deeper === undefined || !isRight(deeper) || beginsAssignment(joiner, index + taken)) break;
     branch = deeper;
     taken += 1;
   }
   stretch(joiner, index, taken);
   const right = token.image.toUpperCase().replace(/\s+/g, ' ');
-  const expected = [...branch.next.keys()].filter((word) => beginsStatement(`${right} ${word}`));
+  let expected = joiner.continuations.get(right);
+  if (expected === undefined) {
+    expected = [...branch.next.keys()].filter((word) => beginsStatement(`${right} ${word}`));
+    joiner.continuations.set(right, expected);
+  }
   become(token, words.broken, { words: right, expected } satisfies BrokenPhrase);
   return taken;
 }
