@@ -2,7 +2,7 @@
 import fastifySwagger from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
-import type { Account } from '../runtime/api.ts';
+import type { Account } from '../runtime/index.ts';
 import { bearsToken, OPERATOR } from './operator.ts';
 import { Problem } from './problem.ts';
 import type { Access, Route, RouteContext } from './route.ts';

@@ -1,5 +1,5 @@
 /** Attachments are only ever downloads: nothing of a mail runs or shows in the centre's own origin. */
-import type { AttachmentBody } from '../runtime/api.ts';
+import type { AttachmentBody } from '../runtime/index.ts';
 
 /** Types that a browser may be told of; everything else is bytes. None of them can carry a script. */
 const PASSIVE = new Set([

@@ -1,7 +1,7 @@
 /** Every failure in one form, and the database's absence in words (503). */
 import type { FastifyError, FastifyInstance } from 'fastify';
-import type { ContactCenter } from '../runtime/api.ts';
 import type { Log } from '../runtime/center/index.ts';
+import type { ContactCenter } from '../runtime/index.ts';
 import { codeOf, isUnavailable, Problem } from './problem.ts';
 
 /** How long a client should wait before it asks again. */

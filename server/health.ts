@@ -1,6 +1,6 @@
 /** `/healthz`, for whoever watches the process: 200 when the centre runs, 503 with its state when it does not. */
 import type { FastifyInstance } from 'fastify';
-import type { ContactCenter } from '../runtime/api.ts';
+import type { ContactCenter } from '../runtime/index.ts';
 import { codeOf } from './problem.ts';
 
 export function registerHealth(app: FastifyInstance, center: ContactCenter): void {

@@ -1,8 +1,8 @@
 /** Metrics for Prometheus: the services' own and the centre's state, read when asked. Loopback only. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Gauge, Histogram, Registry } from 'prom-client';
-import type { CenterStatus, ContactCenter } from '../runtime/api.ts';
 import type { Log } from '../runtime/center/index.ts';
+import type { CenterStatus, ContactCenter } from '../runtime/index.ts';
 import { isLoopback } from './barriers.ts';
 import { codeOf, Problem } from './problem.ts';
 import type { WebPresenter } from './web-presenter.ts';

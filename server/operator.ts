@@ -4,7 +4,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Account } from '../runtime/api.ts';
+import type { Account } from '../runtime/index.ts';
 
 export const OPERATOR: Account = { login: 'operator', role: 'administrator' };
 

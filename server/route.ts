@@ -1,8 +1,8 @@
 /** One route of the web services: its schema, who may call it, and what it does. The table is `routes/index.ts`. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
-import type { Account, ContactCenter } from '../runtime/api.ts';
 import type { Clock, Log } from '../runtime/center/index.ts';
+import type { Account, ContactCenter } from '../runtime/index.ts';
 import type { Cookies } from './cookies.ts';
 import type { LogInGuard } from './log-in-guard.ts';
 import type { WebPresenter } from './web-presenter.ts';

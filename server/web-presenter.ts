@@ -5,8 +5,9 @@
  * A page must answer each heartbeat; it comes from the server, because browsers slow the timers of hidden pages but not their
  * messages. INVARIANT: a page that does not read, does not answer, or lost its session is closed; nothing waits for it.
  */
-import type { Account, ContactCenter } from '../runtime/api.ts';
+
 import { type Clock, type Log, nowAt } from '../runtime/center/index.ts';
+import type { Account, ContactCenter } from '../runtime/index.ts';
 import { type Desk, isoOf, type Presenter, toWire } from '../runtime/presentation/index.ts';
 import { CLOSE_CODES, type ServerMessage } from './schemas/events.ts';
 

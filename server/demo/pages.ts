@@ -155,5 +155,5 @@ function letterPage(addresses: readonly string[]): Html {
 }
 
 function when(date: Date): string {
-  return date.toISOString().slice(0, 16).replace('T', ' ');
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,7 +1,7 @@
 /** Contacts and customers, to read. Any agent may: the history of a customer is everybody's work. */
 
 import Type from 'typebox';
-import type { ContactFilter } from '../../runtime/api.ts';
+import type { ContactFilter } from '../../runtime/index.ts';
 import { toWire } from '../../runtime/presentation/index.ts';
 import { attachmentHeaders } from '../attachment.ts';
 import { mailPolicy } from '../barriers.ts';

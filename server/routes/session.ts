@@ -1,6 +1,6 @@
 /** Log-in, log-out, and who one is. */
 
-import type { Account } from '../../runtime/api.ts';
+import type { Account } from '../../runtime/index.ts';
 import { toWire } from '../../runtime/presentation/index.ts';
 import { codeOf, Problem } from '../problem.ts';
 import { type Route, type RouteContext, route } from '../route.ts';

@@ -1,6 +1,7 @@
 /** Compile-time proof that the schemas and the runtime's views say the same; nothing here runs. */
-import type { Account, CenterStatus, ContactSummary, CustomerView } from '../../runtime/api.ts';
+
 import type { AgentView, OfferView, QueueView, TraceRow } from '../../runtime/center/index.ts';
+import type { Account, CenterStatus, ContactSummary, CustomerView } from '../../runtime/index.ts';
 import type { ContactChanged, ContactView, OfferEnded, Wire } from '../../runtime/presentation/index.ts';
 import type {
   AccountDto,

@@ -3,6 +3,7 @@
  * day, without script, database or mail. Times stand still unless they are moved.
  */
 import { randomBytes } from 'node:crypto';
+import type { AgentView, Answer, Command, Effect, OfferView } from '../../runtime/center/index.ts';
 import type {
   Account,
   AttachmentBody,
@@ -10,8 +11,7 @@ import type {
   ContactCenter,
   ContactSummary,
   MessageBody,
-} from '../../runtime/api.ts';
-import type { AgentView, Answer, Command, Effect, OfferView } from '../../runtime/center/index.ts';
+} from '../../runtime/index.ts';
 import type { ActionView, ContactView } from '../../runtime/presentation/index.ts';
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
