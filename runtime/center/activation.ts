@@ -14,10 +14,26 @@ import { refused } from './refusal.ts';
 import { loseEmptyQueues, type Runner, startScript } from './runs.ts';
 import type { State } from './state.ts';
 
-/** Binds a decoded program to a directory whose names all have ids. */
-export function bindCentre(state: State, number: number, directory: Directory, program: Program): Centre {
-  const linked: LinkedProgram = link(program, linkResolver(state.names, directory));
+/** Binds a decoded program to its directory, whose names all have ids; `present` is the newest directory. */
+export function bindCentre(
+  state: State,
+  number: number,
+  directory: Directory,
+  program: Program,
+  present: Directory,
+): Centre {
+  const linked: LinkedProgram = link(program, linkResolver(state.names, directory, present));
   return makeCentre(state.names, number, directory, linked);
+}
+
+/** Older images are linked anew: what they name and the present directory no longer has is gone for them too. */
+function relinkOlder(state: State, present: Directory): void {
+  for (const [number, { directory, program }] of state.centres)
+    state.centres.set(number, bindCentre(state, number, directory, program.image, present));
+  for (const { run, activation } of state.contacts.values()) {
+    const centre = state.centres.get(activation);
+    if (run !== undefined && centre !== undefined) run.machine.program = centre.program;
+  }
 }
 
 function read(event: Extract<CoreEvent, { kind: 'activate' }>): { program: Program; directory: Directory } | string {
@@ -60,12 +76,13 @@ export function activateCentre(state: State, runner: Runner, event: Extract<Core
   const names = giveNames(state.names, directory);
   const number = Math.max(0, ...state.centres.keys()) + 1;
   const image = program.hash;
-  const centre = bindCentre(state, number, directory, program);
+  const centre = bindCentre(state, number, directory, program, directory);
   if (entryOf(centre, MASTER_SCRIPT) < 0) return refused('bad_image', 'the script set has no Master_Script');
   state.batch.names.push(...names);
   if (![...state.centres.values()].some((other) => other.program.hash === image))
     state.batch.images.push({ hash: image, bytes: event.image });
   state.batch.activations.push({ number, at: state.at, image, directory: event.directory });
+  relinkOlder(state, directory);
   state.centre = centre;
   state.centres.set(number, centre);
   makeRoom(state);

@@ -136,13 +136,16 @@ function resolver(names: NameTable, directory: Directory): (kind: NameKind, name
   };
 }
 
-/** How link() finds the names of a program: in this directory, a variable only with the same scope, class and type. */
-export function linkResolver(names: NameTable, directory: Directory): (symbol: ProgramSymbol) => number {
-  const idOf = resolver(names, directory);
-  const variables = new Map(directory.variables.map((entry) => [names.find('variable', entry.name), entry]));
+/**
+ * How link() finds the names of a program: a variable in the program's own directory, with the same scope, class and type; all
+ * other names in the present one, so that a script which goes on in an older image stops at a name that is gone since.
+ */
+export function linkResolver(names: NameTable, own: Directory, present: Directory): (symbol: ProgramSymbol) => number {
+  const idOf = resolver(names, present);
+  const variables = new Map(own.variables.map((entry) => [names.find('variable', entry.name), entry]));
   return (symbol) => {
-    const id = idOf(symbol.kind, symbol.name);
-    if (symbol.kind !== 'variable') return id;
+    if (symbol.kind !== 'variable') return idOf(symbol.kind, symbol.name);
+    const id = names.find('variable', symbol.name);
     const entry = variables.get(id);
     const fits = entry?.scope === symbol.scope && entry.class === symbol.class && entry.type === symbol.type;
     return fits ? id : -1;

@@ -229,7 +229,7 @@ export interface TraceLine {
   readonly script: string;
   readonly line: number;
   readonly text?: string;
-  readonly values?: readonly { readonly name: string; readonly value: number | string }[];
+  readonly values?: readonly { readonly name: string; readonly value: number | string | boolean }[];
   /** Candidates that matching looked at, with the reason each lost. */
   readonly candidates?: readonly { readonly agent: string; readonly lost: string }[];
 }

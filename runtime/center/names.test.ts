@@ -40,10 +40,13 @@ describe('a centre', () => {
   });
 
   it('links a variable only with the same scope, class and type', () => {
-    const resolve = linkResolver(table, without);
+    const resolve = linkResolver(table, without, without);
     const tries = { kind: 'variable', name: 'tries_cv', scope: 'call', class: 'item', type: 'integer' } as const;
     expect(resolve(tries)).toBe(0);
     expect(resolve({ ...tries, type: 'string' })).toBe(-1);
     expect(resolve({ ...tries, scope: 'global' })).toBe(-1);
+    const older = linkResolver(table, smallDirectory(), { ...without, variables: [] });
+    expect(older(tries)).toBe(0);
+    expect(older({ kind: 'agent', name: 'bo' })).toBe(-1);
   });
 });

@@ -79,15 +79,17 @@ function emptyState(snapshot: Snapshot): State {
 function restoreCentres(state: State, snapshot: Snapshot): void {
   const programs = new Map<string, Program>();
   for (const { hash, bytes } of snapshot.images) programs.set(hash, decodeProgram(bytes));
-  for (const row of [...snapshot.earlier, ...(snapshot.activation === undefined ? [] : [snapshot.activation])]) {
+  if (snapshot.activation === undefined) return;
+  const present = directoryOf(snapshot.activation);
+  for (const row of [...snapshot.earlier, snapshot.activation]) {
     const program = programs.get(row.image);
     // An older one without its image is held by contacts that no longer run it.
     if (program === undefined && row !== snapshot.activation) continue;
     if (program === undefined)
       throw new ProgramError('MALFORMED', `image ${row.image} of activation ${row.number} is not in the snapshot`);
-    const centre = bindCentre(state, row.number, directoryOf(row), program);
+    const centre = bindCentre(state, row.number, directoryOf(row), program, present);
     state.centres.set(row.number, centre);
-    if (row.number === snapshot.activation?.number) state.centre = centre;
+    if (row === snapshot.activation) state.centre = centre;
   }
 }
 

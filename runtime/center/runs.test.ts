@@ -435,6 +435,16 @@ describe('an activation', () => {
     centre.pass(30);
     expect(centre.queuesOf(contact)).toEqual(['EM_Default_Skillset:3']);
     expect(centre.history(contact).filter((kind) => kind === 'name_gone')).toHaveLength(1);
+    expect(logs(centre, contact), 'it stops at the name').toEqual([]);
+  });
+
+  it('that takes a variable away leaves a script that goes on in the older image its own', () => {
+    const centre = staffed('tries_cv ASSIGNED 5\nWAIT 10\nLOG tries_cv, limit_gv\nQUEUE TO SKILLSET EM_Sales');
+    const contact = centre.mail();
+    activateScripts(centre, 'QUEUE TO SKILLSET EM_Sales\nWAIT 60', { variables: [] });
+    centre.restart();
+    centre.pass(11);
+    expect(logs(centre, contact)).toEqual(['5, 3']);
   });
 
   it('gives a name the same id for ever', () => {
