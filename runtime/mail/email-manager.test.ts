@@ -252,6 +252,31 @@ describe('the E-mail Manager', () => {
     await smtp.quit();
   });
 
+  it('goes on where it was after it was stopped and started again, on the same port', async () => {
+    await start();
+    const { smtpAddress } = manager;
+    await manager.stop();
+    await manager.start();
+    expect(manager.smtpAddress).toEqual(smtpAddress);
+    await manager.deliver(plainMail('again'), 'support');
+    await ended(1);
+  });
+
+  it('says which port is taken, and leaves nothing open', async () => {
+    await start();
+    const second = createEmailManager({
+      directory: RULES,
+      store,
+      sink: store,
+      clock: realClock,
+      log: silentLog,
+      secrets: async () => 'secret',
+      options: { smtp: { port: manager.smtpAddress?.port ?? 0 }, pool },
+    });
+    await expect(second.start()).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    expect(second.status().ready).toBe(false);
+  });
+
   it('gives attachments of a mail of the ledger', async () => {
     await start();
     const raw = mailOf(['Content-Type: application/pdf; name=a.pdf', 'Content-Transfer-Encoding: base64'], 'AAEC');

@@ -108,6 +108,7 @@ class Manager implements EmailManager {
   #intakeDirectory: IntakeDirectory;
   #smtp: SmtpListener | undefined;
   #smtpAddress: { readonly host: string; readonly port: number } | undefined;
+  #smtpPort: number | undefined;
   #pipeline: Pipeline | undefined;
   #outbox: Outbox | undefined;
   #stopped = new AbortController();
@@ -244,7 +245,8 @@ class Manager implements EmailManager {
     const { store, clock, log } = this.#config;
     this.#smtp = createSmtpListener({
       host: smtp.host ?? '127.0.0.1',
-      port: smtp.port,
+      // Stopped and started again, a port that the system gave stays the same.
+      port: this.#smtpPort ?? smtp.port,
       name: smtp.name ?? 'localhost',
       ...(smtp.tls === undefined ? {} : { tls: smtp.tls }),
       ...(smtp.allow === undefined ? {} : { allow: smtp.allow }),
@@ -256,6 +258,7 @@ class Manager implements EmailManager {
       limits: this.#limits,
     });
     this.#smtpAddress = await this.#smtp.start();
+    this.#smtpPort = this.#smtpAddress.port;
   }
 
   /** Opens the folders of the present directory; sources that did not change go on, others end. */

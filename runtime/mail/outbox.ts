@@ -88,7 +88,7 @@ class MailOutbox implements Outbox {
     this.#loop.wake();
   }
 
-  async stop(graceMs = 3_000): Promise<void> {
+  async stop(graceMs = 1_500): Promise<void> {
     await this.#loop.stop();
     const over = new Promise<void>((resolve) => this.#options.clock.after(graceMs, resolve));
     await Promise.race([Promise.all(this.#underWay.values()), over]);

@@ -56,7 +56,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 /** While intake is careful, the mails in hand keep others waiting no longer than this. */
 const PATIENCE_MS = 2_000;
 /** What is in hand at a stop is committed within this time, or left to the next start. */
-const DRAIN_MS = 2_000;
+const DRAIN_MS = 1_000;
 
 interface Refused {
   readonly ledger: number;

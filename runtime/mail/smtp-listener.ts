@@ -65,7 +65,7 @@ interface Session {
 }
 
 const HOPS_MAX = 100;
-const STOP_MS = 1_500;
+const STOP_MS = 1_000;
 
 class Listener implements SmtpListener {
   readonly #options: SmtpListenerOptions;
