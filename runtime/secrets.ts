@@ -38,6 +38,6 @@ export function secretsFrom(environment: Readonly<Record<string, string | undefi
         throw new SecretMissing(`the secret's file ${path} is over 64 kB; it should hold the secret alone`);
       return bytes.toString('utf8').replace(/\r?\n$/, '');
     }
-    throw new SecretMissing('a secret is written as ${NAME} or file:path, never in the file itself');
+    throw new SecretMissing(`a secret is written as ${'$'}{NAME} or file:path, never in the file itself`);
   };
 }

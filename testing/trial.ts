@@ -8,7 +8,7 @@ export interface TrialStep {
   readonly script: string;
   readonly line: number;
   readonly text?: string;
-  readonly values: readonly { readonly name: string; readonly value: number | string }[];
+  readonly values: readonly { readonly name: string; readonly value: number | string | boolean }[];
   /** What matching decided after this line, and why each other candidate lost. */
   readonly matched?: string;
   readonly candidates?: readonly { readonly agent: string; readonly lost: string }[];

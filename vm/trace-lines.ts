@@ -19,7 +19,7 @@ export interface TracedLine {
   readonly line: number;
   readonly text?: string;
   /** What intrinsics answered: numbers as numbers, the rest as people read it. */
-  readonly values?: readonly { readonly name: string; readonly value: number | string }[];
+  readonly values?: readonly { readonly name: string; readonly value: number | string | boolean }[];
 }
 
 /** The lines of a trace, first and last; `folded` says how many between them were left out. */
@@ -51,7 +51,7 @@ export function readTrace(trace: Trace, nameOf: NameOf, sourceOf: SourceOf = () 
 interface OpenLine {
   readonly script: string;
   readonly line: number;
-  readonly values: { readonly name: string; readonly value: number | string }[];
+  readonly values: { readonly name: string; readonly value: number | string | boolean }[];
 }
 
 function closeLine(
@@ -124,9 +124,10 @@ function answered(
   shape: InstructionShape,
   answer: number | string,
   nameOf: NameOf,
-): { readonly name: string; readonly value: number | string } {
+): { readonly name: string; readonly value: number | string | boolean } {
   const { name, type } = askedBy(program, pc, shape);
   if (typeof answer === 'string') return { name, value: answer };
+  if (type === 'boolean') return { name, value: answer !== 0 };
   const isNumber = type === 'integer' || type === 'seconds' || type === 'priority';
   return { name, value: isNumber ? answer : formatValue(type, answer, nameOf) };
 }

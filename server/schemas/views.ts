@@ -208,7 +208,9 @@ export const TraceSchema = Type.Array(
         line: Type.Integer(),
         text: Type.Optional(Type.String()),
         values: Type.Optional(
-          Type.Array(Type.Object({ name: Type.String(), value: Type.Union([Type.Number(), Type.String()]) })),
+          Type.Array(
+            Type.Object({ name: Type.String(), value: Type.Union([Type.Number(), Type.String(), Type.Boolean()]) }),
+          ),
         ),
         candidates: Type.Optional(Type.Array(Type.Object({ agent: Type.String(), lost: Type.String() }))),
       }),
