@@ -100,14 +100,38 @@ describe('the barrier session', () => {
     expect((await bench.ask('GET', '/api/v1/events', { headers: UPGRADE })).status).toBe(401);
   });
 
-  it.each(ROUTES.filter(({ access }) => access === 'supervisor').map(({ url }) => url))(
-    'keeps %s for supervisors',
-    async (url) => {
-      expect((await bench.ask('GET', pathOf(url), { cookie: ana })).status).toBe(403);
-      const sue = await bench.logIn('sue');
-      expect((await bench.ask('GET', pathOf(url), { cookie: sue })).json?.code).not.toBe('supervisors_only');
+  const RANKS = { agent: ['ana', 'sue', 'adm'], supervisor: ['sue', 'adm'], administrator: ['adm'] } as const;
+  it.each(inner.map((row) => [row.access, row.method, row.url] as const))(
+    'keeps for role %s and above: %s %s',
+    async (access, method, url) => {
+      const may: readonly string[] = access === 'public' ? [] : RANKS[access];
+      for (const login of RANKS.agent) {
+        if (url === '/session') continue;
+        const cookie = await bench.logIn(login);
+        // Without what the route needs: whoever passes the barrier gets another refusal, or the answer.
+        const reply = await bench.ask(method, pathOf(url), { cookie, ...(method === 'GET' ? {} : { body: {} }) });
+        expect([login, reply.status === 403], reply.text.slice(0, 200)).toEqual([login, !may.includes(login)]);
+      }
     },
   );
+
+  it('knows the operator by the whole token alone', async () => {
+    const own = await startBench({ operatorToken: 'the-operators-token-of-this-run' });
+    const status = (token: string, to = own) =>
+      to.ask('GET', '/api/v1/status', { headers: { authorization: `Bearer ${token}` } }).then((reply) => reply.status);
+    expect(await status('the-operators-token-of-this-run')).toBe(200);
+    for (const token of [
+      '',
+      'the-operators-token-of-this-ru',
+      'the-operators-token-of-this-run2',
+      'undefined-undefined',
+    ]) {
+      expect(await status(token), token).toBe(401);
+    }
+    // A server without one knows no operator.
+    expect(await status('the-operators-token-of-this-run', bench)).toBe(401);
+    await own.stop();
+  });
 
   it('gives a cookie that no script and no other site can use', async () => {
     const reply = await bench.ask('POST', '/api/v1/session', { body: { login: 'bo', password: 'bo-password' } });

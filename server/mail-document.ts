@@ -2,8 +2,8 @@
  * A mail's HTML as a document of its own. The sandbox and the Content-Security-Policy keep it harmless; this is the second
  * wall: what could act is taken out, and links open beside the page without telling where they were clicked.
  *
- * The scanner follows HTML's tokenizer where it matters (comments, quoted values, raw-text elements). A tag it does not
- * understand is dropped, never passed.
+ * The scanner follows HTML's tokenizer where it matters (comments, quoted values, raw-text elements). Only elements of a list
+ * pass; a tag it does not know is dropped.
  */
 
 /** Dropped with everything inside. */
@@ -26,27 +26,14 @@ const DROPPED_WHOLE = new Set([
   'video',
   'audio',
 ]);
-/** Dropped as a tag; what is inside stays. */
-const DROPPED_TAG = new Set([
-  'base',
-  'meta',
-  'link',
-  'embed',
-  'form',
-  'input',
-  'button',
-  'frame',
-  'frameset',
-  'param',
-  'source',
-  'track',
-  'portal',
-  'html',
-  'head',
-  'body',
-  'option',
-  'keygen',
-]);
+/** Kept; of any other element only what is inside. */
+const KEPT = new Set(
+  (
+    'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em ' +
+    'figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s samp section small ' +
+    'span strike strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr'
+  ).split(' '),
+);
 const URL_ATTRIBUTES = new Set(['href', 'src', 'background', 'cite', 'longdesc', 'poster']);
 const DROPPED_ATTRIBUTES = new Set([
   'srcdoc',
@@ -117,7 +104,7 @@ export function cleanHtml(html: string): string {
           out += `<style>${(close < 0 ? inside : inside.slice(0, close)).replaceAll('<', '')}</style>`;
           at = end;
         }
-      } else if (!DROPPED_TAG.has(name) && /^[a-z][a-z0-9]*$/.test(name)) {
+      } else if (KEPT.has(name)) {
         out += slash ? `</${name}>` : `<${name}${cleanAttributes(name, attributes)}>`;
       }
     }
@@ -157,7 +144,7 @@ function cleanAttributes(tag: string, source: string): string {
     if (URL_ATTRIBUTES.has(name) && !isHarmless(tag, value)) continue;
     out += ` ${name}="${value.replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"`;
   }
-  if (tag === 'a' || tag === 'area') out += ' target="_blank" rel="noopener noreferrer nofollow"';
+  if (tag === 'a') out += ' target="_blank" rel="noopener noreferrer nofollow"';
   return out;
 }
 
@@ -168,7 +155,7 @@ function isHarmless(tag: string, value: string): boolean {
     .replace(/&(tab|newline|colon);?/gi, (_, name: string) => (name.toLowerCase() === 'colon' ? ':' : ''))
     .replace(/[\u0000-\u0020\u007f]/g, '')
     .toLowerCase();
-  if (tag === 'img' || tag === 'td' || tag === 'table' || tag === 'body') {
+  if (tag === 'img' || tag === 'td' || tag === 'th' || tag === 'table') {
     return /^(https?:|cid:|data:image\/(png|gif|jpeg|webp)[;,])/.test(address);
   }
   return /^(https?:\/\/|mailto:|tel:)/.test(address);

@@ -135,19 +135,22 @@ describe('commands', () => {
     expect([bench.center.agent('ana')?.state, bench.center.agent('bo')?.state]).toEqual(['ready', 'ready']);
   });
 
-  it.each(ROUTES.filter(({ command }) => command).map(({ method, url }) => [method, url] as const))(
+  /** A body that each command takes, so that only the id is missing. */
+  const BODIES: Readonly<Record<string, object>> = {
+    setAgentState: { state: 'ready' },
+    setStateOfAgent: { kind: 'log_out' },
+    reply: { text: 'x' },
+    note: { text: 'x' },
+    forward: { to: { agent: 'bo' } },
+    postpone: { until: '2026-12-01T09:30:00Z' },
+  };
+  it.each(ROUTES.filter(({ command }) => command).map((row) => [row.method, row.url, row] as const))(
     '%s %s is refused without an id',
-    async (method, url) => {
-      const cookie = await bench.logIn('ana');
-      const body = {
-        note: { text: 'x' },
-        reply: { text: 'x' },
-        state: { state: 'ready' },
-        forward: { to: { agent: 'bo' } },
-        postpone: { until: 'x' },
-      }[url.split('/').at(-1) ?? ''];
+    async (method, url, { operation, access }) => {
+      const cookie = await bench.logIn(access === 'agent' ? 'ana' : 'adm');
       for (const id of ['', 'short', 'with space']) {
-        const reply = await bench.command(method, `/api/v1${url.replace(/:\w+/g, '1')}`, cookie, body ?? {}, id);
+        const body = BODIES[operation] ?? {};
+        const reply = await bench.command(method, `/api/v1${url.replace(/:\w+/g, '1')}`, cookie, body, id);
         expect(reply).toMatchObject({ status: 400, json: { code: 'idempotency_key' } });
       }
     },

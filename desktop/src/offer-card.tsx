@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { OfferDto } from '../../server/schemas/views.ts';
 import { isTyping } from './use-shortcuts.ts';
-import { priorityText, skillsetText } from './words.ts';
+import { leftText, priorityText, skillsetText } from './words.ts';
 
 interface OfferCardProps {
   readonly offer: OfferDto;
@@ -29,8 +29,8 @@ export function OfferCard({ offer, clockOffsetMs, busy, onAccept, onDecline }: O
     <section className="card offer" aria-labelledby={`offer-${offer.id}`}>
       <div className="offer-head">
         <strong className="tag">New offer</strong>
-        <span className={seconds <= 10 ? 'left soon' : 'left'} role="timer" aria-label={`${seconds} seconds left`}>
-          {seconds} s
+        <span className={seconds <= 10 ? 'left soon' : 'left'} role="timer" aria-label={`${leftText(seconds)} left`}>
+          {leftText(seconds)}
         </span>
       </div>
       <progress value={Math.max(0, leftMs)} max={wholeMs} aria-hidden="true" />

@@ -94,3 +94,11 @@ const ACTION_STATES: Readonly<Record<string, string>> = {
 export function actionStateText(state: string): string {
   return ACTION_STATES[state] ?? state.replaceAll('_', ' ').toLowerCase();
 }
+
+/** What is left: 9 s, 4 min 05 s, 23 h 59 min. */
+export function leftText(seconds: number): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  if (seconds < 90) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3_600)} h ${two(Math.floor((seconds % 3_600) / 60))} min`;
+}

@@ -34,7 +34,7 @@ export const ADMINISTRATION_ROUTES: readonly Route[] = [
   route({
     method: 'POST',
     url: '/agents/:login/state',
-    operation: 'setAgentState',
+    operation: 'setStateOfAgent',
     summary: 'Makes an agent not ready, or logs the agent out.',
     group,
     access: 'administrator',

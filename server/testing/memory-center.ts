@@ -37,6 +37,7 @@ const ACCOUNTS: Readonly<Record<string, { readonly password: string; readonly ro
   ana: { password: 'ana-password', role: 'agent' },
   bo: { password: 'bo-password', role: 'agent' },
   sue: { password: 'sue-password', role: 'supervisor' },
+  adm: { password: 'adm-password', role: 'administrator' },
 };
 
 class DatabaseAway extends Error {
