@@ -10,11 +10,11 @@ export function boundedText(text: string, characters: number): string {
 
 /** One line: control characters and line breaks become blanks, ends trimmed. */
 export function boundedLine(text: string, characters: number): string {
-  return boundedText(text.length > 4 * characters ? text.slice(0, 4 * characters) : text, 4 * characters)
+  // Blanks at the ends and runs of control characters go first, so more is looked at than is kept; how much more is bounded too.
+  const line = boundedText(text, 4 * characters)
     .replace(/[\u0001-\u001f\u007f\u0085\u2028\u2029]+/g, ' ')
-    .trim()
-    .slice(0, characters)
-    .toWellFormed();
+    .trim();
+  return boundedText(line, characters).trimEnd();
 }
 
 function endsInPair(text: string, length: number): boolean {
