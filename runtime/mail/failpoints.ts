@@ -10,7 +10,7 @@ export const FAILPOINTS = {
   'mail.smtp.after-answer': 'the 250 is sent, the row is not acknowledged',
   'mail.imap.before-receive': 'a FETCH is read, nothing is committed',
   'mail.imap.after-receive': 'T1 is committed, the mails are not marked',
-  'mail.imap.after-mark': 'the mails are marked, nobody was told',
+  'mail.imap.after-mark': 'the mails are marked, the folder is not read further',
   'mail.in-process.after-receive': 'T1 is committed, the caller has no answer',
   'mail.intake.after-take': 'the attempt is counted, the mails are not parsed',
   'mail.intake.after-parse': 'the mails are parsed, customers are not looked up',

@@ -263,6 +263,7 @@ class Source implements ImapSource {
     for await (const batch of this.#batches(client, row, unknown)) {
       failpoint('mail.imap.before-receive');
       await store.receive(batch.map(({ mail }) => mail));
+      received();
       failpoint('mail.imap.after-receive');
       this.#taken += batch.length;
       this.#notTaken = Math.max(0, this.#notTaken - batch.length);
@@ -272,7 +273,6 @@ class Source implements ImapSource {
         mark,
       );
       failpoint('mail.imap.after-mark');
-      received();
     }
     this.#notTaken = 0;
     if (full && mark !== undefined && uids.length > 0)
