@@ -3,7 +3,8 @@
 import { compileCentre } from '../compiler/centre/index.ts';
 import type { Diagnostic } from '../dsl/index.ts';
 import { renderDiagnostic } from '../dsl/index.ts';
-import { type CentreSources, readCentreFolder } from '../runtime/index.ts';
+// Not through the runtime's index, which would load the libraries of database and mail.
+import { type CentreSources, readCentreFolder } from '../runtime/centre-folder.ts';
 import type { Directory, Program } from '../vm/index.ts';
 import { Failure } from './outcome.ts';
 

@@ -18,7 +18,7 @@ function checkNode(): void {
     );
 }
 
-function program(): Command {
+async function program(asked: string | undefined): Promise<Command> {
   const { version, description } = createRequire(import.meta.url)('../../package.json') as {
     version: string;
     description: string;
@@ -29,10 +29,10 @@ function program(): Command {
     .showHelpAfterError('(ccmm --help, or ccmm <command> --help, tells more)')
     .exitOverride()
     .configureHelp({ sortSubcommands: false });
-  for (const { name, summary, example, define } of COMMANDS) {
+  for (const { name, summary, example, load } of COMMANDS) {
     const command = root.command(name).summary(summary).description(summary).exitOverride();
-    define(command);
     command.addHelpText('after', `\nExample:\n${example.map((line) => `  $ ${line}`).join('\n')}\n`);
+    if (name === asked) (await load()).define(command);
   }
   return root;
 }
@@ -40,7 +40,9 @@ function program(): Command {
 async function main(): Promise<number> {
   try {
     checkNode();
-    await program().parseAsync(process.argv);
+    // `ccmm help validate` shows the help of that command too.
+    const [first, second] = process.argv.slice(2);
+    await (await program(first === 'help' ? second : first)).parseAsync(process.argv);
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;

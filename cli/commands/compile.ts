@@ -1,31 +1,26 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { encodeProgram } from '../../vm/index.ts';
-import type { CommandRow } from '../command-row.ts';
+import type { DefineCommand } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { formatOption } from '../options.ts';
 import { type Format, print, printJson } from '../outcome.ts';
 
-export const compile: CommandRow = {
-  name: 'compile',
-  summary: 'make the image of a script set: the same input gives the same bytes',
-  example: ['ccmm compile examples/helpdesk -o helpdesk.ccb'],
-  define: (command) =>
-    command
-      .argument('[dir]', "the centre's folder", '.')
-      .option('-o, --output <file>', "the image (default: the folder's name with .ccb)")
-      .addOption(formatOption())
-      .action(async (dir: string, options: { output?: string; format: Format }) => {
-        const { program, sources } = await compileFolder(dir, { show: 'errors' });
-        const bytes = encodeProgram(program);
-        const output = options.output ?? `${basename(resolve(dir))}.ccb`;
-        await mkdir(dirname(resolve(output)), { recursive: true });
-        // Whole or not at all: a reader never meets half an image.
-        const draft = `${output}.${process.pid}.tmp`;
-        await writeFile(draft, bytes);
-        await rename(draft, output);
-        if (options.format === 'json')
-          printJson({ image: output, hash: program.hash, bytes: bytes.length, scripts: sources.scripts.length });
-        else print(`${output}: ${bytes.length} bytes, ${sources.scripts.length} scripts, hash ${program.hash}`);
-      }),
-};
+export const define: DefineCommand = (command) =>
+  command
+    .argument('[dir]', "the centre's folder", '.')
+    .option('-o, --output <file>', "the image (default: the folder's name with .ccb)")
+    .addOption(formatOption())
+    .action(async (dir: string, options: { output?: string; format: Format }) => {
+      const { program, sources } = await compileFolder(dir, { show: 'errors' });
+      const bytes = encodeProgram(program);
+      const output = options.output ?? `${basename(resolve(dir))}.ccb`;
+      await mkdir(dirname(resolve(output)), { recursive: true });
+      // Whole or not at all: a reader never meets half an image.
+      const draft = `${output}.${process.pid}.tmp`;
+      await writeFile(draft, bytes);
+      await rename(draft, output);
+      if (options.format === 'json')
+        printJson({ image: output, hash: program.hash, bytes: bytes.length, scripts: sources.scripts.length });
+      else print(`${output}: ${bytes.length} bytes, ${sources.scripts.length} scripts, hash ${program.hash}`);
+    });

@@ -11,7 +11,7 @@ import {
   secretsFrom,
 } from '../../runtime/index.ts';
 import type { Directory } from '../../vm/index.ts';
-import type { CommandRow } from '../command-row.ts';
+import type { DefineCommand } from '../command-row.ts';
 import { formatOption, homeOption } from '../options.ts';
 import { colour, EXIT, type Format, print, printJson } from '../outcome.ts';
 import { readRunFile } from '../running-centre.ts';
@@ -33,29 +33,24 @@ const CONNECT_LIMIT_MS = 5_000;
 /** Below, a database soon stops. */
 const DISK_BYTES_MIN = 1024 * 1024 * 1024;
 
-export const doctor: CommandRow = {
-  name: 'doctor',
-  summary: 'look for what keeps a centre from running here: Node.js, folders, disk, database, secrets, mail servers',
-  example: ['ccmm doctor shop', 'ccmm doctor shop --format json'],
-  define: (command) =>
-    command
-      .argument('[dir]', "the centre's folder", '.')
-      .addOption(homeOption())
-      .option('--database <url>', 'your own PostgreSQL (default: $CCMM_DATABASE_URL)')
-      .addOption(formatOption())
-      .action(async (dir: string, options: Options) => {
-        const findings = [
-          node(),
-          await home(options),
-          await disk(options),
-          await database(options),
-          ...(await centre(dir)),
-        ];
-        if (options.format === 'json') printJson({ findings });
-        else for (const { check, state, detail } of findings) print(`${mark(state)} ${check}: ${detail}`);
-        process.exitCode = findings.some((finding) => finding.state === 'wrong') ? EXIT.failed : EXIT.ok;
-      }),
-};
+export const define: DefineCommand = (command) =>
+  command
+    .argument('[dir]', "the centre's folder", '.')
+    .addOption(homeOption())
+    .option('--database <url>', 'your own PostgreSQL (default: $CCMM_DATABASE_URL)')
+    .addOption(formatOption())
+    .action(async (dir: string, options: Options) => {
+      const findings = [
+        node(),
+        await home(options),
+        await disk(options),
+        await database(options),
+        ...(await centre(dir)),
+      ];
+      if (options.format === 'json') printJson({ findings });
+      else for (const { check, state, detail } of findings) print(`${mark(state)} ${check}: ${detail}`);
+      process.exitCode = findings.some((finding) => finding.state === 'wrong') ? EXIT.failed : EXIT.ok;
+    });
 
 const mark = (state: Finding['state']) =>
   state === 'ok'

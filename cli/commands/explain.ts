@@ -1,6 +1,6 @@
 import type { TraceRow } from '../../runtime/index.ts';
 import type { ContactView, Wire } from '../../runtime/presentation/index.ts';
-import type { CommandRow } from '../command-row.ts';
+import type { DefineCommand } from '../command-row.ts';
 import { formatOption, homeOption } from '../options.ts';
 import { colour, EXIT, Failure, type Format, print, printJson } from '../outcome.ts';
 import { runningCentre } from '../running-centre.ts';
@@ -12,39 +12,33 @@ interface Explanation {
   readonly events: Wire<ContactView>['events'];
 }
 
-export const explain: CommandRow = {
-  name: 'explain',
-  summary:
-    'why a contact is where it is: the lines that ran, the values they read, its queues, the candidates that lost',
-  example: ['ccmm explain 17', 'ccmm explain 17 --format json'],
-  define: (command) =>
-    command
-      .argument('<contact>', "the contact's number")
-      .addOption(homeOption())
-      .addOption(formatOption())
-      .action(async (contact: string, options: { home?: string; format: Format }) => {
-        if (!/^[1-9]\d{0,15}$/.test(contact))
-          throw new Failure(
-            'bad_contact',
-            `${contact} is no contact's number; ccmm status and the agents' page show numbers`,
-            EXIT.usage,
-          );
-        const centre = await runningCentre(options.home);
-        const [seen, traces] = await Promise.all([
-          centre.get(`/contacts/${contact}`),
-          centre.get(`/contacts/${contact}/trace`),
-        ]);
-        const { state, events } = seen as Wire<ContactView>;
-        const found: Explanation = {
-          contact: Number(contact),
-          state,
-          traces: traces as readonly Wire<TraceRow>[],
-          events,
-        };
-        if (options.format === 'json') printJson(found);
-        else printExplanation(found);
-      }),
-};
+export const define: DefineCommand = (command) =>
+  command
+    .argument('<contact>', "the contact's number")
+    .addOption(homeOption())
+    .addOption(formatOption())
+    .action(async (contact: string, options: { home?: string; format: Format }) => {
+      if (!/^[1-9]\d{0,15}$/.test(contact))
+        throw new Failure(
+          'bad_contact',
+          `${contact} is no contact's number; ccmm status and the agents' page show numbers`,
+          EXIT.usage,
+        );
+      const centre = await runningCentre(options.home);
+      const [seen, traces] = await Promise.all([
+        centre.get(`/contacts/${contact}`),
+        centre.get(`/contacts/${contact}/trace`),
+      ]);
+      const { state, events } = seen as Wire<ContactView>;
+      const found: Explanation = {
+        contact: Number(contact),
+        state,
+        traces: traces as readonly Wire<TraceRow>[],
+        events,
+      };
+      if (options.format === 'json') printJson(found);
+      else printExplanation(found);
+    });
 
 /** Script lines and history events in the order in which they happened. */
 function printExplanation({ contact, state, traces, events }: Explanation): void {

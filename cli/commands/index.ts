@@ -1,27 +1,83 @@
 import type { CommandRow } from '../command-row.ts';
-import { agent } from './agent.ts';
-import { compile } from './compile.ts';
-import { disassemble } from './disassemble.ts';
-import { doctor } from './doctor.ts';
-import { explain } from './explain.ts';
-import { init } from './init.ts';
-import { migrate } from './migrate.ts';
-import { serve } from './serve.ts';
-import { status } from './status.ts';
-import { tryMails } from './try.ts';
-import { validate } from './validate.ts';
 
-/** In the order in which a newcomer meets them. */
+/** In the order in which a newcomer meets them. A command's module is loaded when it is the one that was asked for. */
 export const COMMANDS: readonly CommandRow[] = [
-  init,
-  validate,
-  tryMails,
-  serve,
-  status,
-  explain,
-  agent,
-  compile,
-  disassemble,
-  migrate,
-  doctor,
+  {
+    name: 'init',
+    summary: 'write a new centre: center.yaml, scripts, a mail to try, editor settings',
+    example: ['ccmm init shop', 'ccmm serve shop'],
+    load: () => import('./init.ts'),
+  },
+  {
+    name: 'validate',
+    summary: 'everything that is wrong with a centre or with single scripts, each at its place',
+    example: ['ccmm validate examples/helpdesk', 'ccmm validate examples/helpdesk/Vip_Mail.ccs --format json'],
+    load: () => import('./validate.ts'),
+  },
+  {
+    name: 'try',
+    summary: 'run mails through the scripts under a virtual clock: each line that ran, what it read, the outcome',
+    example: [
+      'ccmm try examples/helpdesk examples/helpdesk/mails/invoice.eml --at 2026-11-23T10:15',
+      'ccmm try . mail.eml --agents ana=ready,bo=logged-out --for 1h --format json',
+    ],
+    load: () => import('./try.ts'),
+  },
+  {
+    name: 'serve',
+    summary: 'run a centre in one process: mail in, scripts, agents’ page, mail out',
+    example: [
+      'ccmm serve shop',
+      'CCMM_DATABASE_URL=postgres://ccmm@db.example/ccmm ccmm serve /srv/shop --listen 10.0.0.5:8443 --names desk.example --tls-cert cert.pem --tls-key key.pem',
+    ],
+    load: () => import('./serve.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'what a running centre is doing: queues, agents, sources, quarantined mails, uncertain answers, alarms',
+    example: ['ccmm status', 'ccmm status --format json'],
+    load: () => import('./status.ts'),
+  },
+  {
+    name: 'explain',
+    summary:
+      'why a contact is where it is: the lines that ran, the values they read, its queues, the candidates that lost',
+    example: ['ccmm explain 17', 'ccmm explain 17 --format json'],
+    load: () => import('./explain.ts'),
+  },
+  {
+    name: 'agent',
+    summary: "agents of a running centre: list them, give one a password, change one's state",
+    example: [
+      'ccmm agent password ana',
+      'printf %s "$NEW_PASSWORD" | ccmm agent password ana --stdin',
+      'ccmm agent not-ready ana --reason Lunch',
+      'ccmm agent list',
+    ],
+    load: () => import('./agent.ts'),
+  },
+  {
+    name: 'compile',
+    summary: 'make the image of a script set: the same input gives the same bytes',
+    example: ['ccmm compile examples/helpdesk -o helpdesk.ccb'],
+    load: () => import('./compile.ts'),
+  },
+  {
+    name: 'disassemble',
+    summary: "an image's instructions beside the source lines they come from",
+    example: ['ccmm disassemble helpdesk.ccb --sources examples/helpdesk', 'ccmm disassemble examples/helpdesk'],
+    load: () => import('./disassemble.ts'),
+  },
+  {
+    name: 'migrate',
+    summary: "bring your own PostgreSQL's tables to this version (the embedded one is done by itself)",
+    example: ['CCMM_DATABASE_URL=postgres://ccmm@db.example/ccmm ccmm migrate'],
+    load: () => import('./migrate.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'look for what keeps a centre from running here: Node.js, folders, disk, database, secrets, mail servers',
+    example: ['ccmm doctor shop', 'ccmm doctor shop --format json'],
+    load: () => import('./doctor.ts'),
+  },
 ];

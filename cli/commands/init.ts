@@ -1,38 +1,33 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { CommandRow } from '../command-row.ts';
+import type { DefineCommand } from '../command-row.ts';
 import { EXIT, Failure, print } from '../outcome.ts';
 import { starterFiles } from '../starter-centre.ts';
 
-export const init: CommandRow = {
-  name: 'init',
-  summary: 'write a new centre: center.yaml, scripts, a mail to try, editor settings',
-  example: ['ccmm init shop', 'ccmm serve shop'],
-  define: (command) =>
-    command
-      .argument('[dir]', 'folder of the new centre; made when missing, refused when it holds a centre', '.')
-      .action(async (dir: string) => {
-        const folder = resolve(dir);
-        const files = starterFiles(basename(folder));
-        const there = new Set(await readdir(folder).catch(() => []));
-        const clash = Object.keys(files).find((path) => there.has(path.split('/')[0] as string));
-        if (clash !== undefined)
-          throw new Failure(
-            'folder_not_empty',
-            `${join(dir, clash)} is there already; ccmm init writes into a folder without a centre`,
-            EXIT.usage,
-          );
-        for (const [path, text] of Object.entries(files)) {
-          await mkdir(dirname(join(folder, path)), { recursive: true });
-          await writeFile(join(folder, path), text, { flag: 'wx' });
-        }
-        const shown = dir === '.' ? '' : ` ${dir}`;
-        print(`A centre is in ${folder}: one mailbox, two skillsets, one agent (ana), two scripts. Next:`);
-        print();
-        print(
-          `  ccmm try ${dir} ${join(dir, 'mails', 'hello.eml')} --agents ana=ready    one mail through the scripts, line by line`,
+export const define: DefineCommand = (command) =>
+  command
+    .argument('[dir]', 'folder of the new centre; made when missing, refused when it holds a centre', '.')
+    .action(async (dir: string) => {
+      const folder = resolve(dir);
+      const files = starterFiles(basename(folder));
+      const there = new Set(await readdir(folder).catch(() => []));
+      const clash = Object.keys(files).find((path) => there.has(path.split('/')[0] as string));
+      if (clash !== undefined)
+        throw new Failure(
+          'folder_not_empty',
+          `${join(dir, clash)} is there already; ccmm init writes into a folder without a centre`,
+          EXIT.usage,
         );
-        print(`  ccmm serve${shown}    run it here; the page for agents is the address it prints`);
-        print('  ccmm agent password ana    while it runs: a password for the agent ana');
-      }),
-};
+      for (const [path, text] of Object.entries(files)) {
+        await mkdir(dirname(join(folder, path)), { recursive: true });
+        await writeFile(join(folder, path), text, { flag: 'wx' });
+      }
+      const shown = dir === '.' ? '' : ` ${dir}`;
+      print(`A centre is in ${folder}: one mailbox, two skillsets, one agent (ana), two scripts. Next:`);
+      print();
+      print(
+        `  ccmm try ${dir} ${join(dir, 'mails', 'hello.eml')} --agents ana=ready    one mail through the scripts, line by line`,
+      );
+      print(`  ccmm serve${shown}    run it here; the page for agents is the address it prints`);
+      print('  ccmm agent password ana    while it runs: a password for the agent ana');
+    });

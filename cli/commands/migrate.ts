@@ -1,31 +1,24 @@
 import { openStore, quietLog } from '../../runtime/index.ts';
-import type { CommandRow } from '../command-row.ts';
+import type { DefineCommand } from '../command-row.ts';
 
 import { EXIT, Failure, print } from '../outcome.ts';
 
-export const migrate: CommandRow = {
-  name: 'migrate',
-  summary: "bring your own PostgreSQL's tables to this version (the embedded one is done by itself)",
-  example: ['CCMM_DATABASE_URL=postgres://ccmm@db.example/ccmm ccmm migrate'],
-  define: (command) =>
-    command
-      .option('--database <url>', 'the database (default: $CCMM_DATABASE_URL)')
-      .action(async (options: { database?: string }) => {
-        const url = options.database ?? process.env.CCMM_DATABASE_URL;
-        if (url === undefined || url === '')
-          throw new Failure(
-            'no_database',
-            'set CCMM_DATABASE_URL, or give --database; the embedded database is migrated when ccmm serve starts',
-            EXIT.usage,
-          );
-        const store = openStore({ url, log: quietLog });
-        try {
-          const { from, to } = await store.migrate();
-          print(
-            from === to ? `the schema is at version ${to} already` : `the schema went from version ${from} to ${to}`,
-          );
-        } finally {
-          await store.close();
-        }
-      }),
-};
+export const define: DefineCommand = (command) =>
+  command
+    .option('--database <url>', 'the database (default: $CCMM_DATABASE_URL)')
+    .action(async (options: { database?: string }) => {
+      const url = options.database ?? process.env.CCMM_DATABASE_URL;
+      if (url === undefined || url === '')
+        throw new Failure(
+          'no_database',
+          'set CCMM_DATABASE_URL, or give --database; the embedded database is migrated when ccmm serve starts',
+          EXIT.usage,
+        );
+      const store = openStore({ url, log: quietLog });
+      try {
+        const { from, to } = await store.migrate();
+        print(from === to ? `the schema is at version ${to} already` : `the schema went from version ${from} to ${to}`);
+      } finally {
+        await store.close();
+      }
+    });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { CommandRow } from '../command-row.ts';
+import type { DefineCommand } from '../command-row.ts';
 import { homeOption } from '../options.ts';
 import { EXIT, Failure } from '../outcome.ts';
 import { LOG_LEVELS, type LogLevel } from '../serve/log.ts';
@@ -19,60 +19,52 @@ interface Options {
   readonly log: LogLevel;
 }
 
-export const serve: CommandRow = {
-  name: 'serve',
-  summary: 'run a centre in one process: mail in, scripts, agents’ page, mail out',
-  example: [
-    'ccmm serve shop',
-    'CCMM_DATABASE_URL=postgres://ccmm@db.example/ccmm ccmm serve /srv/shop --listen 10.0.0.5:8443 --names desk.example --tls-cert cert.pem --tls-key key.pem',
-  ],
-  define: (command) =>
-    command
-      .argument('[dir]', "the centre's folder", '.')
-      .addOption(homeOption())
-      .option('--database <url>', 'your own PostgreSQL instead of the embedded one (default: $CCMM_DATABASE_URL)')
-      .option('--migrate', 'bring that database’s tables to this version first')
-      .option(
-        '--listen <host[:port]>',
-        'where the pages and services listen; beyond loopback it needs TLS or --behind-proxy, and --names',
-        '127.0.0.1',
-      )
-      .option('--names <hosts>', 'names that browsers use for this centre, separated by commas')
-      .option('--smtp <host[:port]>', 'where mail is taken for mailboxes with the source smtp', '127.0.0.1')
-      .option('--behind-proxy', 'a proxy in front does TLS')
-      .option('--tls-cert <file>', 'certificate chain, PEM')
-      .option('--tls-key <file>', 'its key, PEM')
-      .option(
-        '--demo',
-        'demonstration: log-ins are made and printed, answers go to a page instead of a mail server, a sample mail is sent',
-      )
-      .option('--log <level>', LOG_LEVELS.join(', '), 'warn')
-      .action(async (dir: string, options: Options) => {
-        if (!LOG_LEVELS.includes(options.log))
-          throw new Failure('bad_level', `--log ${options.log}: one of ${LOG_LEVELS.join(', ')}`, EXIT.usage);
-        if ((options.tlsCert === undefined) !== (options.tlsKey === undefined))
-          throw new Failure('tls_incomplete', '--tls-cert and --tls-key go together', EXIT.usage);
-        const listen = readAddress(options.listen, '--listen');
-        const smtp = readAddress(options.smtp, '--smtp');
-        const database = options.database ?? process.env.CCMM_DATABASE_URL;
-        process.exitCode = await runCentre({
-          dir,
-          home: options.home,
-          databaseUrl: database === '' ? undefined : database,
-          migrate: options.migrate === true,
-          listen,
-          smtp,
-          names: options.names?.split(',').map((name) => name.trim()) ?? [],
-          behindProxy: options.behindProxy === true,
-          tls:
-            options.tlsCert === undefined || options.tlsKey === undefined
-              ? undefined
-              : { cert: await readFile(options.tlsCert, 'utf8'), key: await readFile(options.tlsKey, 'utf8') },
-          demo: options.demo === true,
-          logLevel: options.log,
-        });
-      }),
-};
+export const define: DefineCommand = (command) =>
+  command
+    .argument('[dir]', "the centre's folder", '.')
+    .addOption(homeOption())
+    .option('--database <url>', 'your own PostgreSQL instead of the embedded one (default: $CCMM_DATABASE_URL)')
+    .option('--migrate', 'bring that database’s tables to this version first')
+    .option(
+      '--listen <host[:port]>',
+      'where the pages and services listen; beyond loopback it needs TLS or --behind-proxy, and --names',
+      '127.0.0.1',
+    )
+    .option('--names <hosts>', 'names that browsers use for this centre, separated by commas')
+    .option('--smtp <host[:port]>', 'where mail is taken for mailboxes with the source smtp', '127.0.0.1')
+    .option('--behind-proxy', 'a proxy in front does TLS')
+    .option('--tls-cert <file>', 'certificate chain, PEM')
+    .option('--tls-key <file>', 'its key, PEM')
+    .option(
+      '--demo',
+      'demonstration: log-ins are made and printed, answers go to a page instead of a mail server, a sample mail is sent',
+    )
+    .option('--log <level>', LOG_LEVELS.join(', '), 'warn')
+    .action(async (dir: string, options: Options) => {
+      if (!LOG_LEVELS.includes(options.log))
+        throw new Failure('bad_level', `--log ${options.log}: one of ${LOG_LEVELS.join(', ')}`, EXIT.usage);
+      if ((options.tlsCert === undefined) !== (options.tlsKey === undefined))
+        throw new Failure('tls_incomplete', '--tls-cert and --tls-key go together', EXIT.usage);
+      const listen = readAddress(options.listen, '--listen');
+      const smtp = readAddress(options.smtp, '--smtp');
+      const database = options.database ?? process.env.CCMM_DATABASE_URL;
+      process.exitCode = await runCentre({
+        dir,
+        home: options.home,
+        databaseUrl: database === '' ? undefined : database,
+        migrate: options.migrate === true,
+        listen,
+        smtp,
+        names: options.names?.split(',').map((name) => name.trim()) ?? [],
+        behindProxy: options.behindProxy === true,
+        tls:
+          options.tlsCert === undefined || options.tlsKey === undefined
+            ? undefined
+            : { cert: await readFile(options.tlsCert, 'utf8'), key: await readFile(options.tlsKey, 'utf8') },
+        demo: options.demo === true,
+        logLevel: options.log,
+      });
+    });
 
 /** `host`, `host:port`, `[v6]:port`, `:port`. */
 function readAddress(text: string, option: string): { readonly host: string; readonly port: number | undefined } {

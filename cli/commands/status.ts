@@ -1,25 +1,20 @@
 import type { CenterStatus } from '../../runtime/index.ts';
 import type { Wire } from '../../runtime/presentation/index.ts';
-import type { CommandRow } from '../command-row.ts';
+import type { DefineCommand } from '../command-row.ts';
 import { formatOption, homeOption } from '../options.ts';
 import { colour, type Format, print, printJson } from '../outcome.ts';
 import { runningCentre } from '../running-centre.ts';
 
-export const status: CommandRow = {
-  name: 'status',
-  summary: 'what a running centre is doing: queues, agents, sources, quarantined mails, uncertain answers, alarms',
-  example: ['ccmm status', 'ccmm status --format json'],
-  define: (command) =>
-    command
-      .addOption(homeOption())
-      .addOption(formatOption())
-      .action(async (options: { home?: string; format: Format }) => {
-        const centre = await runningCentre(options.home);
-        const found = (await centre.get('/status')) as Wire<CenterStatus>;
-        if (options.format === 'json') printJson(found);
-        else printStatus(found);
-      }),
-};
+export const define: DefineCommand = (command) =>
+  command
+    .addOption(homeOption())
+    .addOption(formatOption())
+    .action(async (options: { home?: string; format: Format }) => {
+      const centre = await runningCentre(options.home);
+      const found = (await centre.get('/status')) as Wire<CenterStatus>;
+      if (options.format === 'json') printJson(found);
+      else printStatus(found);
+    });
 
 function printStatus(status: Wire<CenterStatus>): void {
   print(`${colour('bold', status.state.replaceAll('_', ' '))}: ${status.detail}`);

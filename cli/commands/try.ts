@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { offsetS, quietLog } from '../../runtime/index.ts';
 import { createMimePool, limitsWith } from '../../runtime/mail/index.ts';
 import { type Outcome, runMail, type TrialStep, VirtualCentre } from '../../testing/index.ts';
-import type { CommandRow } from '../command-row.ts';
+import type { DefineCommand } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { formatLocal, iso, readDuration, readMoment } from '../durations.ts';
 import { formatOption } from '../options.ts';
@@ -20,27 +20,19 @@ interface Options {
 const STATES = { ready: 'ready', 'not-ready': 'not_ready', 'logged-out': 'logged_out' } as const;
 type AgentStates = ReadonlyMap<string, (typeof STATES)[keyof typeof STATES]>;
 
-export const tryMails: CommandRow = {
-  name: 'try',
-  summary: 'run mails through the scripts under a virtual clock: each line that ran, what it read, the outcome',
-  example: [
-    'ccmm try examples/helpdesk examples/helpdesk/mails/invoice.eml --at 2026-11-23T10:15',
-    'ccmm try . mail.eml --agents ana=ready,bo=logged-out --for 1h --format json',
-  ],
-  define: (command: Command) => {
-    command
-      .argument('<dir>', "the centre's folder")
-      .argument('<mail...>', 'e-mails as files (.eml); each is tried alone, in a centre of its own')
-      .option('--at <time>', "when the mail arrives, in the centre's zone unless an offset is given (default: now)")
-      .option('--for <duration>', 'how long to watch a contact that nobody is offered', '10m')
-      .option(
-        '--agents <states>',
-        'ana=ready,bo=not-ready,cy=logged-out; those not named are logged out (default: everybody is ready)',
-      )
-      .option('--mailbox <name>', 'the mailbox it is for (default: the one among its recipients, else the first)')
-      .addOption(formatOption())
-      .action(tryAll);
-  },
+export const define: DefineCommand = (command: Command) => {
+  command
+    .argument('<dir>', "the centre's folder")
+    .argument('<mail...>', 'e-mails as files (.eml); each is tried alone, in a centre of its own')
+    .option('--at <time>', "when the mail arrives, in the centre's zone unless an offset is given (default: now)")
+    .option('--for <duration>', 'how long to watch a contact that nobody is offered', '10m')
+    .option(
+      '--agents <states>',
+      'ana=ready,bo=not-ready,cy=logged-out; those not named are logged out (default: everybody is ready)',
+    )
+    .option('--mailbox <name>', 'the mailbox it is for (default: the one among its recipients, else the first)')
+    .addOption(formatOption())
+    .action(tryAll);
 };
 
 async function tryAll(dir: string, mails: string[], options: Options): Promise<void> {

@@ -3,37 +3,39 @@ import { relative, resolve } from 'node:path';
 import { compileCentre } from '../../compiler/centre/index.ts';
 import { checkSyntax } from '../../compiler/index.ts';
 import { type Diagnostic, diagnosticsToJson, renderDiagnostic } from '../../dsl/index.ts';
-import { CENTRE_FILE, findCentreFolder, readCentreFolder, readScript, SCRIPT_EXTENSION } from '../../runtime/index.ts';
-import type { CommandRow } from '../command-row.ts';
+// Not through the runtime's index, which would load the libraries of database and mail.
+import {
+  CENTRE_FILE,
+  findCentreFolder,
+  readCentreFolder,
+  readScript,
+  SCRIPT_EXTENSION,
+} from '../../runtime/centre-folder.ts';
+import type { DefineCommand } from '../command-row.ts';
 import { formatOption } from '../options.ts';
 import { EXIT, Failure, type Format, print, printJson } from '../outcome.ts';
 
-export const validate: CommandRow = {
-  name: 'validate',
-  summary: 'everything that is wrong with a centre or with single scripts, each at its place',
-  example: ['ccmm validate examples/helpdesk', 'ccmm validate examples/helpdesk/Vip_Mail.ccs --format json'],
-  define: (command) =>
-    command
-      .argument('[paths...]', "a centre's folder, or files in one; what is printed concerns these", ['.'])
-      .addOption(formatOption())
-      .action(async (paths: string[], options: { format: Format }) => {
-        const found = await findings(paths);
-        const errors = found.diagnostics.filter((diagnostic) => diagnostic.level === 'error').length;
-        const warnings = found.diagnostics.filter((diagnostic) => diagnostic.level === 'warning').length;
-        if (options.format === 'json') printJson(diagnosticsToJson(found.diagnostics));
-        else {
-          for (const diagnostic of found.diagnostics)
-            print(`${renderDiagnostic(diagnostic, { color: process.stdout.isTTY })}\n`);
-          for (const note of found.notes) print(note);
-          print(
-            errors + warnings === 0
-              ? `${found.checked}: no errors`
-              : `${found.checked}: ${errors} error${errors === 1 ? '' : 's'}, ${warnings} warning${warnings === 1 ? '' : 's'}`,
-          );
-        }
-        process.exitCode = errors > 0 ? EXIT.failed : EXIT.ok;
-      }),
-};
+export const define: DefineCommand = (command) =>
+  command
+    .argument('[paths...]', "a centre's folder, or files in one; what is printed concerns these", ['.'])
+    .addOption(formatOption())
+    .action(async (paths: string[], options: { format: Format }) => {
+      const found = await findings(paths);
+      const errors = found.diagnostics.filter((diagnostic) => diagnostic.level === 'error').length;
+      const warnings = found.diagnostics.filter((diagnostic) => diagnostic.level === 'warning').length;
+      if (options.format === 'json') printJson(diagnosticsToJson(found.diagnostics));
+      else {
+        for (const diagnostic of found.diagnostics)
+          print(`${renderDiagnostic(diagnostic, { color: process.stdout.isTTY })}\n`);
+        for (const note of found.notes) print(note);
+        print(
+          errors + warnings === 0
+            ? `${found.checked}: no errors`
+            : `${found.checked}: ${errors} error${errors === 1 ? '' : 's'}, ${warnings} warning${warnings === 1 ? '' : 's'}`,
+        );
+      }
+      process.exitCode = errors > 0 ? EXIT.failed : EXIT.ok;
+    });
 
 interface Findings {
   readonly diagnostics: readonly Diagnostic[];
