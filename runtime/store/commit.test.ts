@@ -114,22 +114,18 @@ describe('the fence', () => {
   });
 
   it('lets a running commit end before a take-over, and lets renewals pass meanwhile', async () => {
-    const running = new pg.Client(test.database.url);
-    await running.connect();
-    await running.query('begin');
-    await running.query('select 1 from site_lease where site = 1 and epoch = 1 for key share');
-    const successor = test.other();
-    let taken = false;
-    const takeOver = successor.acquireLease('successor', { takeOver: true }).then((result) => {
-      taken = true;
-      return result;
-    });
-    await waitsForLock('ccmm lease');
+    const locker = new pg.Client(test.database.url);
+    await locker.connect();
+    await locker.query('begin; lock table trace');
+    const running = test.store.commit(arrivalsOf(1, 1, 1));
+    await waitsForLock('ccmm core');
     expect(await test.store.renewLease()).toMatchObject({ epoch: 1 });
-    expect(taken).toBe(false);
-    await running.query('insert into batch values (1, 1, 1, 5, $1)', [Buffer.from('[]')]);
-    await running.query('commit');
-    await running.end();
+    const successor = test.other();
+    const takeOver = successor.acquireLease('successor', { takeOver: true });
+    await waitsForLock('ccmm lease');
+    await locker.query('rollback');
+    await locker.end();
+    expect(await running).toEqual(DONE);
     expect(await takeOver).toMatchObject({ held: true, epoch: 2 });
     expect((await successor.loadSnapshot()).seq).toBe(1);
     expect(await test.store.commit(batchOf(2))).toEqual({ kind: 'fenced' });
@@ -282,13 +278,14 @@ it('a writer killed at any moment loses no commit that it had acknowledged', asy
   }
 });
 
-/** Resolves when a session of that name waits for a lock. */
+/** Resolves when a session of that name waits for a lock; rejects when it never does. */
 async function waitsForLock(name: string): Promise<void> {
-  for (;;) {
+  for (let asked = 0; asked < 5000; asked++) {
     const { rowCount } = await test.database.pool.query(
       `select 1 from pg_stat_activity where application_name = $1 and datname = current_database() and wait_event_type = 'Lock'`,
       [name],
     );
     if (rowCount !== 0) return;
   }
+  throw new Error(`no session ${name} waits for a lock`);
 }
