@@ -117,13 +117,17 @@ function withoutBo(): Partial<Directory> {
 const newCentre = (
   order: 'contact_first' | 'skillset_first' = 'contact_first',
   onDecline: 'ready' | 'not_ready' = 'not_ready',
-): Scenario => scenario(BUSY_SET, { presentation: { acceptWithinS: 30, onDecline, order } });
+): Scenario =>
+  scenario(BUSY_SET, {
+    presentation: { acceptWithinS: 30, onDecline, order },
+    agents: smallDirectory().agents.map((one) => (one.login === 'ana' ? { ...one, capacity: { EMail: 2 } } : one)),
+  });
 
 describe('the core, whatever happens', () => {
   it('never leaves an idle agent beside a waiting contact, exceeds no capacity, loses no contact, and counts as it derives', () => {
     fc.assert(
       fc.property(
-        fc.array(step, { minLength: 10, maxLength: 60 }),
+        fc.array(step, { minLength: 10, maxLength: 60, size: 'max' }),
         fc.constantFrom('contact_first' as const, 'skillset_first' as const),
         fc.constantFrom('ready' as const, 'not_ready' as const),
         (steps, order, onDecline) => {
@@ -136,13 +140,13 @@ describe('the core, whatever happens', () => {
           expect(arrived).toHaveLength(centre.tables.ledger.length);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 120 },
     );
   });
 
   it('made again from its rows goes on with the same answers, rows and effects', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(step, fc.nat(4)), { minLength: 10, maxLength: 50 }), (steps) => {
+      fc.property(fc.array(fc.tuple(step, fc.nat(4)), { minLength: 10, maxLength: 50, size: 'max' }), (steps) => {
         const one = recorded(newCentre());
         const other = recorded(newCentre());
         for (const [each, restart] of steps) {
@@ -158,13 +162,13 @@ describe('the core, whatever happens', () => {
           other.seen.length = 0;
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 80 },
     );
   });
 
   it('made again from its rows without an orderly stop keeps every contact, its queues and its agent', () => {
     fc.assert(
-      fc.property(fc.array(step, { minLength: 10, maxLength: 50 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 10, maxLength: 50, size: 'max' }), (steps) => {
         const centre = newCentre();
         for (const each of steps) takeStep(centre, each);
         const before = [...centre.state.contacts.keys()]
@@ -181,13 +185,13 @@ describe('the core, whatever happens', () => {
         centre.pass(600);
         expect(invariantFaults(centre.state)).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     );
   });
 
   it('stays sound when other scripts and directories are activated under way', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(step, fc.nat(12)), { minLength: 10, maxLength: 40 }), (steps) => {
+      fc.property(fc.array(fc.tuple(step, fc.nat(12)), { minLength: 10, maxLength: 40, size: 'max' }), (steps) => {
         const centre = newCentre();
         for (const [each, swap] of steps) {
           if (swap === 0) activateScripts(centre, BUSY_SET);
@@ -197,7 +201,7 @@ describe('the core, whatever happens', () => {
           expect(invariantFaults(centre.state)).toEqual([]);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     );
   });
 });

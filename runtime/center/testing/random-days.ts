@@ -3,7 +3,7 @@
  * that two centres in the same state do the same, and any list of steps makes sense.
  */
 import { SECOND } from '../local-time.ts';
-import type { Command } from '../protocol.ts';
+import type { AgentView, Command } from '../protocol.ts';
 import type { Scenario } from './scenario.ts';
 
 export const STEP_KINDS = [
@@ -13,9 +13,12 @@ export const STEP_KINDS = [
   'answer',
   'log_in',
   'log_in',
+  'log_in',
   'log_out',
   'ready',
+  'ready',
   'not_ready',
+  'accept',
   'accept',
   'accept',
   'accept',
@@ -67,13 +70,38 @@ function mailOptions(a: number, b: number): Parameters<Scenario['mail']>[0] {
   };
 }
 
+/**
+ * Who does a step: mostly somebody for whom it makes sense, now and then anybody, also somebody the centre does not know.
+ */
+function actor(centre: Scenario, { kind, a }: Step): string {
+  const views = centre.core.agents();
+  const logins = (fits: (view: AgentView) => boolean): string[] => views.filter(fits).map(({ login }) => login);
+  const fitting = (): string[] => {
+    switch (kind) {
+      case 'log_in':
+        return logins(({ state }) => state === 'logged_out');
+      case 'ready':
+        return logins(({ state }) => state === 'not_ready');
+      case 'accept':
+      case 'decline':
+        return logins(({ offers }) => offers.length > 0);
+      case 'pull':
+      case 'log_out':
+      case 'not_ready':
+        return logins(({ state }) => state !== 'logged_out');
+      default:
+        return logins(({ open, state }) => open.length > 0 && state !== 'logged_out');
+    }
+  };
+  return (a % 10 === 0 ? undefined : pick(fitting(), a)) ?? (pick(AGENTS, a) as string);
+}
+
 /** A contact that the agent has open. */
 function mine(centre: Scenario, agent: string, n: number): number {
   return pick(centre.core.agent(agent)?.open ?? [], n) ?? 1;
 }
 
-function command(centre: Scenario, { kind, a, b }: Step): Command | undefined {
-  const agent = pick(AGENTS, a) as string;
+function command(centre: Scenario, { kind, b }: Step, agent: string): Command | undefined {
   const contact = mine(centre, agent, b);
   const known = Math.max(1, ...centre.tables.contacts.keys());
   switch (kind) {
@@ -112,7 +140,7 @@ function command(centre: Scenario, { kind, a, b }: Step): Command | undefined {
 /** Does one step; the answers of its last batch. */
 export function takeStep(centre: Scenario, step: Step): unknown {
   const { kind, a, b } = step;
-  const agent = pick(AGENTS, a) as string;
+  const agent = actor(centre, step);
   switch (kind) {
     case 'mail':
       return centre.apply(centre.arrival(mailOptions(a, b)));
@@ -137,7 +165,7 @@ export function takeStep(centre: Scenario, step: Step): unknown {
     case 'pass_long':
       return centre.pass((b % 20) * 60);
     default: {
-      const asked = command(centre, step);
+      const asked = command(centre, step, agent);
       return asked === undefined ? undefined : centre.as(agent, asked);
     }
   }
