@@ -13,7 +13,13 @@ import type { CenterStatus, ContactCenter } from './api.ts';
 import { type Clock, type Log, nowAt } from './center/ports.ts';
 import type { Answer, Command, Effect } from './center/protocol.ts';
 import { LeaseHolder } from './lease-holder.ts';
-import { createEmailManager, type EmailManager, failpoint, type MailSink } from './mail/index.ts';
+import {
+  createEmailManager,
+  type EmailManager,
+  type EmailManagerOptions,
+  failpoint,
+  type MailSink,
+} from './mail/index.ts';
 import { createPresenterHub, type Presenter } from './presentation/index.ts';
 import { createProviders, type ProviderFunction } from './providers.ts';
 import { secretsFrom } from './secrets.ts';
@@ -36,8 +42,8 @@ export interface CenterOptions {
   readonly migrate?: boolean;
   readonly clock: Clock;
   readonly log: Log;
-  /** Where mailboxes with the source smtp listen. Port 0: the system gives one. */
-  readonly smtp?: { readonly host: string; readonly port: number };
+  /** Where mailboxes with the source smtp listen. Port 0: the system gives one. Beyond loopback it needs `tls` or `allow`. */
+  readonly smtp?: NonNullable<EmailManagerOptions['smtp']>;
   readonly presenters?: readonly Presenter[];
   /** In-process providers by name. */
   readonly providers?: Readonly<Record<string, ProviderFunction>>;

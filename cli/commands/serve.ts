@@ -12,6 +12,7 @@ interface Options {
   readonly listen: string;
   readonly names?: string;
   readonly smtp: string;
+  readonly smtpAllow?: string;
   readonly behindProxy?: boolean;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -32,6 +33,10 @@ export const define: DefineCommand = (command) =>
     )
     .option('--names <hosts>', 'names that browsers use for this centre, separated by commas')
     .option('--smtp <host[:port]>', 'where mail is taken for mailboxes with the source smtp', '127.0.0.1')
+    .option(
+      '--smtp-allow <addresses>',
+      'who may hand mail over beyond loopback, separated by commas (10.0.0.7, 10.0.0.0/8); without it STARTTLS is demanded, with --tls-cert and --tls-key',
+    )
     .option('--behind-proxy', 'a proxy in front does TLS')
     .option('--tls-cert <file>', 'certificate chain, PEM')
     .option('--tls-key <file>', 'its key, PEM')
@@ -55,6 +60,7 @@ export const define: DefineCommand = (command) =>
         migrate: options.migrate === true,
         listen,
         smtp,
+        smtpAllow: options.smtpAllow?.split(',').map((address) => address.trim()) ?? [],
         names: options.names?.split(',').map((name) => name.trim()) ?? [],
         behindProxy: options.behindProxy === true,
         tls:

@@ -29,6 +29,7 @@ export interface RunOptions {
   readonly migrate: boolean;
   readonly listen: { readonly host: string; readonly port: number | undefined };
   readonly smtp: { readonly host: string; readonly port: number | undefined };
+  readonly smtpAllow: readonly string[];
   readonly names: readonly string[];
   readonly behindProxy: boolean;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
@@ -66,7 +67,16 @@ export async function runCentre(options: RunOptions): Promise<Exit> {
     migrate: database.embedded || options.migrate,
     clock: systemClock,
     log,
-    smtp: { host: options.smtp.host, port: ports.smtp },
+    ...(compiled.directory.mailboxes.some((mailbox) => mailbox.source.kind === 'smtp')
+      ? {
+          smtp: {
+            host: options.smtp.host,
+            port: ports.smtp,
+            ...(options.tls ? { tls: options.tls } : {}),
+            ...(options.smtpAllow.length > 0 ? { allow: options.smtpAllow } : {}),
+          },
+        }
+      : {}),
     presenters: demo ? [demo.terminal] : [],
   });
   const token = randomBytes(32).toString('base64url');
