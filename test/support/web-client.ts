@@ -1,0 +1,88 @@
+/** Clients of the web services: an agent with a session, and the operator with the token of the home. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CenterStatus, ContactSummary } from '../../runtime/index.ts';
+import type { ContactView, Wire } from '../../runtime/presentation/index.ts';
+import type { MyContactsDto } from '../../server/schemas/views.ts';
+
+export interface WebAnswer<T = unknown> {
+  readonly status: number;
+  readonly body: T;
+}
+
+export interface WebClient {
+  /** Asks once; rejects when nobody answers. */
+  ask<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, key?: string): Promise<WebAnswer<T>>;
+  /** The body of a good answer; throws another one. */
+  get<T>(path: string): Promise<T>;
+  /** A command whose answer is good; throws another one. `key` makes a repeat the same command. */
+  post<T>(path: string, body?: unknown, key?: string): Promise<T>;
+}
+
+export type Status = Wire<CenterStatus>;
+export type Contact = Wire<ContactView>;
+export type Summary = Wire<ContactSummary>;
+export type Mine = MyContactsDto;
+
+function clientOf(url: () => string, headers: () => Readonly<Record<string, string>>): WebClient {
+  const client: WebClient = {
+    async ask<T>(method: string, path: string, body?: unknown, key: string = randomUUID()) {
+      const response = await fetch(`${url()}/api/v1${path}`, {
+        method,
+        headers: {
+          ...headers(),
+          connection: 'close',
+          ...(method === 'GET' ? {} : { origin: url(), 'idempotency-key': key, 'content-type': 'application/json' }),
+        },
+        ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+      });
+      return { status: response.status, body: (await response.json()) as T };
+    },
+    async get<T>(path: string) {
+      return good<T>(path, await client.ask('GET', path));
+    },
+    async post<T>(path: string, body?: unknown, key?: string) {
+      return good<T>(path, await client.ask('POST', path, body, key));
+    },
+  };
+  return client;
+}
+
+function good<T>(path: string, answer: WebAnswer): T {
+  if (answer.status >= 300) throw new Error(`${path} is answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer.body as T;
+}
+
+/** Logs in; the session outlives the centre's process. */
+export async function logIn(url: string, login: string, password: string): Promise<WebClient> {
+  const response = await fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { origin: url, 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify({ login, password }),
+  });
+  const cookie = response.headers.get('set-cookie')?.split(';')[0];
+  const body = await response.text();
+  if (response.status !== 200 || cookie === undefined)
+    throw new Error(`no log-in for ${login}: ${response.status} ${body}`);
+  return clientOf(
+    () => url,
+    () => ({ cookie }),
+  );
+}
+
+/** With the rights of the user who runs the centre; reads the home's note for each request, because each start has another token. */
+export function operatorOf(home: string): WebClient {
+  const note = () => JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { url: string; token: string };
+  return clientOf(
+    () => note().url,
+    () => ({ authorization: `Bearer ${note().token}` }),
+  );
+}
+
+/** Gives an agent a password and logs in. */
+export async function agentOf(home: string, url: string, login: string): Promise<WebClient> {
+  const password = randomUUID();
+  await operatorOf(home).post(`/agents/${login}/password`, { password });
+  return await logIn(url, login, password);
+}
