@@ -212,6 +212,8 @@ export interface Directory {
     readonly onDecline: 'not_ready' | 'ready';
     /** language.md §10: which order picks a contact for an agent. */
     readonly order: 'contact_first' | 'skillset_first';
+    /** Other desks: offers go there and answers come back as signed messages. `secret` is a reference. */
+    readonly webhooks?: readonly { readonly name: string; readonly url: string; readonly secret: string }[];
   };
   readonly keywordGroups: readonly KeywordGroup[];
   readonly senderGroups: readonly SenderGroup[];

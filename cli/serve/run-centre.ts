@@ -12,9 +12,11 @@ import {
   readRunNote,
   removeRunNote,
   resolveHome,
+  secretsFrom,
   systemClock,
   writeRunNote,
 } from '../../runtime/index.ts';
+import { webhookPresenter } from '../../runtime/presentation/index.ts';
 import { createServer } from '../../server/index.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { colour, EXIT, type Exit, print } from '../outcome.ts';
@@ -58,6 +60,12 @@ export async function runCentre(options: RunOptions): Promise<Exit> {
   });
   const store = openStore({ ...database.where, log });
   const demo = options.demo ? await openDemo({ home, log, ports, directory: compiled.directory }) : undefined;
+  const readSecret = secretsFrom(process.env, compiled.sources.folder);
+  const webhooks = await Promise.all(
+    (compiled.directory.presentation.webhooks ?? []).map(async ({ name, url, secret }) =>
+      webhookPresenter({ name, url, secret: await readSecret(secret), clock: systemClock, log }),
+    ),
+  );
   const center = createContactCenter({
     program: compiled.program,
     directory: demo?.directory ?? compiled.directory,
@@ -77,7 +85,7 @@ export async function runCentre(options: RunOptions): Promise<Exit> {
           },
         }
       : {}),
-    presenters: demo ? [demo.terminal] : [],
+    presenters: [...(demo ? [demo.terminal] : []), ...webhooks],
   });
   const token = randomBytes(32).toString('base64url');
   const server = createServer({
@@ -86,6 +94,7 @@ export async function runCentre(options: RunOptions): Promise<Exit> {
     log,
     listen: { host: options.listen.host, port: ports.web },
     names: options.names,
+    webhooks: Object.fromEntries(webhooks.map((webhook) => [webhook.name.replace(/^webhook:/, ''), webhook])),
     behindProxy: options.behindProxy,
     operatorToken: token,
     ...(options.tls ? { tls: options.tls } : {}),

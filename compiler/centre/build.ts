@@ -73,6 +73,7 @@ export function buildDirectory(
       acceptWithinS: readDuration(context, file.presentation?.accept_within, '/presentation/accept_within', 30),
       onDecline: file.presentation?.on_decline ?? 'not_ready',
       order: file.presentation?.order ?? 'contact_first',
+      ...buildWebhooks(context),
     },
     keywordGroups: entriesOf(file.keyword_groups, '/keyword_groups').map(([group]) => ({
       name: group.name,
@@ -173,6 +174,16 @@ function buildProvider(context: BuildContext, entry: Entry<'providers'>, path: s
   if (entry.http === undefined) return { name: entry.name, kind: 'in_process', timeoutMs };
   const { url, secret } = entry.http;
   return { name: entry.name, kind: 'http', url, timeoutMs, ...(secret === undefined ? {} : { secret }) };
+}
+
+function buildWebhooks(context: BuildContext): Pick<Directory['presentation'], 'webhooks'> {
+  const seen = new Set<string>();
+  const webhooks = entriesOf(context.file.presentation?.webhooks, '/presentation/webhooks').map(([webhook, path]) => {
+    if (seen.has(webhook.name)) reportAt(context, 'CCS5017', `${path}/name`, { what: 'a webhook', name: webhook.name });
+    seen.add(webhook.name);
+    return webhook;
+  });
+  return webhooks.length === 0 ? {} : { webhooks };
 }
 
 function checkReasonCodes(context: BuildContext): void {

@@ -172,6 +172,21 @@ const Provider = shape({
   ),
 });
 
+const Webhook = shape({
+  name: Type.String({
+    pattern: '^[A-Za-z0-9_-]{1,40}$',
+    expected: 'up to 40 letters, digits, `_` or `-`',
+    description: 'Part of the address that answers come back to, /api/v1/presenters/<name>.',
+  }),
+  url: Type.String({
+    pattern: '^https?://[^\\s/?#@]+([/?#][^\\s]*)?$',
+    maxLength: 2000,
+    expected: 'an http or https address without user or password',
+    hidden: true,
+  }),
+  secret: secret('Signs both directions; at least 16 characters.'),
+});
+
 const KeywordGroup = shape({
   name: label('Its name in rules.'),
   words: Type.Array(line(255, 'A word, a phrase, or one with `*` or `?`.'), { minItems: 1, maxItems: 10_000 }),
@@ -306,6 +321,12 @@ export const CenterFile = Type.Object(
           Type.Union([Type.Literal('contact_first'), Type.Literal('skillset_first')], {
             default: 'contact_first',
             description: 'What picks a contact for an agent first: its priority or the level of the skillset.',
+          }),
+        ),
+        webhooks: Type.Optional(
+          Type.Array(Webhook, {
+            maxItems: 20,
+            description: 'Other desks that get offers and answer them by signed HTTP.',
           }),
         ),
       }),
