@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
+
 /** What `ccmm init` writes: the smallest centre that is a real one. Kept as text here so that the package needs no folder of templates. */
 
-const center = (
-  title: string,
-): string => `# ${title}: what it is made of. \`ccmm validate\` checks this file together with the scripts beside it.
+const center = (title: string): string => `# yaml-language-server: $schema=center.schema.json
+# ${title}: what it is made of. \`ccmm validate\` checks this file together with the scripts beside it.
 center: { name: ${title}, timezone: ${Intl.DateTimeFormat().resolvedOptions().timeZone} }
 
 skillsets:
@@ -88,6 +89,8 @@ export function starterFiles(folderName: string): Readonly<Record<string, string
   const title = folderName.replace(/[^A-Za-z0-9 ]+/g, ' ').trim() || 'Centre';
   return {
     'center.yaml': center(title.charAt(0).toUpperCase() + title.slice(1)),
+    // Editors that know JSON Schema complete and check center.yaml with it.
+    'center.schema.json': readFileSync(new URL('../compiler/centre/center.schema.json', import.meta.url), 'utf8'),
     'Master_Script.ccs': master,
     'Office_Mail.ccs': office,
     'mails/hello.eml': hello,
