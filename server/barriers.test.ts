@@ -221,6 +221,7 @@ describe('the barrier size', () => {
   it('refuses a body that is larger than its route takes', async () => {
     const body = { text: 'x'.repeat(70_000) };
     expect((await bench.command('POST', '/api/v1/contacts/1/note', ana, body)).status).toBe(413);
+    expect((await bench.command('PUT', '/api/v1/agent/state', ana, { state: 'ready', ...body })).status).toBe(413);
     expect((await bench.command('POST', '/api/v1/contacts/1/reply', ana, { text: 'x'.repeat(2_100_000) })).status).toBe(
       413,
     );

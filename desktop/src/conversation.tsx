@@ -4,15 +4,20 @@ import type { ActionDto, ContactDto } from '../../server/schemas/views.ts';
 import { services } from './services.ts';
 import { actionStateText, inWords, sizeText, timeText } from './words.ts';
 
-const LETTERS = new Set(['EMail_from_Customer', 'EMail_from_Agent_to_Customer', 'Automated_Response']);
+const SOURCES = new Set(['EMail_from_Customer', 'EMail_from_Agent_to_Customer', 'Automated_Response']);
+
+/** A mail of ours or theirs; that a contact was opened again by one is a remark. */
+function isLetter(action: ActionDto): boolean {
+  return SOURCES.has(action.source) && action.state.startsWith('EMail_');
+}
 
 export function Conversation({ contact }: { readonly contact: ContactDto }) {
-  const letters = contact.actions.filter(({ source }) => LETTERS.has(source));
+  const letters = contact.actions.filter(isLetter);
   const open = new Set([letters.at(-1)?.id, letters.findLast(({ source }) => source === 'EMail_from_Customer')?.id]);
   return (
     <section className="conversation" aria-label="Conversation">
       {contact.actions.map((action) =>
-        LETTERS.has(action.source) ? (
+        isLetter(action) ? (
           <Letter key={action.id} contact={contact} action={action} open={open.has(action.id)} />
         ) : (
           <Remark key={action.id} action={action} />
@@ -58,7 +63,7 @@ function Letter({ contact, action, open }: LetterProps) {
       <summary>
         <strong>{who}</strong>
         <span className="soft">
-          {ours ? `to ${action.mailTo.join(', ') || '…'}` : contact.from}
+          {ours ? `to ${action.mailTo.join(', ') || '…'}` : contact.fromName && contact.from}
           {action.mailCc.length > 0 && `, Cc ${action.mailCc.join(', ')}`}
         </span>
         <span className={bad ? 'when bad' : 'when soft'}>

@@ -123,7 +123,7 @@ function addresses(text: string): string[] {
 }
 
 function quotation(contact: ContactDto): string {
-  const letter = contact.actions.findLast(({ source }) => source === 'EMail_from_Customer');
+  const letter = contact.actions.findLast(({ state }) => state === 'EMail_Received');
   const lines = (letter?.text ?? '').trimEnd().split('\n');
   return `${contact.fromName || contact.from} wrote, ${timeText(letter?.at ?? contact.arrivedAt)}:\n${lines.map((line) => `> ${line}`).join('\n')}\n`;
 }
