@@ -1,11 +1,10 @@
-import { Buffer } from 'node:buffer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { atOf, sign, webhookPresenter } from '../runtime/presentation/index.ts';
 import type { RecordingDesk, Seen } from '../testing/presenter-contract.ts';
 import { CONTRACT_AGENT, presenterContract } from '../testing/presenter-contract.ts';
 import { ROUTES } from './routes/index.ts';
 import type { ServerMessage } from './schemas/events.ts';
-import { type Bench, quietLog, startBench, systemClock } from './testing/client.ts';
+import { type Bench, openContact, quietLog, startBench, systemClock } from './testing/client.ts';
 import { createMemoryCenter } from './testing/memory-center.ts';
 import { createWebPresenter } from './web-presenter.ts';
 
@@ -14,16 +13,6 @@ beforeEach(async () => {
   bench = await startBench();
 });
 afterEach(() => bench.stop());
-
-/** Ana is ready and has a contact open. */
-async function atWork(mail: Parameters<Bench['center']['arrive']>[0] = { subject: 'Invoice 7' }) {
-  const cookie = await bench.logIn('ana');
-  await bench.command('PUT', '/api/v1/agent/state', cookie, { state: 'ready' });
-  const contact = bench.center.arrive(mail);
-  const offer = bench.center.agent('ana')?.offers[0]?.id;
-  expect((await bench.command('POST', `/api/v1/offers/${offer}/accept`, cookie)).status).toBe(200);
-  return { cookie, contact, path: `/api/v1/contacts/${contact}` };
-}
 
 describe('the day of an agent over the services', () => {
   it('logs in as not ready, becomes ready, takes an offer, replies and closes', async () => {
@@ -73,7 +62,7 @@ describe('the day of an agent over the services', () => {
   });
 
   it('turns every kind of work into its command', async () => {
-    const { cookie, contact, path } = await atWork();
+    const { cookie, contact, path } = await openContact(bench);
     const work: [string, object, object][] = [
       ['note', { text: 'called him' }, { kind: 'note', contact, text: 'called him' }],
       [
@@ -98,7 +87,7 @@ describe('the day of an agent over the services', () => {
   });
 
   it('gives the core’s refusals their own status and words', async () => {
-    const { cookie, path } = await atWork();
+    const { cookie, path } = await openContact(bench);
     const bo = await bench.logIn('bo');
     expect(await bench.command('POST', `${path}/note`, bo, { text: 'x' })).toMatchObject({
       status: 403,
@@ -120,7 +109,7 @@ describe('the day of an agent over the services', () => {
 
 describe('commands', () => {
   it('are carried out once: a repeat gets the first answer', async () => {
-    const { cookie, path } = await atWork();
+    const { cookie, path } = await openContact(bench);
     const first = await bench.command('POST', `${path}/reply`, cookie, { text: 'once' }, 'reply-0001');
     const again = await bench.command('POST', `${path}/reply`, cookie, { text: 'once' }, 'reply-0001');
     expect([again.status, again.json]).toEqual([first.status, first.json]);
@@ -133,82 +122,6 @@ describe('commands', () => {
     for (const cookie of [ana, bo])
       await bench.command('PUT', '/api/v1/agent/state', cookie, { state: 'ready' }, 'same-key-1');
     expect([bench.center.agent('ana')?.state, bench.center.agent('bo')?.state]).toEqual(['ready', 'ready']);
-  });
-
-  /** A body that each command takes, so that only the id is missing. */
-  const BODIES: Readonly<Record<string, object>> = {
-    setAgentState: { state: 'ready' },
-    setStateOfAgent: { kind: 'log_out' },
-    reply: { text: 'x' },
-    note: { text: 'x' },
-    forward: { to: { agent: 'bo' } },
-    postpone: { until: '2026-12-01T09:30:00Z' },
-  };
-  it.each(ROUTES.filter(({ command }) => command).map((row) => [row.method, row.url, row] as const))(
-    '%s %s is refused without an id',
-    async (method, url, { operation, access }) => {
-      const cookie = await bench.logIn(access === 'agent' ? 'ana' : 'adm');
-      for (const id of ['', 'short', 'with space']) {
-        const body = BODIES[operation] ?? {};
-        const reply = await bench.command(method, `/api/v1${url.replace(/:\w+/g, '1')}`, cookie, body, id);
-        expect(reply).toMatchObject({ status: 400, json: { code: 'idempotency_key' } });
-      }
-    },
-  );
-});
-
-describe('mail content', () => {
-  it('serves HTML as a sandboxed document without what could act, pictures only when asked', async () => {
-    const html =
-      '<p onclick="x()">Hi</p><script>x()</script><img src="https://t.example/p.png"><a href="https://a.example">a</a>';
-    const { cookie, contact } = await atWork({ subject: 'x', text: 'Hi', html });
-    const action = (await bench.ask('GET', `/api/v1/contacts/${contact}`, { cookie })).json.actions[0].id;
-    const path = `/api/v1/contacts/${contact}/actions/${action}`;
-    expect((await bench.ask('GET', `${path}/message`, { cookie })).json).toEqual({ text: 'Hi', hasHtml: true });
-    const shut = await bench.ask('GET', `${path}/html`, { cookie });
-    expect(shut.headers['content-security-policy']).toBe(
-      "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups",
-    );
-    expect(shut.headers['referrer-policy']).toBe('no-referrer');
-    expect(shut.text).not.toMatch(/script|onclick/);
-    expect(shut.text).toContain('<a href="https://a.example" target="_blank" rel="noopener noreferrer nofollow">');
-    const open = await bench.ask('GET', `${path}/html?images=1`, { cookie });
-    expect(open.headers['content-security-policy']).toContain('img-src data: https:;');
-    expect((await bench.ask('GET', `${path}/html`)).status).toBe(401);
-  });
-
-  it.each([
-    ['text/html', 'a.html', 'application/octet-stream'],
-    ['image/svg+xml', 'a.svg', 'application/octet-stream'],
-    ['application/pdf', 'a.pdf', 'application/octet-stream'],
-    ['image/PNG', 'a.png', 'image/png'],
-    ['text/plain; charset=x\r\nX-Evil: 1', 'a.txt', 'application/octet-stream'],
-  ])('gives an attachment of %s as a download', async (type, name, shown) => {
-    const content = Buffer.from('content');
-    const { cookie, contact } = await atWork({ subject: 'x', attachments: [{ name, type, content }] });
-    const action = (await bench.ask('GET', `/api/v1/contacts/${contact}`, { cookie })).json.actions[0].id;
-    const reply = await bench.ask('GET', `/api/v1/contacts/${contact}/actions/${action}/attachments/0`, { cookie });
-    expect(reply.text).toBe('content');
-    expect(reply.headers['content-type']).toBe(shown);
-    expect(reply.headers['content-disposition']).toMatch(/^attachment; filename="a\./);
-    expect(reply.headers['x-content-type-options']).toBe('nosniff');
-    expect(reply.headers['x-evil']).toBeUndefined();
-  });
-
-  it.each([
-    ['../../etc/passwd', 'passwd'],
-    ['Rechnung "größer".pdf', 'Rechnung _gr__er_.pdf'],
-    ['\u202egpj.exe', '_gpj.exe'],
-    ['', 'attachment'],
-    ['a\r\nb', 'a__b'],
-  ])('names the file of %j harmlessly', async (name, ascii) => {
-    const { cookie, contact } = await atWork({
-      subject: 'x',
-      attachments: [{ name, type: 'text/plain', content: Buffer.from('') }],
-    });
-    const action = (await bench.ask('GET', `/api/v1/contacts/${contact}`, { cookie })).json.actions[0].id;
-    const reply = await bench.ask('GET', `/api/v1/contacts/${contact}/actions/${action}/attachments/0`, { cookie });
-    expect(reply.headers['content-disposition']).toContain(`filename="${ascii}"`);
   });
 });
 

@@ -149,3 +149,17 @@ async function openEvents(url: string, cookie: string): Promise<Events> {
     close: () => socket.close(),
   };
 }
+
+/** Ana is ready and has a contact open. */
+export async function openContact(
+  bench: Bench,
+  mail: Parameters<MemoryCenter['arrive']>[0] = { subject: 'Invoice 7' },
+) {
+  const cookie = await bench.logIn('ana');
+  await bench.command('PUT', '/api/v1/agent/state', cookie, { state: 'ready' });
+  const contact = bench.center.arrive(mail);
+  const offer = bench.center.agent('ana')?.offers[0]?.id;
+  const { status } = await bench.command('POST', `/api/v1/offers/${offer}/accept`, cookie);
+  if (status !== 200) throw new Error(`the offer was not accepted: ${status}`);
+  return { cookie, contact, path: `/api/v1/contacts/${contact}` };
+}
