@@ -4,7 +4,7 @@ import type { ContactFilter, ContactSummary, CustomerView, MessageBody } from '.
 import type { Core } from './center/protocol.ts';
 import type { Attachment } from './mail/index.ts';
 import type { ActionView, ContactView } from './presentation/index.ts';
-import type { ActionLine, ContactLine, Store } from './store/index.ts';
+import type { ContactLine, HistoryAction, Store } from './store/index.ts';
 
 /** Actions and events shown of one contact: the newest. */
 const HISTORY_LIMIT = 500;
@@ -72,9 +72,7 @@ export function createViews(
           priority: queue.priority,
           sinceAt: queue.sinceAt,
         })),
-        actions: await Promise.all(
-          actions.map(async (action) => actionView(action, await textOf(action), await attachmentsIn(action))),
-        ),
+        actions: await Promise.all(actions.map(async (action) => actionView(action, await attachmentsIn(action)))),
         events: events.map(({ at, kind, detail }) => ({ at, kind, detail })),
       };
     },
@@ -92,7 +90,7 @@ export function createViews(
     },
   };
 
-  async function attachmentsIn({ ledger }: ActionLine): Promise<readonly Attachment[]> {
+  async function attachmentsIn({ ledger }: HistoryAction): Promise<readonly Attachment[]> {
     if (ledger === undefined) return [];
     const known = remembered.get(ledger) ?? (await attachmentsOf(ledger));
     if (known === undefined) return [];
@@ -100,10 +98,6 @@ export function createViews(
     remembered.set(ledger, known);
     for (const oldest of remembered.keys()) if (remembered.size > REMEMBERED) remembered.delete(oldest);
     return known;
-  }
-
-  async function textOf(action: ActionLine): Promise<string | undefined> {
-    return action.hasText ? (await queries.actionMessage(action.contact, action.id))?.text : undefined;
   }
 }
 
@@ -123,7 +117,7 @@ function summaryOf(line: ContactLine): ContactSummary {
   };
 }
 
-function actionView(action: ActionLine, text: string | undefined, attachments: readonly Attachment[]): ActionView {
+function actionView(action: HistoryAction, attachments: readonly Attachment[]): ActionView {
   return {
     id: action.id,
     at: action.at,
@@ -140,7 +134,7 @@ function actionView(action: ActionLine, text: string | undefined, attachments: r
     })),
     ...(action.agentName === undefined ? {} : { agent: action.agentName }),
     ...(action.subject === undefined ? {} : { subject: action.subject }),
-    ...(text === undefined ? {} : { text }),
+    ...(action.text === undefined ? {} : { text: action.text }),
     ...(action.comment === undefined ? {} : { comment: action.comment }),
   };
 }

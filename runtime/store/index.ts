@@ -19,7 +19,7 @@ export {
 } from './queries/accounts.ts';
 export type { ActionMessage } from './queries/action-message.ts';
 export type { Alarm, AlarmPage } from './queries/alarms.ts';
-export type { ActionLine, ContactHistory, EventLine } from './queries/contact-history.ts';
+export type { ActionLine, ContactHistory, EventLine, HistoryAction } from './queries/contact-history.ts';
 export type { TracePage } from './queries/contact-traces.ts';
 export type { ContactFilter, ContactLine, ContactPage, Page } from './queries/contacts-list.ts';
 export type { CustomerHistory } from './queries/customer-history.ts';

@@ -19,11 +19,17 @@ export type ActionLine = Omit<ActionRow, 'text' | 'html'> & {
 
 export type EventLine = EventRow & { readonly seq: number; readonly number: number };
 
+/** An action with its text, cut at TEXT_SHOWN characters and then marked so: a page shows it, `actionMessage` has the whole. */
+export type HistoryAction = ActionLine & { readonly text?: string };
+
+/** Characters of an action's text in a history; longer ones are logs and pasted files, and 500 actions must fit into an answer. */
+const TEXT_SHOWN = 100_000;
+
 export interface ContactHistory {
   readonly contact: ContactLine;
   readonly facts: MailFacts;
   /** Oldest first; the newest `limit` of them. */
-  readonly actions: readonly ActionLine[];
+  readonly actions: readonly HistoryAction[];
   readonly events: readonly EventLine[];
   /** There are older actions or events than these. */
   readonly cut: boolean;
@@ -48,6 +54,7 @@ export async function contactHistory(
   const actions = await rowsOf(
     'reading actions',
     actionLines(context)
+      .select(db.raw('left(x.text, ?) as shown', [TEXT_SHOWN]))
       .where('x.contact', id)
       .orderBy('x.id', 'desc')
       .limit(most + 1),
@@ -65,13 +72,19 @@ export async function contactHistory(
   return {
     contact: contactLine(found[0]),
     facts: found[0].facts as MailFacts,
-    actions: actions.slice(0, most).reverse().map(actionLine),
+    actions: actions.slice(0, most).reverse().map(historyAction),
     events: events
       .slice(0, most)
       .reverse()
       .map((row) => TABLES.events.read(row)),
     cut: actions.length > most || events.length > most,
   };
+}
+
+function historyAction(found: Found): HistoryAction {
+  const shown = reader(found).maybeText('shown');
+  const text = shown != null && shown.length >= TEXT_SHOWN ? `${shown}\n\n[cut after ${TEXT_SHOWN} characters]` : shown;
+  return { ...actionLine(found), ...present({ text }) };
 }
 
 /** SELECT of action lines, to be filtered. */
