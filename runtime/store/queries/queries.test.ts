@@ -115,14 +115,15 @@ describe('one contact', () => {
     );
   });
 
-  it('has its facts, actions without texts, and events in order', async () => {
+  it('has its facts, actions with their texts but not their HTML, and events in order', async () => {
     const history = await queries.contactHistory(1);
     expect(history).toMatchObject({ contact: { id: 1 }, facts: factsOf(1), cut: false });
     expect(history!.actions).toMatchObject([
       { id: 1, hasText: true, hasHtml: true, attempts: 0 },
       { id: 2, state: 'EMail_In_Queue', hasHtml: false },
     ]);
-    expect(history!.actions[0]).not.toHaveProperty('text');
+    expect(history!.actions[0]!.text).toBe((await queries.actionMessage(1, 1))!.text);
+    expect(history!.actions[0]).not.toHaveProperty('html');
     expect(history!.events.map(({ kind, number }) => [kind, number])).toEqual([
       ['arrived', 1],
       ['queued', 3],
