@@ -3,15 +3,16 @@
  * script go on in the image they started with until EXECUTE SCRIPT.
  */
 import { type Directory, decodeProgram, type LinkedProgram, link, type Program, ProgramError } from '../../vm/index.ts';
-import { bindAgents, makeRoom } from './agents.ts';
+import { bindAgents, load, makeRoom } from './agents.ts';
 import { alarm } from './batch.ts';
 import { type Centre, directoryOf, giveNames, linkResolver, makeCentre } from './centre.ts';
 import { takeOut } from './commands/presence.ts';
 import { releaseContact, setState } from './contacts.ts';
 import { entryOf, MASTER_SCRIPT } from './host/core-host.ts';
+import { endOffer } from './offers.ts';
 import type { Answer, CoreEvent } from './protocol.ts';
 import { refused } from './refusal.ts';
-import { loseEmptyQueues, type Runner, startScript } from './runs.ts';
+import { loseEmptyQueues, type Runner, startScript, tellScript } from './runs.ts';
 import type { State } from './state.ts';
 
 /** Binds a decoded program to its directory, whose names all have ids; `present` is the newest directory. */
@@ -67,6 +68,16 @@ function dismissAgents(state: State, runner: Runner): void {
   }
 }
 
+/** A capacity that became smaller: what is open stays, an offer above it is withdrawn. */
+function withdrawExcess(state: State, runner: Runner): void {
+  for (const agent of state.agents) {
+    const { offer } = agent;
+    if (offer === undefined || load(agent) <= agent.capacity) continue;
+    endOffer(state, offer, 'cancelled', 'the capacity became smaller');
+    tellScript(state, runner, offer.contact, 'RETURNED_TO_QUEUE');
+  }
+}
+
 export function activateCentre(state: State, runner: Runner, event: Extract<CoreEvent, { kind: 'activate' }>): Answer {
   const found = read(event);
   if (typeof found === 'string') return refused('bad_image', found);
@@ -88,6 +99,7 @@ export function activateCentre(state: State, runner: Runner, event: Extract<Core
   makeRoom(state);
   bindAgents(state, centre, false);
   dismissAgents(state, runner);
+  withdrawExcess(state, runner);
   loseEmptyQueues(state, runner, state.skillsets);
   forgetCentres(state);
   for (const agent of state.agents) state.batch.agents.add(agent);

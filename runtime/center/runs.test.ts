@@ -476,6 +476,17 @@ describe('an activation', () => {
     expect(centre.core.agents().map(({ login }) => login)).toEqual(['ana']);
   });
 
+  it('with a smaller capacity withdraws the offer above it, and leaves what is open', () => {
+    const two = { agents: [agent('ana', '4711', [['EM_Billing', 1]], 2)] };
+    const centre = scenario(STANDARD_SCRIPT, two);
+    centre.logIn('ana');
+    for (let i = 0; i < 2; i++) centre.mail({ rule: { skillset: 'EM_Billing' } });
+    const open = centre.accept('ana');
+    expect(centre.offerOf('ana')).toBeDefined();
+    activateScripts(centre, STANDARD_SCRIPT, { agents: [agent('ana', '4711', [['EM_Billing', 1]], 1)] });
+    expect(centre.core.agent('ana')).toMatchObject({ open: [open], offers: [] });
+  });
+
   it('with a damaged image or directory is refused and changes nothing', () => {
     const centre = staffed(STANDARD_SCRIPT);
     const rows = centre.tables.rowsWritten;
