@@ -220,6 +220,7 @@ describe('the agents’ page', () => {
     await picture('10-help');
     await page.getByRole('dialog').getByRole('checkbox').uncheck();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('s');
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();

@@ -51,19 +51,14 @@ export function DeskPage({ me, onLoggedOut, logOut }: DeskPageProps) {
     document.querySelector<HTMLElement>('[data-first-field]')?.focus();
   };
 
-  const shortcuts: readonly Shortcut[] = [
-    { key: 'a', label: 'Accept the offer', run: () => offer && void accept(offer.id, offer.contact) },
-    { key: 'd', label: 'Decline the offer', run: () => offer && decline(offer.id) },
-    { key: 's', label: 'Ready, or not ready', run: () => agent && setReady(agent.state !== 'ready') },
-    { key: 'j', label: 'Next open contact', run: () => setSelected((now) => neighbour(state.contacts, now, 1)) },
-    { key: 'k', label: 'Open contact before', run: () => setSelected((now) => neighbour(state.contacts, now, -1)) },
-    { key: 'r', label: 'Reply', run: () => startWork('reply') },
-    { key: 'f', label: 'Forward', run: () => startWork('forward') },
-    { key: 'p', label: 'Postpone', run: () => startWork('postpone') },
-    { key: 'c', label: 'Close', run: () => startWork('close') },
-    { key: 'n', label: 'Note', run: () => startWork('note') },
-    { key: '?', label: 'This list', run: () => setHelp(true) },
-  ];
+  const shortcuts = shortcutsOf({
+    accept: () => offer && void accept(offer.id, offer.contact),
+    decline: () => offer && decline(offer.id),
+    toggleReady: () => agent && setReady(agent.state !== 'ready'),
+    step: (by) => setSelected((now) => neighbour(state.contacts, now, by)),
+    work: startWork,
+    help: () => setHelp(true),
+  });
   useShortcuts(shortcuts, shortcutsOn);
   useTitle(offer ? `${offer.subject || 'No subject'}` : undefined, me.site);
 
@@ -122,6 +117,31 @@ export function DeskPage({ me, onLoggedOut, logOut }: DeskPageProps) {
       {help && <Help shortcuts={shortcuts} on={shortcutsOn} setOn={setShortcutsOn} onClose={() => setHelp(false)} />}
     </div>
   );
+}
+
+interface DeskVerbs {
+  readonly accept: () => void;
+  readonly decline: () => void;
+  readonly toggleReady: () => void;
+  readonly step: (by: number) => void;
+  readonly work: (work: Work) => void;
+  readonly help: () => void;
+}
+
+function shortcutsOf(desk: DeskVerbs): readonly Shortcut[] {
+  return [
+    { key: 'a', label: 'Accept the offer', run: desk.accept },
+    { key: 'd', label: 'Decline the offer', run: desk.decline },
+    { key: 's', label: 'Ready, or not ready', run: desk.toggleReady },
+    { key: 'j', label: 'Next open contact', run: () => desk.step(1) },
+    { key: 'k', label: 'Open contact before', run: () => desk.step(-1) },
+    { key: 'r', label: 'Reply', run: () => desk.work('reply') },
+    { key: 'f', label: 'Forward', run: () => desk.work('forward') },
+    { key: 'p', label: 'Postpone', run: () => desk.work('postpone') },
+    { key: 'c', label: 'Close', run: () => desk.work('close') },
+    { key: 'n', label: 'Note', run: () => desk.work('note') },
+    { key: '?', label: 'This list', run: desk.help },
+  ];
 }
 
 function Nothing({ agentState }: { readonly agentState: string | undefined }) {

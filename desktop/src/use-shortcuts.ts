@@ -1,5 +1,5 @@
 /** Single-letter shortcuts: never while one types, and they can be switched off (WCAG 2.1.4). */
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 
 export interface Shortcut {
   readonly key: string;
@@ -23,7 +23,8 @@ export function useShortcutSwitch(): readonly [on: boolean, set: (on: boolean) =
 export function useShortcuts(shortcuts: readonly Shortcut[], on: boolean): void {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;
-  useEffect(() => {
+  // With the page itself, not a frame later: a key may be pressed as soon as it is seen.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.defaultPrevented) return;
       if (isTyping() || document.querySelector('dialog[open]')) return;
