@@ -84,6 +84,8 @@ class Center implements OwnedContactCenter {
   #state: CenterStatus['state'] = 'starting';
   #detail = 'the centre is starting';
   #stopped = false;
+  #starting: Promise<void> | undefined;
+  #started = false;
   #resuming = false;
   #upkeep: { cancel(): void } | undefined;
   #wakeRetry: (() => void) | undefined;
@@ -161,14 +163,21 @@ class Center implements OwnedContactCenter {
   }
 
   async start(): Promise<void> {
+    this.#starting = this.#start();
+    await this.#starting;
+  }
+
+  async #start(): Promise<void> {
     // The mail port answers 451 until the database is there; a sender then tries again, and nothing is lost.
     await this.#mail.start();
     await this.#whenThere(() => this.#prepareSchema());
+    if (this.#stopped) return;
     await this.#takeSite(this.#options.ownsDatabase === true);
     if (this.#stopped) return;
     await this.#hub.start();
     this.#terminals.start();
     this.#upkeepLater(0);
+    this.#started = true;
   }
 
   async stop(): Promise<void> {
@@ -178,6 +187,12 @@ class Center implements OwnedContactCenter {
     this.#upkeep?.cancel();
     this.#terminals.stop();
     await this.#mail.stop();
+    if (!this.#started) {
+      // A start under way comes to its end first: it would open what is closed below.
+      await this.#lease.stop();
+      await this.#site.stop();
+      await this.#starting?.catch(() => {});
+    }
     this.#providers.stop();
     await this.#hub.stop();
     if (this.#site.loaded) await this.#site.submit({ kind: 'stopping' }).catch(() => {});

@@ -40,7 +40,8 @@ export interface RunOptions {
 }
 
 /** A stop takes no longer: what is not finished then is as after a crash, which loses nothing. */
-const STOP_LIMIT_MS = 4_500;
+const STOP_LIMIT_MS = 4_000;
+const STOP_GRACE_MS = 500;
 
 export async function runCentre(options: RunOptions): Promise<Exit> {
   const log = serveLog(options.logLevel);
@@ -133,6 +134,8 @@ export async function runCentre(options: RunOptions): Promise<Exit> {
     process.stderr.write(colour('dim', 'stopping; contacts stay where they are\n', process.stderr));
   } finally {
     await withLimit(stop(), STOP_LIMIT_MS);
+    // Nothing should be left that holds the event loop; if something does, it must not hold the exit.
+    setTimeout(() => process.exit(), STOP_GRACE_MS).unref();
   }
   return EXIT.ok;
 }

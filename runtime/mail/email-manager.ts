@@ -112,6 +112,7 @@ class Manager implements EmailManager {
   #pipeline: Pipeline | undefined;
   #outbox: Outbox | undefined;
   #stopped = new AbortController();
+  #starting: Promise<void> | undefined;
   #opening: Promise<void> | undefined;
 
   constructor(config: EmailManagerConfig) {
@@ -130,12 +131,18 @@ class Manager implements EmailManager {
 
   async start(): Promise<void> {
     this.#stopped = new AbortController();
+    this.#starting = this.#open(this.#stopped);
+    await this.#starting;
+  }
+
+  async #open(stopped: AbortController): Promise<void> {
     if (this.#ownsPool) await this.#pool.start();
-    this.#opening = this.#openCore(this.#stopped.signal);
+    this.#opening = this.#openCore(stopped.signal);
     try {
       await this.#openSmtp();
     } catch (error) {
-      await this.stop();
+      stopped.abort();
+      await this.#close();
       throw error;
     }
     this.#openImap();
@@ -143,6 +150,12 @@ class Manager implements EmailManager {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
+    // A start under way would open what is closed here.
+    await this.#starting?.catch(() => {});
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
     await Promise.all([this.#smtp?.stop(), ...[...this.#imap.values()].map((source) => source.stop())]);
     this.#imap.clear();
     this.#smtp = undefined;
