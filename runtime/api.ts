@@ -45,8 +45,10 @@ export interface CenterStatus {
   readonly state: 'starting' | 'running' | 'waiting_for_database' | 'stopping' | 'stopped';
   /** What is going on, for people. */
   readonly detail: string;
+  /** The centre's name. */
   readonly site: string;
   readonly contacts: { readonly waiting: number; readonly open: number; readonly postponed: number };
+  /** `received`: on the way; `contacts`: contacts so far. */
   readonly ledger: { readonly received: number; readonly quarantined: number; readonly contacts: number };
   readonly outbox: { readonly queued: number; readonly uncertain: number; readonly failed: number };
   readonly quarantined: readonly {

@@ -21,7 +21,7 @@ export async function readStatus({ state, detail, store, core, sources }: Status
   const base = {
     state,
     detail,
-    site: String(store.site),
+    site: present?.directory.center.name ?? '',
     contacts: {
       waiting: core?.counts.waiting ?? 0,
       open: core?.counts.open ?? 0,

@@ -3,7 +3,7 @@
  * The last line, alone, is `N passed, N failed`.
  */
 import { say } from './house/console.mjs';
-import { lintIsClean, report, runTests, sum, testsCompile } from './house/quality.mjs';
+import { lintIsClean, pageCompiles, report, runTests, sum, testsCompile } from './house/quality.mjs';
 import { installMissing } from './house/system-packages.mjs';
 
 const obstacle = installMissing(say);
@@ -11,6 +11,6 @@ if (obstacle !== undefined) {
   say(obstacle);
   report({ passed: 0, failed: ['the servers that the tests talk to'] });
 } else {
-  const checks = await Promise.all([testsCompile(), lintIsClean()]);
+  const checks = await Promise.all([testsCompile(), pageCompiles(), lintIsClean()]);
   report(sum([...checks, await runTests()]));
 }

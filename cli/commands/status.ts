@@ -22,7 +22,7 @@ function printStatus(status: Wire<CenterStatus>): void {
     `contacts: ${status.contacts.waiting} waiting, ${status.contacts.open} open, ${status.contacts.postponed} postponed`,
   );
   print(
-    `mail in:  ${status.ledger.received} on the way, ${status.ledger.contacts} became contacts, ${status.ledger.quarantined} quarantined`,
+    `mail in:  ${status.ledger.received} on the way, ${status.ledger.contacts} contacts so far, ${status.ledger.quarantined} quarantined`,
   );
   print(
     `mail out: ${status.outbox.queued} queued, ${status.outbox.failed} not delivered, ${status.outbox.uncertain} uncertain`,

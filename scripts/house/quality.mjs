@@ -14,6 +14,7 @@ import { NODE, ROOT, TOOLS } from './folders.mjs';
 /** The compiler over the floors, or over the tests. */
 export const floorsCompile = () => asOneTest('the floors compile', [TOOLS.tsc, '-b']);
 export const testsCompile = () => asOneTest('the tests compile', [TOOLS.tsc, '-p', 'tsconfig.test.json']);
+export const pageCompiles = () => asOneTest('the page compiles', [TOOLS.tsc, '-p', 'desktop']);
 export const lintIsClean = () =>
   asOneTest('the sources are linted and formatted', [TOOLS.biome, 'ci', '--error-on-warnings', '--colors=off', '.']);
 
