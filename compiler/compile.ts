@@ -49,7 +49,9 @@ export function compileSet(
  */
 function withoutFollowUps(ofMeaning: readonly Diagnostic[], ofForm: readonly Diagnostic[]): readonly Diagnostic[] {
   const unexpected = new Map<SourceText, number[]>();
+  const gaps = new Map<SourceText, Set<number>>();
   for (const { code, place } of ofForm) {
+    if (code === 'CCS1102') gaps.set(place.source, (gaps.get(place.source) ?? new Set()).add(place.span.start));
     if (code !== 'CCS1101') continue;
     const starts = unexpected.get(place.source);
     if (starts === undefined) unexpected.set(place.source, [place.span.start]);
@@ -57,12 +59,21 @@ function withoutFollowUps(ofMeaning: readonly Diagnostic[], ofForm: readonly Dia
   }
   for (const starts of unexpected.values()) starts.sort((first, second) => first - second);
   return ofMeaning.filter(({ code, place: { source, span } }) => {
+    if (code === 'CCS2001' && beginsLineBehind(source, span.start, gaps.get(source))) return false;
     const starts = unexpected.get(source);
     if (starts === undefined || !/^CCS[23]/.test(code)) return true;
     let end = span.end;
     while (source.text[end] === ' ' || source.text[end] === '\t') end++;
     return (firstFrom(starts, span.start) ?? Number.POSITIVE_INFINITY) > end;
   });
+}
+
+/** Whether only white space with a line's end stands between a gap and what begins here: after all, it may be no item of the list before it. */
+function beginsLineBehind({ text }: SourceText, start: number, gaps: ReadonlySet<number> | undefined): boolean {
+  if (gaps === undefined) return false;
+  let end = start;
+  while (end > 0 && /\s/.test(text[end - 1] ?? '')) end--;
+  return gaps.has(end) && text.slice(end, start).includes('\n');
 }
 
 /** The first of ascending numbers that is not below `least`. */

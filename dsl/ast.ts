@@ -385,11 +385,15 @@ export interface ReadvarStatement extends StatementBase {
   readonly body: readonly Statement[];
   /** The name after SAVEVAR, where it is repeated. */
   readonly saved: Name | undefined;
+  /** Its SAVEVAR is missing, so where its body ends is a guess. */
+  readonly unclosed?: true;
 }
 
 export interface EventHandlerStatement extends StatementBase {
   readonly kind: 'event-handler';
   readonly events: readonly EventBranch[];
+  /** Its END HANDLER is missing, so where its last body ends is a guess. */
+  readonly unclosed?: true;
 }
 
 /** `EVENT name: …`. */

@@ -56,6 +56,21 @@ const literalStarts: ReadonlySet<TokenType> = new Set([
 
 const intrinsicStarts: ReadonlySet<TokenType> = new Set(Object.values(intrinsicTokens));
 
+const operators: ReadonlySet<TokenType> = new Set([
+  ...[
+    marks.plus,
+    marks.minus,
+    marks.star,
+    marks.slash,
+    marks.dotDot,
+    keywordTokens.TIMEOUT,
+    keywordTokens['WITH PRIORITY'],
+  ],
+]);
+
+/** Words that end the head of a statement which holds no list. */
+const headEnds: ReadonlySet<TokenType> = new Set([keywordTokens.THEN, keywordTokens.EQUALS, keywordTokens.TO]);
+
 /** Rules for values, conditions, operands and their lists. */
 export abstract class ExpressionParser extends RecoveringParser {
   /** Parentheses, NOT and signs around the present token. */
@@ -260,8 +275,25 @@ export abstract class ExpressionParser extends RecoveringParser {
   protected listGoesOn(atItem: () => boolean): boolean {
     if (this.at(marks.comma)) return true;
     if (this.hopeless() || !atItem() || this.at(marks.minus) || this.looksLikeKeyword()) return false;
+    if (this.beginsLine(1) && this.looksLikeStatement()) return false;
     this.reportMissing('`,`');
     return true;
+  }
+
+  /** Whether what begins here goes on as no list does: a statement whose first word is left out or unknown. */
+  private looksLikeStatement(): boolean {
+    const type = this.LA(2).tokenType;
+    if (
+      type !== marks.comma &&
+      !operators.has(type) &&
+      !this.isBoundary(2) &&
+      !intrinsicStarts.has(this.LA(1).tokenType)
+    )
+      return true;
+    for (let ahead = 1; !this.isBoundary(ahead); ahead += 1) {
+      if (headEnds.has(this.LA(ahead).tokenType)) return true;
+    }
+    return false;
   }
 
   /** Whether the name here is rather a misspelt word of the language than a further item. */

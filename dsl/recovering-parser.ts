@@ -38,6 +38,8 @@ export interface OpenBlock {
   readonly opener: IToken;
   /** An IF's ELSE, a WHERE's DEFAULT. */
   hasLast: boolean;
+  /** Where that stands. */
+  last: IToken | undefined;
   /** Whether something misplaced among its branches was reported. */
   misplaced: boolean;
   /** Whether its end follows, once that was asked; a block is asked once. */
@@ -93,8 +95,11 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected openBlocks: OpenBlock[] = [];
   private characterFaults: readonly number[] = [];
   private lastGap = -1;
+  private lastMissing = '';
   /** Openers of this section that were reported as unreadable: their branches and ends are no further faults. */
   private lostOpeners = new Map<BlockKind, number>();
+  /** Statements of this section that could not be read at all: each may have opened a block. */
+  private lostStatements = 0;
 
   constructor(skipValidations: boolean) {
     super(grammarTokens, { maxLookahead: 1, skipValidations, recoveryEnabled: false });
@@ -178,12 +183,28 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const gap = this.gap();
     if (gap.start === this.lastGap) return;
     this.lastGap = gap.start;
+    this.lastMissing = missing;
     this.report('CCS1102', gap, { missing, context });
   }
 
   protected reportUnexpected(expected: string): void {
     const token = this.LA(1);
-    this.report('CCS1101', this.spanOf(token), { found: this.show(token), expected });
+    const missing = this.takeBackMissing();
+    this.report('CCS1101', this.spanOf(token), { found: this.show(token), expected: missing ?? expected });
+  }
+
+  /** What stands here could not follow the gap before it after all: nothing was missing, this is unexpected (language §7). */
+  private takeBackMissing(): string | undefined {
+    const last = this.findings.at(-1);
+    const { start } = this.gap();
+    if (start !== this.lastGap || last?.code !== 'CCS1102' || last.place.span.start !== start) return undefined;
+    this.findings.pop();
+    return this.lastMissing;
+  }
+
+  /** Whether a missing thing was reported right before the token here. */
+  protected behindGap(): boolean {
+    return this.gap().start === this.lastGap && this.findings.at(-1)?.code === 'CCS1102';
   }
 
   // ------------------------------------------------------------------------------------------------ the next token
@@ -267,14 +288,27 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       if (!stay) throw abandoned;
       return undefined;
     }
-    if (follows()) {
+    const isReplaced = follows() && this.standsForWord();
+    if (!isReplaced && follows()) {
       this.reportMissing(word);
       return undefined;
     }
     this.reportUnexpected(word);
-    if (this.LA(2).tokenType !== type) throw abandoned;
+    if (!isReplaced && this.LA(2).tokenType !== type) throw abandoned;
     this.SKIP_TOKEN();
-    return this.consume(idx, type);
+    return isReplaced ? undefined : this.consume(idx, type);
+  }
+
+  /** Whether the name here stands where a word should: what follows the word comes right behind it (`ASSIGN 5 INTO x_cv`). */
+  private standsForWord(): boolean {
+    const next = this.LA(2);
+    if (!this.atOperandName() || this.LA(1).image.toUpperCase() === 'PRIORITY' || this.beginsLine(2)) return false;
+    return next.tokenType === marks.integer || (next.tokenType === words.name && !this.isBoundary(2));
+  }
+
+  /** Whether a line ends before the token so many ahead. */
+  protected beginsLine(ahead: number): boolean {
+    return this.source.text.slice(endOf(this.LA(ahead - 1)), this.LA(ahead).startOffset).includes('\n');
   }
 
   /** Consumes a name. A missing one gives `''`; a reserved word is taken for one after the finding. */
@@ -309,7 +343,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   // ------------------------------------------------------------------------------------------------ blocks
 
   protected openBlock(kind: BlockKind, opener: IToken): OpenBlock {
-    const block: OpenBlock = { kind, opener, hasLast: false, misplaced: false, endFollows: undefined };
+    const block: OpenBlock = { kind, opener, hasLast: false, last: undefined, misplaced: false, endFollows: undefined };
     if (!this.RECORDING_PHASE) this.openBlocks.push(block);
     return block;
   }
@@ -381,6 +415,16 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return true;
   }
 
+  /** An IF or WHERE with nothing behind it, where ENDs are too few for the blocks that are open: its END is missing. */
+  protected takeEndWithoutEnd(isReported: boolean): boolean {
+    const kind = blockOpenedBy.get(this.LA(1).tokenType);
+    if ((kind !== 'if' && kind !== 'where') || !this.isBoundary(2) || !this.isOpen(kind)) return false;
+    if (this.unpairedEnds(this.openBlocks.map((block) => block.kind)) === this.openBlocks.length) return false;
+    if (!isReported) this.reportMissing('END');
+    become(this.LA(1), blocks[kind].end, undefined);
+    return true;
+  }
+
   private isOpen(kind: BlockKind): boolean {
     return this.openBlocks.some((block) => block.kind === kind);
   }
@@ -389,22 +433,38 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected noteLostOpener(): void {
     const type = this.LA(0).tokenType;
     const kind = type === k.THEN ? 'if' : type === k.EQUALS ? 'where' : undefined;
-    if (kind !== undefined) this.lostOpeners.set(kind, (this.lostOpeners.get(kind) ?? 0) + 1);
+    if (kind === undefined) this.lostStatements += 1;
+    else this.addLost(kind);
   }
 
   protected forgetLostOpeners(): void {
     this.lostOpeners.clear();
+    this.lostStatements = 0;
+  }
+
+  private addLost(kind: BlockKind): void {
+    this.lostOpeners.set(kind, (this.lostOpeners.get(kind) ?? 0) + 1);
   }
 
   private isLost(kind: BlockKind): boolean {
     return (this.lostOpeners.get(kind) ?? 0) > 0;
   }
 
+  /** Takes a statement that could not be read for the opener of the block word here, unless its head would have told. */
+  private findLostOpener(kind: BlockKind): void {
+    if (this.lostStatements === 0 || this.isLost(kind) || kind === 'if' || kind === 'where') return;
+    this.lostStatements -= 1;
+    this.addLost(kind);
+  }
+
   /** A block word without its block: reported and skipped with what belongs to it. `undefined`: a lone END. */
   private stray(kind: BlockKind | undefined): false {
     const token = this.LA(1);
+    if (kind !== undefined) this.findLostOpener(kind);
     if (kind !== undefined && this.isLost(kind)) {
       if (blockEndedBy.has(token.tokenType)) this.lostOpeners.set(kind, (this.lostOpeners.get(kind) ?? 1) - 1);
+    } else if (this.behindGap()) {
+      this.reportUnexpected('');
     } else {
       const found = token.image.toUpperCase().replace(/\s+/g, ' ');
       this.report('CCS1107', this.spanOf(token), {
@@ -419,13 +479,20 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return false;
   }
 
+  /** The place of the ELSE or DEFAULT that a block has already. */
+  private first(block: OpenBlock | undefined): readonly RelatedPlace[] {
+    if (block?.last === undefined) return [];
+    return [{ place: { source: this.source, span: this.spanOf(block.last) }, message: 'it stands here first' }];
+  }
+
   /** A second ELSE or DEFAULT, or a VALUE after DEFAULT, that no block further out explains. */
   private secondLast(type: TokenType): false {
     const token = this.LA(1);
     const innermost = this.openBlocks.at(-1);
     if (innermost !== undefined) innermost.misplaced = true;
     if (type === k.VALUE) this.report('CCS1114', this.spanOf(token), {});
-    else this.report('CCS1115', this.spanOf(token), { word: type === k.ELSE ? 'ELSE' : 'DEFAULT' });
+    else
+      this.report('CCS1115', this.spanOf(token), { word: type === k.ELSE ? 'ELSE' : 'DEFAULT' }, this.first(innermost));
     this.SKIP_TOKEN();
     this.skipToBoundary();
     return false;

@@ -126,6 +126,7 @@ export class ScriptParser extends StatementParser {
           this.recoverFrom(fault);
           this.openBlocks.length = openBefore;
           this.skipToBoundary();
+          if (first.tokenType === words.broken) this.noteLostOpener();
           list.push(this.hole(first));
         }
       },
@@ -148,6 +149,8 @@ export class ScriptParser extends StatementParser {
   private settle(list: Statement[]): boolean {
     for (;;) {
       const token = this.LA(1);
+      const last = list.at(-1);
+      if (this.takeEndWithoutEnd(last?.kind === 'error' && last.span.end === this.gap().start)) return false;
       if (this.atStatement()) {
         if (!this.tooDeep(token)) return true;
         list.push(this.hole(token));
@@ -175,7 +178,7 @@ export class ScriptParser extends StatementParser {
 
   private reportJunk(token: IToken): void {
     if (this.hopeless()) return;
-    if (token.tokenType === words.name) {
+    if (token.tokenType === words.name && !this.behindGap()) {
       const known = suggestion(token.image, StatementParser.firstWords);
       this.report('CCS1108', this.spanOf(token), { found: token.image, suggestion: known });
     } else {
@@ -370,6 +373,7 @@ export class ScriptParser extends StatementParser {
             ALT: () => {
               elseToken = this.CONSUME1(k.ELSE);
               block.hasLast = true;
+              block.last = elseToken;
               last = this.SUBRULE1(this.statements);
             },
           },
@@ -438,6 +442,7 @@ export class ScriptParser extends StatementParser {
           {
             ALT: () => {
               block.hasLast = true;
+              block.last = this.LA(1);
               last = this.SUBRULE(this.defaultBranch);
             },
           },
@@ -527,7 +532,8 @@ export class ScriptParser extends StatementParser {
         saved = this.nameOf(this.CONSUME3(words.name));
       },
     });
-    return this.finish(keyword, { kind: 'readvar', variable, body, saved });
+    const unclosed = closed === undefined ? { unclosed: true as const } : {};
+    return this.finish(keyword, { kind: 'readvar', variable, body, saved, ...unclosed });
   });
 
   private readonly eventHandler = this.RULE('eventHandler', (): Statement => {
@@ -540,7 +546,8 @@ export class ScriptParser extends StatementParser {
     if (events.length === 0 && closed !== undefined && !block.misplaced && !this.RECORDING_PHASE) {
       this.report('CCS1116', this.spanOf(keyword), { block: 'EVENT HANDLER' });
     }
-    return this.finish(keyword, { kind: 'event-handler', events });
+    const unclosed = closed === undefined ? { unclosed: true as const } : {};
+    return this.finish(keyword, { kind: 'event-handler', events, ...unclosed });
   });
 
   private readonly eventBranch = this.RULE('eventBranch', (): EventBranch => {

@@ -30,7 +30,8 @@ export abstract class StatementParser extends ExpressionParser {
     const token = this.consume(idx, statementTokens[kind]);
     if (typeof token.payload === 'object' && token.payload !== null) {
       const { missing, gap, phrase } = token.payload as IncompletePhrase;
-      this.reportAlways('CCS1102', { start: gap, end: gap }, { missing, context: '' });
+      if (gap === this.gap().start) this.reportMissing(missing);
+      else this.reportAlways('CCS1102', { start: gap, end: gap }, { missing, context: '' });
       token.payload = phrase;
     }
     return token;
@@ -108,7 +109,7 @@ export abstract class StatementParser extends ExpressionParser {
   });
 
   private readonly queueOrder = this.RULE('queueOrder', (): QueueOrder | undefined => {
-    let order: QueueOrder | undefined;
+    let order = this.settleOrder();
     this.OPTION(() => {
       this.OR([
         {
@@ -127,6 +128,18 @@ export abstract class StatementParser extends ExpressionParser {
     });
     return order;
   });
+
+  /** `LONGEST AGENT`, `MOST LOGGED`: an order with words left out. */
+  private settleOrder(): QueueOrder | undefined {
+    const first = this.LA(1).image?.toUpperCase();
+    const phrase = first === 'LONGEST' ? 'LONGEST IDLE AGENT' : first === 'MOST' ? 'MOST LOGGED AGENTS' : undefined;
+    if (phrase === undefined || !this.at(words.name) || this.LA(2).tokenType !== words.name) return undefined;
+    for (const word of phrase.split(' ')) {
+      if (this.LA(1).image.toUpperCase() === word) this.SKIP_TOKEN();
+      else this.reportMissing(word);
+    }
+    return first === 'LONGEST' ? 'longest-idle-agent' : 'most-logged-agents';
+  }
 
   private readonly withPriority = this.RULE('withPriority', (): Operand | undefined => {
     this.settleWith('PRIORITY');
@@ -147,9 +160,15 @@ export abstract class StatementParser extends ExpressionParser {
       this.reportMissing('WITH');
       become(token, type, undefined);
     } else if (token.tokenType === words.reserved && token.image.toUpperCase() === 'WITH') {
+      const last = this.LA(3);
+      const isReplaced = operandFollows && (last.tokenType === words.name || last.tokenType === marks.integer);
       if (nextIsName && suggestion(next.image, [word]) !== undefined) {
         this.SKIP_TOKEN();
         this.report('CCS1104', this.spanOf(next), { found: next.image, meant: `WITH ${word}` });
+        become(next, type, undefined);
+      } else if (isReplaced && !this.isBoundary(3) && !this.beginsLine(3)) {
+        this.SKIP_TOKEN();
+        this.reportUnexpected(word);
         become(next, type, undefined);
       } else if (operandFollows) {
         const gap = endOf(token);
@@ -330,6 +349,11 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected readonly routeCall = this.RULE('routeCall', (): Statement => {
     const keyword = this.phrase(0, 'route-call');
+    if (this.at(keywordTokens.DEFAULT) && this.LA(2).tokenType !== marks.colon) {
+      this.SKIP_TOKEN();
+      this.reportMissing('DN', 'after DEFAULT');
+      return this.finish(keyword, { kind: 'route-call-default' });
+    }
     const dn = this.SUBRULE(this.operand, { ARGS: ['dn'] });
     let controlled = false;
     this.OPTION({

@@ -31,11 +31,12 @@ export const blockChecks: StatementChecks<'if' | 'where' | 'readvar' | 'event-ha
   },
   readvar: (context, statement, around, checkBody) => {
     checkShared(context, statement);
-    checkBody(context, statement.body, { ...around, readvar: true });
+    checkBody(context, statement.body, { ...around, readvar: statement.unclosed !== true });
   },
   'event-handler': (context, statement, _around, checkBody) => {
     checkEvents(context, statement);
-    for (const event of statement.events) checkBody(context, event.body, { readvar: false, event: true });
+    const event = statement.unclosed !== true;
+    for (const { body } of statement.events) checkBody(context, body, { readvar: false, event });
   },
   'open-voice-session': (context, statement, around, checkBody) => {
     checkOperand(context, statement.dn, 'dn');
@@ -89,7 +90,7 @@ function checkShared(context: CheckContext, statement: ReadvarStatement): void {
     });
   }
   const { saved } = statement;
-  if (saved === undefined || saved.text === '' || statement.variable.text === '') return;
+  if (saved === undefined || saved.text === '' || !context.tables.references.has(statement.variable)) return;
   if (nameKey(saved.text) !== nameKey(statement.variable.text)) {
     report(context, 'CCS4007', saved.span, { readvar: statement.variable.text, savevar: saved.text });
     return;

@@ -13,9 +13,9 @@ import {
   typeWords,
 } from '../../dsl/index.ts';
 import type { ExpressionInfo } from '../analysis.ts';
-import { typeOfReference, wordValue } from '../names.ts';
+import { isWordType, typeOfReference, wordValue } from '../names.ts';
 import { type CheckContext, report, reportExtension } from './context.ts';
-import { check, checkAs, converts, isBareCondition, isNumber, record } from './expressions.ts';
+import { type Allowance, check, checkAs, converts, isBareCondition, isNumber, record } from './expressions.ts';
 import { checkSet } from './sets.ts';
 
 /** What can be said of an expression's type before it is checked. */
@@ -63,15 +63,41 @@ function checkEquality(
   }
   if (wanted === 'boolean') return refuseBooleans(context, node, set === undefined ? node.right : undefined);
   if (set === undefined && fixed === undefined && disagree(context, node, wanted)) return undefined;
-  const left = checkAs(context, node.left, wanted, allowance);
   if (set === undefined) {
-    const right = checkAs(context, node.right, wanted, allowance);
-    return left === undefined || right === undefined ? undefined : compared(context, node, wanted, 'item');
+    const sound = checkBoth(context, node, wanted, allowance);
+    return sound === undefined ? undefined : compared(context, node, wanted, 'item');
   }
+  const left = checkAs(context, node.left, wanted, allowance);
   const info = checkSet(context, set.kind === 'list' ? set.items : [set], wanted, 'list');
   if (left === undefined || info === undefined) return undefined;
   context.tables.sets.set(set, info);
   return compared(context, node, wanted, 'set');
+}
+
+/**
+ * Both sides as values of a type. A calculation's type is a guess when it has a fault: then nothing is asked of the other side.
+ */
+function checkBoth(
+  context: CheckContext,
+  { left, right }: BinaryExpression,
+  wanted: TypeName,
+  allowance?: Allowance,
+): readonly [ExpressionInfo, ExpressionInfo] | undefined {
+  const isRightFirst = isCalculation(right) && !isCalculation(left);
+  const [first, second] = isRightFirst ? [right, left] : [left, right];
+  const one = checkAs(context, first, wanted, allowance);
+  if (one === undefined && isCalculation(first)) {
+    check(context, second);
+    return undefined;
+  }
+  const other = checkAs(context, second, wanted, allowance);
+  if (one === undefined || other === undefined) return undefined;
+  return isRightFirst ? [other, one] : [one, other];
+}
+
+function isCalculation(node: Expression): boolean {
+  const { kind } = withoutParentheses(node);
+  return kind === 'unary' || kind === 'binary';
 }
 
 /** Nothing is compared with a yes or no. A bare comparison on a side is a chain, which the grammar has refused already. */
@@ -98,9 +124,9 @@ function checkOrdering(context: CheckContext, node: BinaryExpression): Expressio
   }
   if (wanted === 'boolean') return refuseBooleans(context, node, node.right);
   if (disagree(context, node, wanted)) return undefined;
-  const left = checkAs(context, node.left, wanted);
-  const right = checkAs(context, node.right, wanted);
-  if (left === undefined || right === undefined) return undefined;
+  const sides = checkBoth(context, node, wanted);
+  if (sides === undefined) return undefined;
+  const [left, right] = sides;
   if (!ORDERED.has(wanted)) {
     report(context, 'CCS3009', node.operatorSpan, { operator: node.operator, type: typeWords[wanted] });
     return undefined;
@@ -200,6 +226,9 @@ function setOf(context: CheckContext, right: Expression): SetExpression | undefi
 function decideType(context: CheckContext, left: Expression, right: Expression): TypeName | undefined {
   const a = peek(context, left);
   const b = peek(context, right);
+  // A word that is a value of the other side's contact or queue type is that value, whatever else has its name.
+  if (b.type !== undefined && a.type !== b.type && isWordType(b.type) && left.kind === 'name')
+    return wordValue(b.type, left.text) === undefined ? a.type : b.type;
   if (a.firm) return a.type ?? b.type;
   if (b.firm) return b.type ?? a.type;
   return a.type ?? b.type;

@@ -1,5 +1,6 @@
 /** Statements that store, tell and ask: ASSIGN, LOG, SEND and GET. */
-import { limits, type Operand, typeWords } from '../../dsl/index.ts';
+import { type Expression, limits, nameKey, type Operand, typeWords } from '../../dsl/index.ts';
+import { typeOfReference } from '../names.ts';
 import { type CheckContext, report } from './context.ts';
 import { check, checkAs } from './expressions.ts';
 import type { StatementChecks } from './family.ts';
@@ -23,24 +24,33 @@ export const dataChecks: StatementChecks<'assign' | 'log' | 'send-info' | 'send-
   },
   log: (context, statement) => checkValues(context, statement.values),
   'send-info': (context, statement) => {
-    checkProvider(context, statement.provider);
+    checkProvider(context, statement.provider, isMissing(statement.values[0]));
     checkLimit(context, statement.values, 'values', limits.valuesSent);
     checkValues(context, statement.values);
   },
   'send-request': (context, statement) => {
-    checkProvider(context, statement.provider);
+    checkProvider(context, statement.provider, isMissing(statement.values[0]));
     checkLimit(context, statement.values, 'values', limits.valuesSent);
     checkValues(context, statement.values);
   },
   'get-response': (context, statement) => {
-    checkProvider(context, statement.provider);
+    checkProvider(context, statement.provider, statement.targets[0]?.text === '');
     checkLimit(context, statement.targets, 'variables', limits.variablesReceived);
     for (const target of statement.targets) checkTarget(context, target);
     checkSeconds(context, statement.timeout, 'the time of TIMEOUT');
   },
 };
 
-function checkProvider(context: CheckContext, provider: Operand): void {
+function isMissing(value: Expression | undefined): boolean {
+  return value?.kind === 'error' && value.span.start === value.span.end;
+}
+
+/** `onlyOne`: nothing follows it, which was reported. Then another thing's name is what should follow, and the provider is what is missing. */
+function checkProvider(context: CheckContext, provider: Operand, onlyOne: boolean): void {
+  if (onlyOne && provider.kind === 'name') {
+    const reference = context.names.byName.get(nameKey(provider.text));
+    if (reference !== undefined && typeOfReference(reference) !== 'provider') return;
+  }
   // Digits are no provider, whatever the grammar lets stand here.
   if (provider.kind === 'integer')
     report(context, 'CCS3001', provider.span, { found: typeWords.integer, expected: typeWords.provider });

@@ -107,6 +107,8 @@ export function checkAs(
 ): ExpressionInfo | undefined {
   switch (node.kind) {
     case 'parenthesized':
+      // In parentheses the grammar lets a condition stand.
+      if (isBareCondition(node.inner)) break;
       return record(context, node, checkAs(context, node.inner, wanted, allowance));
     case 'integer':
       if (takesDigits(wanted)) return checkDigits(context, node, wanted);

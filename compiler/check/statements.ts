@@ -1,7 +1,7 @@
 /** Checks every statement of a script: one entry a kind, put together from the families, and the rules of what may stand where. */
 import { type Statement, type StatementKind, statements } from '../../dsl/index.ts';
 import { blockChecks } from './blocks.ts';
-import { type CheckContext, report, reportExtension } from './context.ts';
+import { type CheckContext, relatedHere, report, reportExtension } from './context.ts';
 import { dataChecks } from './data.ts';
 import type { StatementChecks, Surroundings } from './family.ts';
 import { routingChecks } from './routing.ts';
@@ -52,13 +52,15 @@ function checkStatement(
 function checkHandlers(context: CheckContext): void {
   const { entry, sections } = context.script.file;
   const first = entry.find((statement) => statement.kind !== 'error');
-  let seen = false;
+  let seen: Statement | undefined;
   const look = (body: readonly Statement[]) => {
     for (const statement of body) {
       if (statement.kind === 'event-handler') {
-        if (seen) report(context, 'CCS4004', statement.keyword, {});
-        else if (statement !== first) report(context, 'CCS4003', statement.keyword, {});
-        seen = true;
+        if (seen !== undefined) {
+          const related = [relatedHere(context, seen.keyword, 'it stands here first')];
+          report(context, 'CCS4004', statement.keyword, {}, related);
+        } else if (statement !== first) report(context, 'CCS4003', statement.keyword, {});
+        seen ??= statement;
       } else if (statement.kind !== 'readvar') {
         for (const inner of bodiesOf(statement)) look(inner);
       }
