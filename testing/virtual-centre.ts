@@ -4,7 +4,15 @@
  */
 import { createCore, emptySnapshot } from '../runtime/center/index.ts';
 import type { Changes, ContactRow, EventRow, TraceRow } from '../runtime/center/model.ts';
-import type { Answer, Command, Core, CoreEvent, Effect, MailEvent } from '../runtime/center/protocol.ts';
+import type {
+  Answer,
+  Command,
+  Core,
+  CoreEvent,
+  Effect,
+  MailEvent,
+  ThreadEvidence,
+} from '../runtime/center/protocol.ts';
 import { createMailboxRules, factsOf, foldAddress, ownAddresses, type ParsedMail } from '../runtime/mail/index.ts';
 import { type Directory, encodeProgram, type Program } from '../vm/index.ts';
 
@@ -26,23 +34,36 @@ export interface VirtualMail {
 
 export class VirtualCentre {
   readonly core: Core;
-  readonly directory: Directory;
   readonly events: EventRow[] = [];
   readonly effects: Effect[] = [];
   readonly #contacts = new Map<number, ContactRow>();
   readonly #traces = new Map<number, Map<number, TraceRow>>();
   readonly #customers = new Map<string, { id: number; contacts: number }>();
+  /** The agent who last replied in a contact. */
+  readonly #repliedBy = new Map<number, number>();
+  #directory: Directory;
   #at: number;
   #commands = 0;
   #ledger = 0;
 
   constructor(options: VirtualCentreOptions) {
-    this.directory = options.directory;
+    this.#directory = options.directory;
     this.#at = options.at;
     this.core = createCore(emptySnapshot());
-    this.apply([
-      { kind: 'activate', image: encodeProgram(options.program), directory: JSON.stringify(options.directory) },
-    ]);
+    this.activate(options.program, options.directory);
+  }
+
+  /** The directory activated last. */
+  get directory(): Directory {
+    return this.#directory;
+  }
+
+  /** Another script set and its directory become the present ones; contacts in a script go on in theirs. */
+  activate(program: Program, directory: Directory): Answer {
+    const event = { kind: 'activate', image: encodeProgram(program), directory: JSON.stringify(directory) } as const;
+    const answer = this.apply([event])[0] as Answer;
+    if (answer.ok) this.#directory = directory;
+    return answer;
   }
 
   /** The virtual time, microseconds. */
@@ -66,30 +87,23 @@ export class VirtualCentre {
 
   /** Delivers a mail; returns its contact's id. */
   deliver(delivery: VirtualMail): number {
-    const { mail, sizeBytes } = delivery;
-    const mailbox = this.#mailboxFor(delivery);
-    const facts = factsOf(
-      { row: { ledger: this.#ledger + 1, mailbox: mailbox.name }, sizeBytes, mail },
-      mailbox.address,
-      ownAddresses(this.directory),
-    );
-    const customer = this.#customer(facts.from);
-    this.#ledger += 1;
-    const event: MailEvent = {
-      ledger: this.#ledger,
-      mailbox: mailbox.name,
-      facts,
-      text: mail.text,
-      ...(mail.html === undefined ? {} : { html: mail.html }),
-      customer: customer.id,
-      customerContactCount: customer.contacts,
-      rule: createMailboxRules(this.directory, mailbox).decide(facts),
-    };
-    customer.contacts += 1;
-    const answer = this.apply([{ kind: 'contact_arrived', ...event }])[0] as Answer;
-    if (!answer.ok || answer.contact === undefined)
-      throw new Error(answer.ok ? 'the mail made no contact' : answer.message);
-    return answer.contact;
+    const contact = this.#arrive({ kind: 'contact_arrived', ...this.#mailEvent(delivery) });
+    this.#customer(delivery.mail.from.address).contacts += 1;
+    return contact;
+  }
+
+  /** Delivers a mail that was found to belong to a contact, open or closed; returns the contact's id. */
+  deliverAnswer(contact: number, delivery: VirtualMail, evidence: ThreadEvidence): number {
+    const row = this.contact(contact);
+    const repliedBy = this.#repliedBy.get(contact);
+    return this.#arrive({
+      kind: 'customer_answered',
+      contact,
+      evidence,
+      ...(row?.state === 'Closed' ? { row } : {}),
+      ...(repliedBy === undefined ? {} : { repliedBy }),
+      ...this.#mailEvent(delivery),
+    });
   }
 
   /** Moves time on to `untilAt`, firing timers at their moments; stops early when `enough` says so after one. */
@@ -118,7 +132,40 @@ export class VirtualCentre {
     return [...(this.#traces.get(contact)?.values() ?? [])].sort((a, b) => a.number - b.number);
   }
 
+  #arrive(event: CoreEvent): number {
+    const answer = this.apply([event])[0] as Answer;
+    if (!answer.ok || answer.contact === undefined)
+      throw new Error(answer.ok ? 'the mail made no contact' : answer.message);
+    return answer.contact;
+  }
+
+  /** The mail as the E-mail Manager hands it to the core: its facts, its customer, and what the mailbox's rules decide. */
+  #mailEvent(delivery: VirtualMail): MailEvent {
+    const { mail, sizeBytes } = delivery;
+    const mailbox = this.#mailboxFor(delivery);
+    const facts = factsOf(
+      { row: { ledger: this.#ledger + 1, mailbox: mailbox.name }, sizeBytes, mail },
+      mailbox.address,
+      ownAddresses(this.directory),
+    );
+    const customer = this.#customer(facts.from);
+    this.#ledger += 1;
+    const event: MailEvent = {
+      ledger: this.#ledger,
+      mailbox: mailbox.name,
+      facts,
+      text: mail.text,
+      ...(mail.html === undefined ? {} : { html: mail.html }),
+      customer: customer.id,
+      customerContactCount: customer.contacts,
+      rule: createMailboxRules(this.directory, mailbox).decide(facts),
+    };
+    return event;
+  }
+
   #keep(changes: Changes): void {
+    for (const { contact, source, agent } of changes.actions)
+      if (source === 'EMail_from_Agent_to_Customer' && agent !== undefined) this.#repliedBy.set(contact, agent);
     for (const row of changes.contacts) this.#contacts.set(row.id, row);
     this.events.push(...changes.events);
     for (const row of changes.traces) {
