@@ -93,21 +93,30 @@ function orderOf(state: State): MatchOrder {
   return state.centre?.directory.presentation.order ?? 'contact_first';
 }
 
+function orderFor(state: State, contact: Contact): MatchOrder {
+  return state.longestIdle.has(contact) ? 'longest_idle' : orderOf(state);
+}
+
 function matchContact(state: State, contact: Contact): void {
-  const order = state.longestIdle.has(contact) ? 'longest_idle' : orderOf(state);
+  const order = orderFor(state, contact);
   if (contact.offer !== undefined || contact.places.length === 0) return;
   const best = bestAgent(state, contact, order);
   traceCandidates(state, contact, best, order);
   if (best !== undefined) makeOffer(state, best.place, best.agent);
 }
 
+/** A contact that came back in the same event, as from a declined offer, may be better with another: the agent is looked at again then. */
 function matchAgent(state: State, agent: Agent): void {
-  if (!agent.idle) return;
-  const order = orderOf(state);
-  const best = bestContact(state, agent, order);
-  if (best === undefined) return;
-  traceCandidates(state, best.place.contact, best, order);
-  makeOffer(state, best.place, agent);
+  while (agent.idle) {
+    const best = bestContact(state, agent, orderOf(state));
+    if (best === undefined) return;
+    const { contact } = best.place;
+    const isNew = state.contactsToMatch.has(contact);
+    const order = isNew ? orderFor(state, contact) : orderOf(state);
+    const chosen = (isNew ? bestAgent(state, contact, order) : undefined) ?? best;
+    traceCandidates(state, contact, chosen, order);
+    makeOffer(state, chosen.place, chosen.agent);
+  }
 }
 
 /** Offers what can be offered. Called after each event, when no script runs. */
