@@ -16,6 +16,8 @@ class ScriptedJournal {
   /** What the next commits do; `committed` when the list is empty. */
   plan: ('lost-before' | 'lost-after' | 'fenced' | 'refused')[] = [];
   refuses: (batch: Batch) => boolean = () => false;
+  /** Ends a commit with an error that is not the database's. */
+  breaks: (batch: Batch) => boolean = () => false;
   loads = 0;
 
   async load() {
@@ -27,6 +29,7 @@ class ScriptedJournal {
   }
   async commit(batch: Batch): Promise<CommitEnd> {
     const next = this.plan.shift();
+    if (this.breaks(batch)) throw new RangeError('Invalid string length');
     if (next === 'fenced') return { kind: 'fenced' };
     if (next === 'lost-before') return { kind: 'lost', reason: 'gone' };
     if (next === 'refused' || this.refuses(batch))
@@ -50,7 +53,7 @@ const arrival = (subject = 'Hello'): CoreEvent => ({
   rule: { rule: 'default', skillset: 'EM_Default_Skillset', priority: 3, close: false },
 });
 
-async function openSite(journal = new ScriptedJournal()) {
+async function openSite(journal = new ScriptedJournal(), onRelease: (effects: readonly Effect[]) => void = () => {}) {
   const clock = new ManualClock();
   const released: Effect[] = [];
   const away: boolean[] = [];
@@ -59,7 +62,10 @@ async function openSite(journal = new ScriptedJournal()) {
     journal,
     clock,
     log: quietLog,
-    release: (effects) => released.push(...effects),
+    release: (effects) => {
+      released.push(...effects);
+      onRelease(effects);
+    },
     onAway: (is) => away.push(is),
     onFenced: () => {
       fenced += 1;
@@ -132,13 +138,72 @@ describe('the shell round the core', () => {
     expect(await site.submit(arrival('after'))).toMatchObject({ ok: true });
   });
 
+  it('takes a batch apart that cannot even be said to the database, and goes on from the rows', async () => {
+    const { site, journal } = await openSite();
+    journal.breaks = (batch) => batch.changes.contacts.some((row) => row.facts.subject === 'poison');
+    const answers = await Promise.all(['a', 'poison', 'b'].map((subject) => site.submit(arrival(subject))));
+    expect(answers).toMatchObject([{ ok: true, contact: 1 }, { ok: false }, { ok: true, contact: 2 }]);
+    expect(site.core.counts.waiting).toBe(2);
+    expect(await site.submit(arrival('after'))).toMatchObject({ ok: true, contact: 3 });
+  });
+
+  it('goes on when what hears of a commit throws', async () => {
+    const { site } = await openSite(undefined, (effects) => {
+      if (effects.some((effect) => effect.kind === 'agent_state')) throw new Error('a listener is broken');
+    });
+    const logIn = { kind: 'command', id: 'in', agent: 'ana', command: { kind: 'log_in', ready: true } } as const;
+    expect(await site.submit(logIn)).toMatchObject({ ok: true });
+    expect(await site.submit(arrival())).toMatchObject({ ok: true, contact: 1 });
+  });
+
+  it('does not hammer the database with timers that it refuses', async () => {
+    const { site, journal, clock } = await openSite();
+    await site.submit(arrival());
+    journal.refuses = (batch) => batch.events.some((event) => event.kind === 'tick');
+    await clock.advance(330_000);
+    const before = journal.loads;
+    await clock.advance(60_000);
+    expect(journal.loads - before).toBeLessThan(10);
+  });
+
+  it('shows people nothing of a batch before it is committed', async () => {
+    const { site, journal, clock } = await openSite();
+    await site.submit({ kind: 'command', id: 'in', agent: 'ana', command: { kind: 'log_in', ready: true } });
+    journal.plan = ['lost-before'];
+    const answer = site.submit(arrival());
+    await turns();
+    expect(site.shown?.agents[0]?.offers).toEqual([]);
+    expect(site.shown?.counts.waiting).toBe(0);
+    await clock.advance(1_000);
+    await answer;
+    expect(site.shown?.agents[0]?.offers).toHaveLength(1);
+    expect(site.shown?.counts.waiting).toBe(1);
+  });
+
+  it('ends the batch in hand when the site is lost, so that it never meets the next lease', async () => {
+    const { site, journal, clock, fencedTimes } = await openSite();
+    journal.plan = Array.from({ length: 50 }, () => 'lost-before');
+    const ended = site.submit(arrival()).catch((error: { code: string }) => error.code);
+    await turns();
+    await site.fence();
+    expect(await ended).toBe('site_fenced');
+    await expect(site.submit(arrival())).rejects.toMatchObject({ code: 'site_fenced' });
+    journal.plan = [];
+    await clock.advance(60_000);
+    expect(journal.tables.contacts.size).toBe(0);
+    expect(fencedTimes()).toBe(0);
+    await site.load();
+    site.resume();
+    expect(await site.submit(arrival())).toMatchObject({ ok: true, contact: 1 });
+  });
+
   it('stops when another node holds the site, and goes on when it is loaded again', async () => {
     const { site, journal, fencedTimes } = await openSite();
     journal.plan = ['fenced'];
     await expect(site.submit(arrival())).rejects.toMatchObject({ code: 'site_fenced' });
     await turns();
     expect(fencedTimes()).toBe(1);
-    await expect(site.submit(arrival())).rejects.toMatchObject({ code: 'site_stopped' });
+    await expect(site.submit(arrival())).rejects.toMatchObject({ code: 'site_fenced' });
     expect(journal.tables.contacts.size).toBe(0);
     await site.load();
     site.resume();

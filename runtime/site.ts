@@ -2,14 +2,15 @@
  * The shell round the core of one site (design decisions 1 and 2): it gathers events, applies them as a batch, commits all
  * their changes in one transaction, and only then answers and releases effects.
  *
- * INVARIANT: one batch is in flight; nobody reads the core while it is uncommitted (`settled` waits for that).
+ * INVARIANT: one batch is in flight; while it is uncommitted, people are shown what was before it (`shown`).
  * INVARIANT: a batch whose outcome is unknown is kept and asked for by its number; it is never applied twice.
+ * INVARIANT: a core that applied what the database does not hold is made anew from the rows before it is used again.
  */
 import { createCore } from './center/index.ts';
 import type { Changes, ContactRow, Snapshot } from './center/model.ts';
 import type { Clock, Log } from './center/ports.ts';
 import { nowAt } from './center/ports.ts';
-import type { Answer, Applied, Core, CoreEvent, Effect } from './center/protocol.ts';
+import type { AgentView, Answer, Applied, Core, CoreEvent, Effect, QueueView } from './center/protocol.ts';
 import { failpoint } from './mail/index.ts';
 
 export interface Batch {
@@ -46,13 +47,21 @@ export interface SiteOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
-  /** Effects of a committed batch, in order. Must not throw. */
+  /** Effects of a committed batch, in order. */
   readonly release: (effects: readonly Effect[], at: number) => void;
   /** Called when the database goes away and comes back. */
   readonly onAway?: (away: boolean, detail: string) => void;
   readonly onFenced?: () => void;
   /** Events that may wait; more are refused (back-pressure). */
   readonly queueLimit?: number;
+}
+
+/** What people are shown of the core: as of the last commit. */
+export interface Shown {
+  readonly agents: readonly AgentView[];
+  readonly queues: readonly QueueView[];
+  readonly counts: Core['counts'];
+  readonly present: Core['present'];
 }
 
 interface Waiting {
@@ -71,6 +80,8 @@ const GATHER_TIMERS_MS = 200;
 /** Uncommitted moments of timers that are kept for the journal, at most. */
 const UNJOURNALLED_MAX = 2_000;
 const BACKOFF_MS = { first: 100, longest: 5_000 } as const;
+/** Timers that the database refused are tried again after this. */
+const REFUSED_TICK_MS = 10_000;
 
 export class Site {
   readonly #options: SiteOptions;
@@ -85,6 +96,10 @@ export class Site {
   #unjournalled: number[] = [];
   #stopped = false;
   #fenced = false;
+  /** The core applied what was not committed: its rows are the truth. */
+  #diverged = false;
+  /** What was shown before the batch that is under way. */
+  #before: Shown | undefined;
   #wakeBackoff: (() => void) | undefined;
 
   constructor(options: SiteOptions) {
@@ -99,11 +114,26 @@ export class Site {
     // Moments that were never committed are lived through again (decision 6); time does not go back for that.
     this.#at = Math.max(snapshot.at, this.#at);
     this.#unjournalled = [];
+    this.#diverged = false;
+    this.#before = undefined;
     if (this.#fenced) {
       this.#fenced = false;
       this.#stopped = false;
     }
     return snapshot;
+  }
+
+  /**
+   * The site is another's: what waits is refused, and nothing is applied until `load`. Resolves when the batch in flight has ended,
+   * so that no old batch meets a new lease.
+   */
+  async fence(): Promise<void> {
+    this.#stopped = true;
+    this.#fenced = true;
+    this.#timer?.cancel();
+    this.#wakeBackoff?.();
+    await this.#pumping;
+    this.#refuseAll(fenced());
   }
 
   /** Ends the loop after the batch in flight; what waits is refused. */
@@ -127,6 +157,11 @@ export class Site {
     return this.#core !== undefined;
   }
 
+  /** What people are shown: a batch under way is seen when it is committed. Undefined before the first `load`. */
+  get shown(): Shown | undefined {
+    return this.#before ?? (this.#core && shownOf(this.#core));
+  }
+
   get lastAt(): number {
     return this.#at;
   }
@@ -134,6 +169,7 @@ export class Site {
   /** Resolves with the event's answer once its batch is committed. */
   submit(event: CoreEvent): Promise<Answer> {
     return new Promise((settle, fail) => {
+      if (this.#fenced) return fail(fenced());
       if (this.#stopped)
         return fail(new SiteError('site_stopped', 'the centre is stopping; try again when it is back'));
       if (this.#queue.length >= (this.#options.queueLimit ?? QUEUE_LIMIT))
@@ -186,12 +222,13 @@ export class Site {
       } catch (error) {
         for (const one of taken) one.fail(error as Error);
         if (error instanceof SiteError && error.code === 'site_fenced') {
+          const known = this.#fenced;
           this.#stopped = true;
           this.#fenced = true;
           this.#timer?.cancel();
           this.#refuseAll(error);
-          this.#options.onFenced?.();
-        } else this.#options.log.error({ error }, 'a batch failed');
+          if (!known) this.#options.onFenced?.();
+        } else if (!isAway(error)) this.#options.log.error({ error }, 'a batch failed');
       }
     }
   }
@@ -201,34 +238,50 @@ export class Site {
   }
 
   async #batch(taken: readonly Waiting[]): Promise<void> {
-    const events = await this.#withRows(taken.map((one) => one.event));
-    const done = await this.#applyAndCommit(events);
+    const done = await this.#applyAndCommit(taken.map((one) => one.event));
     if (done) {
       for (const [i, one] of taken.entries()) one.settle(done.answers[i] as Answer);
-      this.#options.release(done.effects, this.#at);
+      this.#release(done.effects);
       return;
     }
     // Refused as a whole: the database's state is the truth; each event alone shows which one is at fault.
-    await this.#retrying(() => this.load());
-    for (const [i, one] of taken.entries()) {
-      const alone = await this.#applyAndCommit(await this.#withRows([events[i] as CoreEvent]));
+    for (const one of taken) {
+      const alone = taken.length === 1 ? undefined : await this.#applyAndCommit([one.event]);
       if (alone) {
         one.settle(alone.answers[0] as Answer);
-        this.#options.release(alone.effects, this.#at);
-      } else {
-        await this.#retrying(() => this.load());
-        this.#options.release(
-          [{ kind: 'alarm', code: 'event_refused', detail: `the database refused an event of kind ${one.event.kind}` }],
-          this.#at,
-        );
-        one.settle({ ok: false, code: 'bad_value', message: 'the database refused it; nothing was changed' });
+        this.#release(alone.effects);
+        continue;
       }
+      // A refused tick is due again at once; it must not load the site over and over.
+      if (one.event.kind === 'tick') this.#tickedMs = this.#options.clock.nowMs() + REFUSED_TICK_MS;
+      const detail = `the database refused an event of kind ${one.event.kind}; the log says why`;
+      this.#release([{ kind: 'alarm', code: 'event_refused', detail }]);
+      one.settle({ ok: false, code: 'bad_value', message: 'the database refused it; nothing was changed' });
+    }
+    await this.#recover();
+  }
+
+  /** What hears of a commit cannot undo it: a failure there is logged. */
+  #release(effects: readonly Effect[]): void {
+    try {
+      this.#options.release(effects, this.#at);
+    } catch (error) {
+      this.#options.log.error({ error }, 'effects of a committed batch were not all released');
     }
   }
 
-  /** Applies and commits; undefined when the data was refused (the core must be loaded again). */
-  async #applyAndCommit(events: readonly CoreEvent[]): Promise<Applied | undefined> {
+  /** Makes the core again if it holds what the database does not. */
+  async #recover(): Promise<void> {
+    if (this.#diverged) await this.#retrying(() => this.load());
+  }
+
+  /** Applies and commits; undefined when the data was refused. */
+  async #applyAndCommit(given: readonly CoreEvent[]): Promise<Applied | undefined> {
+    await this.#recover();
+    const events = await this.#withRows(given);
     const at = Math.max(this.#at + 1, nowAt(this.#options.clock));
+    this.#before = shownOf(this.core);
+    this.#diverged = true;
     let applied: Applied;
     try {
       applied = this.core.apply(events, at);
@@ -245,7 +298,7 @@ export class Site {
       this.#unjournalled.length < UNJOURNALLED_MAX
     ) {
       this.#unjournalled.push(at);
-      this.#at = at;
+      this.#applied(at);
       return applied;
     }
     const fired = this.#unjournalled.map((firedAt): CoreEvent => ({ kind: 'tick', firedAt }));
@@ -254,15 +307,25 @@ export class Site {
     if (!(await this.#commit(batch))) return undefined;
     failpoint('center.batch.after-commit');
     this.#seq = batch.seq;
-    this.#at = at;
     this.#unjournalled = [];
+    this.#applied(at);
     return applied;
+  }
+
+  #applied(at: number): void {
+    this.#at = at;
+    this.#diverged = false;
+    this.#before = undefined;
   }
 
   /** True when committed, false when refused; waits as long as the database is away. */
   async #commit(batch: Batch): Promise<boolean> {
     return await this.#retrying(async () => {
-      const end = await this.#options.journal.commit(batch);
+      const end = await this.#options.journal.commit(batch).catch((error: unknown): CommitEnd => {
+        if (isAway(error)) throw error;
+        // Not the database's word: the batch could not even be said to it, and will not be the next time.
+        return { kind: 'refused', reason: 'unsaid', message: error instanceof Error ? error.message : String(error) };
+      });
       switch (end.kind) {
         case 'committed':
           return true;
@@ -273,7 +336,7 @@ export class Site {
           );
           return false;
         case 'fenced':
-          throw new SiteError('site_fenced', 'another node runs this site now; this one stops');
+          throw fenced();
         case 'lost':
           throw new SiteError('database_away', `the database is away: ${end.reason}`);
       }
@@ -291,6 +354,7 @@ export class Site {
       } catch (error) {
         if (!isAway(error)) throw error;
         this.#options.onAway?.(true, 'the database does not answer; contacts wait until it does');
+        if (this.#fenced) throw fenced();
         if (this.#stopped)
           throw new SiteError('database_away', 'the database is away and the centre is stopping', { cause: error });
         await new Promise<void>((resolve) => {
@@ -324,6 +388,14 @@ export class Site {
     }
     return complete;
   }
+}
+
+function fenced(): SiteError {
+  return new SiteError('site_fenced', 'another node runs this site now; this one stops');
+}
+
+function shownOf(core: Core): Shown {
+  return { agents: core.agents(), queues: core.queues(), counts: core.counts, present: core.present };
 }
 
 function changedNothing({ changes, effects }: Applied): boolean {
