@@ -101,6 +101,10 @@ export async function transaction<Result>(
     throw asStoreError(error, what);
   }
   let broken = true;
+  // A connection that breaks while it is out of the pool says so by this event, which ends the process when nobody listens; the
+  // statement under way or the next one fails by itself.
+  const lost = () => {};
+  client.on('error', lost);
   try {
     await client.query('BEGIN');
     try {
@@ -122,6 +126,7 @@ export async function transaction<Result>(
   } catch (error) {
     throw asStoreError(error, what);
   } finally {
+    client.off('error', lost);
     client.release(broken);
   }
 }
