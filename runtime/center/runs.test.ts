@@ -153,6 +153,17 @@ describe('DISCONNECT', () => {
     expect(centre.effects.at(-1)).toMatchObject({ kind: 'alarm', code: 'resubmitted_too_often', contact });
   });
 
+  it('begins a trace row of its own each time', () => {
+    const centre = staffed('DISCONNECT');
+    const contact = centre.mail();
+    centre.pass(130);
+    expect(centre.tables.tracesOf(contact).map(({ number, count }) => [number, count])).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 1],
+    ]);
+  });
+
   it('withdraws an offer', () => {
     const centre = scenario('QUEUE TO SKILLSET EM_Sales\nWAIT 5\nDISCONNECT');
     centre.logIn('bo');

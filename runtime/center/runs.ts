@@ -222,6 +222,8 @@ export function startScript(state: State, runner: Runner, contact: Contact, even
   if (kept !== undefined) restartMachine(kept, centre.program, entry, runner.host);
   const machine = kept ?? newMachine(centre.program, entry, runner.host);
   contact.run = { machine, waitPoint: '', provider: undefined, wakeAt: 0, startedAt: state.at };
+  // A start begins a trace row of its own, also for a contact whose earlier rows are no longer in memory.
+  contact.trace = undefined;
   const stop = activate(state, runner, contact, () => run(machine, runner.host, runner.trace));
   if (event !== undefined && (stop.kind === 'wait' || stop.kind === 'response'))
     tellScript(state, runner, contact, event);
