@@ -34,7 +34,7 @@ export async function openAgentPage(
     async accept(subject, text) {
       await page.getByRole('button', { name: 'Accept' }).click();
       await page.getByRole('heading', { name: subject, level: 2 }).waitFor();
-      await page.getByText(text).first().waitFor();
+      await page.locator('.letter', { hasText: text }).waitFor();
     },
     async reply(text) {
       const field = page.getByLabel('Message', { exact: true });

@@ -24,10 +24,11 @@ export async function offerMail(port: number, from: string, to: string, raw: Uin
     const [recipient = ''] = await client.envelope(from, [to]);
     if (!recipient.startsWith('250')) return recipient;
     const reply = await client.data(raw);
-    if (reply.startsWith('250')) await client.quit().catch(() => {});
+    // It read the 250; the centre learns that by the next command.
+    if (reply.startsWith('250')) await client.say('QUIT').catch(() => {});
     return reply;
   } finally {
-    await client.destroy();
+    await client.destroy().catch(() => {});
   }
 }
 
