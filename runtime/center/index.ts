@@ -5,6 +5,20 @@ export { CONNECTION_LOST, CoreError, createCore } from './core.ts';
 export { EVENT_KINDS, type EventKind } from './event-kinds.ts';
 export { FORWARDED } from './host/statements.ts';
 export { offsetS } from './local-time.ts';
+export type {
+  CustomerRecord,
+  ImapFolderRow,
+  LedgerState,
+  MailStore,
+  MailToParse,
+  NewMail,
+  OutgoingEnd,
+  OutgoingMail,
+  OutgoingReference,
+  ReceivedMail,
+  RekeyedMail,
+  ThreadContact,
+} from './mail-store.ts';
 export {
   ACTION_SOURCES,
   ACTION_STATES,

@@ -1,13 +1,14 @@
 /**
  * PostgreSQL for a centre: the schema, the core's commits, the ledger and outbox of mail, and queries for people.
  */
+
+export type { MailStore } from '../center/mail-store.ts';
 export { decodeEvents, encodeEvents } from './batch-events.ts';
 export type { CommitEnd } from './commit.ts';
 export type { Connection, ConnectionSettings } from './connection.ts';
 export { DatabaseAway, StoreError, type StoreErrorCode } from './errors.ts';
 export { JOURNAL_KEPT_US, type JournalBatch } from './journal.ts';
 export type { AcquireResult, LeaseState } from './lease.ts';
-export type { MailStore } from './mail/shapes.ts';
 export { type MigrationResult, SCHEMA_VERSION } from './migrate.ts';
 export {
   ACCOUNT_ROLES,

@@ -5,6 +5,7 @@
  */
 import knex, { type Knex } from 'knex';
 import type { ContactRow, Log, Snapshot } from '../center/index.ts';
+import type { MailStore } from '../center/mail-store.ts';
 import { type Batch, type CommitEnd, commitBatch, type KnownFacts } from './commit.ts';
 import { type Connection, CoreSession, describeConnection, openPool } from './connection.ts';
 import { StoreError } from './errors.ts';
@@ -12,7 +13,6 @@ import { batchOutcome, type JournalBatch, pruneJournal, readJournal } from './jo
 import { type AcquireResult, type LeaseState, SiteLease } from './lease.ts';
 import { loadContact, loadSnapshot } from './load.ts';
 import { mailStoreOf } from './mail/mail-store.ts';
-import type { MailStore } from './mail/shapes.ts';
 import { checkSchema, type MigrationResult, migrate, QUIET, schemaVersion } from './migrate.ts';
 import { type Queries, queriesOf } from './queries.ts';
 

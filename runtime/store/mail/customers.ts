@@ -1,7 +1,8 @@
 /** Customer records by e-mail address, without regard to case, made when missing. */
+
+import type { CustomerRecord } from '../../center/mail-store.ts';
 import { type Queryable, transaction } from '../connection.ts';
 import { hashOf, type MailContext } from './context.ts';
-import type { CustomerRecord } from './shapes.ts';
 
 interface Person {
   readonly hash: string;

@@ -1,7 +1,8 @@
 /** Progress in IMAP folders, and new keys after a change of UIDVALIDITY (design decision 8). */
+
+import type { ImapFolderRow, RekeyedMail } from '../../center/mail-store.ts';
 import { ask, transaction } from '../connection.ts';
 import { hashOf, type MailContext } from './context.ts';
-import type { ImapFolderRow, RekeyedMail } from './shapes.ts';
 
 interface Candidate {
   id: number;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MailStore, NewMail } from '../../center/mail-store.ts';
 import { batchOf, contactOf } from '../testing/rows.ts';
 import { type TestStore, testStores } from '../testing/store.ts';
-import type { MailStore, NewMail } from './shapes.ts';
 
 const stores = testStores();
 let test: TestStore;

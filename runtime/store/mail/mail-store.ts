@@ -1,10 +1,11 @@
 /** The mail store of one site: every verb bound to its context. */
+
+import type { MailStore } from '../../center/mail-store.ts';
 import type { MailContext } from './context.ts';
 import { customers } from './customers.ts';
 import { imapFolder, rekey, saveImapFolder } from './imap-keys.ts';
 import { endOutgoing, markUncertain, takeOutgoing } from './outgoing.ts';
 import { acknowledge, knownKeys, rawMail, receive } from './receive.ts';
-import type { MailStore } from './shapes.ts';
 import { signingKey } from './signing-key.ts';
 import { quarantine, replay, takeForParse } from './take-for-parse.ts';
 import { automaticResponsesTo, outgoingByMessageId, threadContacts } from './threading.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MailStore } from '../../center/mail-store.ts';
 import { actionOf, arrivalOf, batchOf, contactOf, outgoingOf, SOME_TIME } from '../testing/rows.ts';
 import { type TestStore, testStores } from '../testing/store.ts';
-import type { MailStore } from './shapes.ts';
 
 const stores = testStores();
 let test: TestStore;

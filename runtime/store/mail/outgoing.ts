@@ -4,9 +4,10 @@
  * INVARIANT: a mail is taken in a fenced transaction that commits EMail_Send_In_Progress and its Message-ID before a byte is sent.
  * INVARIANT: a row found in progress at start becomes EMail_Uncertain; nothing here ever puts such a row back into the queue.
  */
+
+import type { OutgoingEnd, OutgoingMail } from '../../center/mail-store.ts';
 import { ask } from '../connection.ts';
 import { fencedTransaction, type MailContext, WALK_THE_INDEX } from './context.ts';
-import type { OutgoingEnd, OutgoingMail } from './shapes.ts';
 
 interface Taken {
   action: number;

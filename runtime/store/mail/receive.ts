@@ -4,10 +4,11 @@
  * INVARIANT: a mail is a repeat by its key, or over SMTP by envelope and hash within 5 days of a row whose 250 the client may not
  *   have read; never by Message-ID or bytes alone.
  */
+
+import type { NewMail, ReceivedMail } from '../../center/mail-store.ts';
 import { ask, type Queryable, transaction } from '../connection.ts';
 import { StoreError } from '../errors.ts';
 import { hashOf, type MailContext } from './context.ts';
-import type { NewMail, ReceivedMail } from './shapes.ts';
 
 /** Bytes in one statement; a parameter may have 1 GB, memory is what counts. */
 const STATEMENT_BYTES = 32 * 1024 * 1024;

@@ -1,8 +1,9 @@
 /** The ledger as a queue: rows `received`, in key order, each attempt counted before it begins (design decision 8). */
+
+import type { MailToParse } from '../../center/mail-store.ts';
 import type { Queryable } from '../connection.ts';
 import { ask, transaction } from '../connection.ts';
 import { type MailContext, WALK_THE_INDEX } from './context.ts';
-import type { MailToParse } from './shapes.ts';
 
 /** Failures after which a mail is quarantined. */
 const ATTEMPTS_MAX = 3;

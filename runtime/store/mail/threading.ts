@@ -1,7 +1,8 @@
 /** What threading and the limit on automatic responses ask of the history. */
+
+import type { OutgoingReference, ThreadContact } from '../../center/mail-store.ts';
 import { ask } from '../connection.ts';
 import type { MailContext } from './context.ts';
-import type { OutgoingReference, ThreadContact } from './shapes.ts';
 
 /** Which of these Message-IDs are ours, and of which contact. */
 export async function outgoingByMessageId(
