@@ -11,7 +11,7 @@ import { createAccounts } from './accounts.ts';
 import { createAlarms } from './alarms.ts';
 import type { CenterStatus, ContactCenter } from './api.ts';
 import { type Clock, type Log, nowAt } from './center/ports.ts';
-import type { Answer, Command, Effect } from './center/protocol.ts';
+import type { Answer, Command, CoreEvent, Effect } from './center/protocol.ts';
 import { LeaseHolder } from './lease-holder.ts';
 import {
   createEmailManager,
@@ -57,6 +57,8 @@ export interface OwnedContactCenter extends ContactCenter {
   smtpAddress(): { readonly host: string; readonly port: number } | undefined;
 }
 
+/** A full shell is asked again after this long. */
+const BUSY_WAIT_MS = 200;
 const RETRY_MS = { first: 250, longest: 5_000 } as const;
 /** Old journal rows and sessions are removed this often. */
 const UPKEEP_MS = 3_600_000;
@@ -289,14 +291,26 @@ class Center implements OwnedContactCenter {
       submit: async (mails) =>
         await Promise.all(
           mails.map(async (mail) => {
-            const answer = await this.#site.submit(mail);
+            const answer = await this.#submitInTime(mail);
             return answer.ok
               ? { ok: true as const, contact: answer.contact as number }
               : { ok: false as const, reason: answer.message };
           }),
         ),
-      ended: async (mails) => void (await Promise.all(mails.map((mail) => this.#site.submit(mail)))),
+      ended: async (mails) => void (await Promise.all(mails.map((mail) => this.#submitInTime(mail)))),
     };
+  }
+
+  /** Back-pressure: mail waits while the shell is full, each event for itself, because others of the same batch may be committed. */
+  async #submitInTime(event: CoreEvent): Promise<Answer> {
+    for (;;) {
+      try {
+        return await this.#site.submit(event);
+      } catch (error) {
+        if (!(error instanceof SiteError && error.code === 'site_busy')) throw error;
+        await new Promise<void>((resolve) => void this.#options.clock.after(BUSY_WAIT_MS, resolve));
+      }
+    }
   }
 
   /** Effects of a committed batch, each to whom it concerns. */
