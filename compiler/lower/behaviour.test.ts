@@ -344,6 +344,16 @@ describe('conditions', () => {
       ).effects(),
     ).toEqual(['log 1']);
   });
+
+  it.each(['SUBJECT', 'AGENTID', 'CCADDRESS', 'DNIS', 't_cv', 'd_cv'])('takes VALUE "" for an empty %s', (subject) => {
+    const prepare = (host: TestHost) => void host.answer('AGENTID', EMPTY);
+    const script = `WHERE ${subject} EQUALS VALUE "": LOG 1 DEFAULT: LOG 2 END WHERE`;
+    expect(start(script, [TIME, DATE], prepare).effects()).toEqual(['log 1']);
+    const full = (host: TestHost) => {
+      host.answer('SUBJECT', 'x').answer('AGENTID', 0).answer('DNIS', '1').copies = ['a@b.c'];
+    };
+    if (!subject.endsWith('_cv')) expect(start(script, [TIME, DATE], full).effects()).toEqual(['log 2']);
+  });
 });
 
 describe('providers', () => {

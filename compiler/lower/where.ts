@@ -1,8 +1,27 @@
 /** WHERE: the subject once, then the tests of all VALUEs in order, then the bodies; a fault in a test runs no branch. */
+import { EMPTY, registerOf } from '../../vm/index.ts';
+import type { SetMember } from '../analysis.ts';
+import type { Label } from '../assemble.ts';
 import { lowerSubject } from './conditions.ts';
-import { type Lowering, LoweringError, releasing } from './lowering.ts';
+import { lowerValue } from './expressions.ts';
+import { infoOf, type Lowering, LoweringError, releasing } from './lowering.ts';
 import { lowerInSet, type Membership } from './sets.ts';
 import { lowerStatements, type StatementOf } from './statements.ts';
+
+/** `VALUE ""`: an empty value is in no set, but equal to this one item. */
+function lowerEmptyItem(lowering: Lowering, { subject, type }: Membership, member: SetMember, target: Label): void {
+  if (member.kind !== 'item') return;
+  const { constant } = infoOf(lowering, member.node);
+  if (constant?.kind !== 'empty' && !(constant?.kind === 'string' && constant.value === '')) return;
+  if (registerOf(type) !== 'string') {
+    lowering.out.emit('JEQUAL_NUMBER', { a: subject, value: EMPTY, target });
+    return;
+  }
+  releasing(lowering, () => {
+    const b = lowerValue(lowering, member.node).register;
+    lowering.out.emit('JTEXT', { a: subject, b, sense: 1, fold: 0, target });
+  });
+}
 
 export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>): void {
   const { out, analysis } = lowering;
@@ -21,6 +40,7 @@ export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>):
       statement.branches.forEach((branch, i) => {
         out.from({ start: branch.keyword.start, end: branch.items.at(-1)?.span.end ?? branch.keyword.end });
         const members = analysis.sets.get(branch)?.members ?? [];
+        for (const member of members) lowerEmptyItem(lowering, membership, member, bodies[i]!);
         lowerInSet(lowering, membership, members, true, bodies[i]!);
       });
     });
