@@ -86,6 +86,11 @@ async function comesAndGoes(home: string, rest: Partial<CentreOptions>): Promise
   expect(portsOf(home)).toEqual(ports);
   expect(logIns(home)).toEqual(secrets);
   await stopsBy(third, 'SIGINT');
+
+  const fourth = demo({ home, ...rest });
+  await eventually(30_000, fourth.stderr, () => fourth.stderr().includes('starting the database') || undefined);
+  await stopsBy(fourth, 'SIGTERM');
+  expect(existsSync(join(home, 'data', 'postmaster.pid'))).toBe(false);
 }
 
 async function offersOf(url: string, password: string): Promise<Mine['offers']> {

@@ -8,7 +8,8 @@ import { type Letter, letterBytes, offerMail } from './customers.ts';
 import { agentOf, type Mine, operatorOf, type Status, type WebClient } from './web-client.ts';
 
 const RETRY_MS = 15;
-const ATTEMPT_MS = 60_000;
+/** Generous: between two kills there may be no time for an answer. */
+const ATTEMPT_MS = 150_000;
 
 export interface KeptCentre {
   readonly url: string;
@@ -118,8 +119,7 @@ export function settledStatus(kept: KeptCentre, fits: (status: Status) => boolea
 }
 
 /** Works as an agent until `done`: is ready, takes every offer, replies to every contact and closes it. */
-export async function workAsAgent(kept: KeptCentre, login: string, done: () => boolean): Promise<void> {
-  const client = await kept.agent(login);
+export async function workAsAgent(kept: KeptCentre, client: WebClient, done: () => boolean): Promise<void> {
   let readyMs = 0;
   while (!done()) {
     if (performance.now() - readyMs > 5_000) {
