@@ -32,6 +32,8 @@ export async function readRunFile(home: string): Promise<RunFile | undefined> {
 }
 
 export interface RunningCentre {
+  /** The folder it was started with. */
+  readonly folder: string;
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
 }
@@ -70,5 +72,5 @@ export async function runningCentre(home?: string): Promise<RunningCentre> {
       );
     return answer as unknown;
   };
-  return { get: (path) => ask('GET', path), post: (path, body) => ask('POST', path, body) };
+  return { folder: run.centre, get: (path) => ask('GET', path), post: (path, body) => ask('POST', path, body) };
 }

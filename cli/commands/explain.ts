@@ -1,6 +1,7 @@
 import type { TraceRow } from '../../runtime/index.ts';
 import type { ContactView, Wire } from '../../runtime/presentation/index.ts';
 import type { DefineCommand } from '../command-row.ts';
+import { compileFolder } from '../compile-folder.ts';
 import { formatOption, homeOption } from '../options.ts';
 import { colour, EXIT, Failure, type Format, print, printJson } from '../outcome.ts';
 import { runningCentre } from '../running-centre.ts';
@@ -33,12 +34,29 @@ export const define: DefineCommand = (command) =>
       const found: Explanation = {
         contact: Number(contact),
         state,
-        traces: traces as readonly Wire<TraceRow>[],
+        traces: await withSourceLines(traces as readonly Wire<TraceRow>[], centre.folder),
         events,
       };
       if (options.format === 'json') printJson(found);
       else printExplanation(found);
     });
+
+/** Source lines beside what ran, where the scripts in the folder still are the ones that ran. */
+async function withSourceLines(traces: readonly Wire<TraceRow>[], folder: string): Promise<readonly Wire<TraceRow>[]> {
+  const compiled = await compileFolder(folder, { show: 'nothing' }).catch(() => undefined);
+  if (!compiled) return traces;
+  return traces.map((trace) => {
+    if (trace.image !== compiled.program.hash) return trace;
+    return {
+      ...trace,
+      lines: trace.lines.map((line) =>
+        line.text === undefined && line.line > 0
+          ? { ...line, text: compiled.sourceLine(line.script, line.line) }
+          : line,
+      ),
+    };
+  });
+}
 
 /** Script lines and history events in the order in which they happened. */
 function printExplanation({ contact, state, traces, events }: Explanation): void {
@@ -65,7 +83,9 @@ function traceLines(trace: Wire<TraceRow>): readonly string[] {
     const values = (line.values ?? [])
       .map(({ name, value }) => `${name} = ${typeof value === 'string' ? JSON.stringify(value) : value}`)
       .join(', ');
-    const own = `  ${colour('cyan', `${line.script}:${line.line}`)}  ${line.text ?? ''}${values === '' ? '' : colour('yellow', `  [${values}]`)}`;
+    // What matching decided has no line of its own.
+    const place = line.line === 0 ? '' : `${colour('cyan', `${line.script}:${line.line}`)}  `;
+    const own = `  ${place}${line.text ?? ''}${values === '' ? '' : colour('yellow', `  [${values}]`)}`;
     return [
       own,
       ...(line.candidates ?? []).map((candidate) => colour('dim', `      ${candidate.agent}: ${candidate.lost}`)),
