@@ -31,6 +31,17 @@ export function compileSet(
   positions: CentrePositions,
   scripts: readonly ScriptText[],
 ): CompiledSet {
+  const { analysis, diagnostics } = checkSet(directory, positions, scripts);
+  const isSound = diagnostics.every(({ level }) => level !== 'error');
+  return { program: isSound ? lower(analysis, COMPILER_VERSION) : undefined, analysis, diagnostics };
+}
+
+/** All that is to be said of the scripts of a centre, without a program. */
+export function checkSet(
+  directory: Directory,
+  positions: CentrePositions,
+  scripts: readonly ScriptText[],
+): Omit<CompiledSet, 'program'> {
   const parsed = parseAll(scripts);
   const { analysis, diagnostics } = analyse(
     directory,
@@ -38,9 +49,7 @@ export function compileSet(
     parsed.map(({ file }) => file),
   );
   const ofForm = parsed.flatMap((one) => one.diagnostics);
-  const all = [...ofForm, ...withoutFollowUps(diagnostics, ofForm)].sort(compareDiagnostics);
-  const isSound = all.every(({ level }) => level !== 'error');
-  return { program: isSound ? lower(analysis, COMPILER_VERSION) : undefined, analysis, diagnostics: all };
+  return { analysis, diagnostics: [...ofForm, ...withoutFollowUps(diagnostics, ofForm)].sort(compareDiagnostics) };
 }
 
 /**

@@ -1,8 +1,9 @@
 /** Values outside scripts, as center.yaml has them for variables: the rules of scripts, for constants alone. */
-import type { Diagnostic, SetItem, SourceText, TypeName } from '../dsl/index.ts';
+import { type Diagnostic, limits, type SetItem, type SourceText, type TypeName } from '../dsl/index.ts';
 import type { Directory, DirectoryItem, DirectoryValue } from '../vm/index.ts';
 import type { AnalysedScript, Constant, SetMember } from './analysis.ts';
 import type { CheckContext } from './check/context.ts';
+import { checkRange } from './check/operands.ts';
 import { checkSet } from './check/sets.ts';
 import { nameTable } from './names.ts';
 
@@ -51,12 +52,22 @@ export function constantReader(directory: Nameable): ConstantReader {
       };
       const context: CheckContext = { names, strict: false, script, scripts: new Map(), tables, diagnostics: [] };
       const set = checkSet(context, items, type, 'list');
+      if (type === 'priority') checkPriorities(context, items);
       return {
         items: set?.members.flatMap((member) => directoryItem(context, member)),
         diagnostics: context.diagnostics,
       };
     },
   };
+}
+
+/** A priority is 1 to 6, or 0 for "not queued". */
+function checkPriorities(context: CheckContext, items: readonly SetItem[]): void {
+  for (const node of items.flatMap((item) => (item.kind === 'range' ? [item.low, item.high] : [item]))) {
+    const info = context.tables.expressions.get(node);
+    if (info?.constant?.kind === 'number' && info.constant.value !== 0)
+      checkRange(context, node, info, 'the priority', limits.priorityHighest, limits.priorityLowest);
+  }
 }
 
 function directoryItem(context: CheckContext, member: SetMember): readonly DirectoryItem[] {

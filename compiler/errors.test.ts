@@ -547,9 +547,28 @@ describe('the set', () => {
     expect(compileTexts(reversed).program?.hash).toBe(program?.hash);
   });
 
-  it('with a faulty center.yaml has its scripts checked for form alone', () => {
-    const { diagnostics } = compile('LOG nobody IF QUEUED QUIT END IF', 'center: 5');
-    expect(diagnostics.map((one) => one.slice(0, 7))).toEqual(['CCS1102', 'CCS5004', 'CCS5005']);
+  it.each([
+    ['that defines nothing', 'center: 5', ['CCS1102', 'CCS2002', 'CCS3005', 'CCS5004', 'CCS5005']],
+    ['with an unknown key', CASES_CENTRE.replace('dialect', 'dialekt'), ['2001', '1102', '2002', '3005', '5003']],
+    ['with an unknown key of its own', `${CASES_CENTRE}\nskils: []`, ['1102', '2002', '3005', '5003']],
+    [
+      'with a definition that cannot be read',
+      CASES_CENTRE.replace('{ name: sales_sk }', '{ name: 5x }'),
+      ['1102', '2002', '3005', '5007'],
+    ],
+    [
+      'with a name for two things',
+      CASES_CENTRE.replace('{ name: Spam', '{ name: ack_response'),
+      ['2001', '1102', '2002', '5006'],
+    ],
+    ['that is no YAML', `${CASES_CENTRE}\n\t{`, ['1102', '5002']],
+  ])('with a center.yaml %s has its scripts checked as far as names are known', (_what, centre, expected) => {
+    const { diagnostics } = compile(
+      'IF nobody = 5 THEN LOG 1 END IF EXECUTE nowhere WAIT 0 IF QUEUED QUIT END IF',
+      centre,
+    );
+    const codes = expected.map((code) => code.padStart(7, 'CCS'));
+    expect(diagnostics.map((one) => one.slice(0, 7)).sort()).toEqual(codes.sort());
   });
 });
 

@@ -14,6 +14,6 @@ export type {
   ThingKind,
   WhereInfo,
 } from './analysis.ts';
-export { COMPILER_VERSION, type CompiledSet, checkSyntax, compileSet, type ScriptText } from './compile.ts';
+export { COMPILER_VERSION, type CompiledSet, checkSet, checkSyntax, compileSet, type ScriptText } from './compile.ts';
 export { type ConstantReader, constantReader, type Nameable } from './constant-items.ts';
 export { MASTER_SCRIPT } from './resolve.ts';

@@ -88,12 +88,13 @@ export interface JsonPlace {
   readonly endColumn: number;
 }
 
-/** A finding as machines get it; `help` is there only where there is a mend. */
+/** A finding as machines get it; every key is always there. */
 export interface JsonDiagnostic extends JsonPlace {
   readonly code: DiagnosticCode;
   readonly level: DiagnosticLevel;
   readonly message: string;
-  readonly help?: string;
+  /** The likely mend, where there is one. */
+  readonly help: string | null;
   readonly related: readonly (JsonPlace & { readonly message: string })[];
 }
 
@@ -112,7 +113,7 @@ export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): JsonRepor
       level: entry.level,
       message: entry.message,
       ...jsonPlace(entry.place),
-      ...(entry.help === undefined ? {} : { help: entry.help }),
+      help: entry.help ?? null,
       related: entry.related.map(({ place, message }) => ({ message, ...jsonPlace(place) })),
     })),
     errors: diagnostics.filter((entry) => entry.level === 'error').length,

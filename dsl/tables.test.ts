@@ -114,6 +114,8 @@ describe('the rendering of a finding', () => {
 
   it('gives machines lines and columns from 1 with the end one past', () => {
     const entry = diagnostic('CCS1003', place, {}, related);
+    const bare = diagnosticsToJson([{ ...entry, help: undefined, related: [] }]).diagnostics[0];
+    expect(bare).toMatchObject({ help: null, related: [] });
     expect(diagnosticsToJson([entry])).toEqual({
       diagnostics: [
         {

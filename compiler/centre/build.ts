@@ -39,7 +39,7 @@ export function buildDirectory(
   faults: Faults,
   shaped: Shaped,
   readFile: ReadFile,
-): { readonly directory: Directory; readonly names: ReadonlyMap<string, Span> } {
+): { readonly directory: Directory; readonly names: ReadonlyMap<string, Span>; readonly hasAllNames: boolean } {
   const file = (shaped.value ?? {}) as PartialCenter;
   const context: BuildContext = {
     faults,
@@ -88,7 +88,9 @@ export function buildDirectory(
     ),
     automaticResponsesPerDay: file.automatic_responses_per_day ?? 5,
   };
-  return { directory, names };
+  // A key of the file that means nothing may be a list of definitions misspelt.
+  const hasAllNames = context.incomplete.size === 0 && file.skillsets !== undefined && !shaped.puzzling.has('');
+  return { directory, names, hasAllNames };
 }
 
 function noDefinitions(): Definitions {

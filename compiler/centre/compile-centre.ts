@@ -1,8 +1,8 @@
 /** A whole centre: center.yaml and its scripts to a directory and a program. */
 import { compareDiagnostics, type Diagnostic } from '../../dsl/index.ts';
 import type { Directory, Program } from '../../vm/index.ts';
-import { type Analysis, type CentrePositions, checkSyntax, compileSet, type ScriptText } from '../index.ts';
-import { readCentre } from './read-centre.ts';
+import { type Analysis, type CentrePositions, checkSet, checkSyntax, compileSet, type ScriptText } from '../index.ts';
+import { type Draft, readCentre } from './read-centre.ts';
 import type { ReadFile } from './response-text.ts';
 
 /** The texts of a centre's folder. */
@@ -27,16 +27,23 @@ export interface CompiledCentre {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Compiles a centre. With errors in center.yaml, of the scripts only the form is checked: what they name cannot be looked up. The same
- * texts give the same program, byte for byte.
- */
+/** Compiles a centre. The same texts give the same program, byte for byte. */
 export function compileCentre({ centre, scripts, read }: CentreTexts): CompiledCentre {
-  const { directory, positions, diagnostics } = readCentre(centre.text, { fileName: centre.file, files: read });
+  const { directory, draft, positions, diagnostics } = readCentre(centre.text, { fileName: centre.file, files: read });
   if (directory === undefined) {
-    const all = [...diagnostics, ...checkSyntax(scripts)].sort(compareDiagnostics);
+    const ofScripts = draft === undefined ? checkSyntax(scripts) : checkAgainst(draft, positions, scripts);
+    const all = [...diagnostics, ...ofScripts].sort(compareDiagnostics);
     return { program: undefined, directory, analysis: undefined, positions, diagnostics: all };
   }
   const set = compileSet(directory, positions, scripts);
   return { program: set.program, directory, analysis: set.analysis, positions, diagnostics: set.diagnostics };
+}
+
+/** What is wrong with the scripts whatever the mended center.yaml will hold. */
+function checkAgainst(draft: Draft, positions: CentrePositions, scripts: readonly ScriptText[]): readonly Diagnostic[] {
+  const { diagnostics } = checkSet(draft.directory, positions, scripts);
+  return diagnostics.filter(({ code }) => {
+    if (code === 'CCS2001' || code === 'CCS2005') return draft.hasAllNames;
+    return draft.namesAreDistinct || !(code === 'CCS2004' || code.startsWith('CCS3'));
+  });
 }

@@ -149,6 +149,11 @@ const faults: readonly (readonly [string, string, ...string[]])[] = [
     'CCS5017 3:41 there is a reason `A` already',
   ],
   [
+    'a priority that is none',
+    'variables: [{ name: a_gv, scope: global, type: priority, value: 7 }]',
+    'CCS3005 3:65 the priority `7` is out of range, it is 1 to 6',
+  ],
+  [
     'one code twice',
     'reasons: [{ name: a, code: 1 }, { name: b, code: 1 }]',
     'CCS5017 3:50 there is a reason with the code `1` already',

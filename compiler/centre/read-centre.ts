@@ -20,10 +20,21 @@ export interface ReadCentreOptions {
   readonly files: ReadFile;
 }
 
+/** A directory as far as a faulty file gives it: for checking scripts, never for running them. */
+export interface Draft {
+  readonly directory: Directory;
+  /** What scripts can name is all there: a name that is not found is wrong in the script. */
+  readonly hasAllNames: boolean;
+  /** No name stands for two things. */
+  readonly namesAreDistinct: boolean;
+}
+
 /** What was read. */
 export interface ReadCentre {
   /** Only when there is no error. */
   readonly directory: Directory | undefined;
+  /** Whenever the file is YAML. */
+  readonly draft: Draft | undefined;
   /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
   /** Where the names are defined, as far as they could be read. */
@@ -37,13 +48,16 @@ export function readCentre(text: string, { fileName, files }: ReadCentreOptions)
   if (root === undefined)
     return {
       directory: undefined,
+      draft: undefined,
       diagnostics: faults.diagnostics,
       positions: { source: faults.source, names: new Map() },
     };
   const shaped = readShape(root, CenterFile, faults);
-  const { directory, names } = buildDirectory(faults, shaped, files);
+  const { directory, names, hasAllNames } = buildDirectory(faults, shaped, files);
+  const namesAreDistinct = faults.diagnostics.every(({ code }) => code !== 'CCS5006' && code !== 'CCS5017');
   return {
     directory: faults.diagnostics.length === 0 ? directory : undefined,
+    draft: { directory, hasAllNames, namesAreDistinct },
     diagnostics: faults.diagnostics.sort(compareDiagnostics),
     positions: { source: faults.source, names },
   };
