@@ -19,6 +19,7 @@ import type {
 import { type IntrinsicName, intrinsics } from './intrinsics.ts';
 import { dayExists, faulty, minutesOf } from './lexer.ts';
 import { limits } from './limits.ts';
+import { become, incompleteIntrinsics } from './phrases.ts';
 import { ExpressionBuilder } from './precedence.ts';
 import { abandoned, RecoveringParser } from './recovering-parser.ts';
 import type { Span } from './source.ts';
@@ -76,6 +77,8 @@ export abstract class ExpressionParser extends RecoveringParser {
   /** Parentheses, NOT and signs around the present token. */
   protected depth = 0;
   private operators = 0;
+  /** Between IF or WHERE and THEN or EQUALS, where no statement begins. */
+  protected inHead = false;
   /** In LOG and SEND, where commas part the values, an intrinsic takes one skillset (language §6). */
   protected oneSkillset = false;
 
@@ -472,8 +475,22 @@ export abstract class ExpressionParser extends RecoveringParser {
     return literalStarts.has(type) || intrinsicStarts.has(type) || type === marks.open || type === keywordTokens.THE;
   }
 
+  /** `POSITION QUEUE a_sk` where no statement begins: reported and taken for the whole phrase. */
+  private settleIntrinsic(): void {
+    if (!this.inHead || !this.at(words.name) || !this.isBoundary(2)) return;
+    const { image } = this.LA(2);
+    const found = incompleteIntrinsics.get(`${this.LA(1).image} ${image}`.toUpperCase());
+    if (found === undefined) return;
+    if (found.before === 1) this.SKIP_TOKEN();
+    const gap = endOf(this.LA(found.before === 1 ? 0 : 2));
+    this.report('CCS1102', { start: gap, end: gap }, { missing: found.missing, context: '' });
+    if (found.before > 1) this.SKIP_TOKEN();
+    become(this.LA(1), intrinsicTokens[intrinsics[found.name].argument], found.name);
+  }
+
   private settlePrimary(): Expression | undefined {
     if (this.RECORDING_PHASE) return undefined;
+    this.settleIntrinsic();
     if (this.at(keywordTokens.THE) && !intrinsicStarts.has(this.LA(2).tokenType)) {
       this.report('CCS1118', this.spanOf(this.LA(1)), {});
       while (this.at(keywordTokens.THE) && !intrinsicStarts.has(this.LA(2).tokenType)) this.SKIP_TOKEN();

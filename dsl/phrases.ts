@@ -7,7 +7,7 @@
  * phrase ends with it.
  */
 import type { IToken, TokenType } from 'chevrotain';
-import { intrinsicNames, intrinsics } from './intrinsics.ts';
+import { type IntrinsicName, intrinsicNames, intrinsics } from './intrinsics.ts';
 import { dayNames, isReservedWord, keywordPhrases, monthNames } from './keywords.ts';
 import { statementKinds, statements } from './statements.ts';
 import { endOf, intrinsicTokens, keywordTokens, marks, statementTokens, words } from './tokens.ts';
@@ -274,6 +274,26 @@ function entryOf(joiner: Joiner, image: string): WordEntry {
   joiner.entries.set(image, entry);
   return entry;
 }
+
+/** An intrinsic whose phrase lacks a word behind the first. */
+export interface IncompleteIntrinsic {
+  readonly name: IntrinsicName;
+  readonly missing: string;
+  /** How many words stand before the gap. */
+  readonly before: number;
+}
+
+/** Intrinsics' phrases with one word left out where a statement's word stands in them, as QUEUE in `POSITION QUEUE`. */
+export const incompleteIntrinsics: ReadonlyMap<string, IncompleteIntrinsic> = new Map(
+  intrinsicNames.flatMap((name) => {
+    const parts = name.split(' ');
+    return parts.flatMap((missing, before): [string, IncompleteIntrinsic][] => {
+      const rest = parts.toSpliced(before, 1);
+      const isApart = before > 0 && rest.slice(1).some((word) => statementFirstWords.has(word));
+      return isApart ? [[rest.join(' '), { name, missing, before }]] : [];
+    });
+  }),
+);
 
 /** Lets the token at `index` cover `count` words. */
 function stretch(joiner: Joiner, index: number, count: number): void {

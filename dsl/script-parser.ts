@@ -347,9 +347,13 @@ export class ScriptParser extends StatementParser {
 
   /** Reads the head of a block; when it cannot be read, skips to `type` or the next boundary, and the block goes on. */
   private head<T>(read: () => T, instead: T, type?: IToken['tokenType']): T {
+    this.inHead = type === k.THEN || type === k.EQUALS;
     try {
-      return read();
+      const result = read();
+      this.inHead = false;
+      return result;
     } catch (fault) {
+      this.inHead = false;
       this.recoverFrom(fault);
       this.depth = 0;
       while (!this.atBoundary() && this.LA(1).tokenType !== type) this.SKIP_TOKEN();

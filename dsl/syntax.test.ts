@@ -262,6 +262,9 @@ describe('one finding for one fault', () => {
     ['word and operand of a statement', 'OFFER', '1:6 CCS1102'],
     ['IDLE of LONGEST IDLE AGENT', 'QUEUE TO SKILLSET LONGEST AGENT a, b', '1:26 CCS1102'],
     ['LOGGED AGENTS of MOST LOGGED AGENTS', 'QUEUE TO SKILLSET MOST a, b', '1:23 CCS1102'],
+    ['IN of POSITION IN QUEUE', 'IF a AND POSITION QUEUE b_sk > 3 THEN QUIT END IF', '1:18 CCS1102'],
+    ['TIME of EXPECTED WAIT TIME', 'WHERE EXPECTED WAIT b_sk EQUALS VALUE 0: QUIT END WHERE', '1:20 CCS1102'],
+    ['THEN before WAIT', 'IF position WAIT 2 END IF', '1:12 CCS1102'],
     ['DN of ROUTE CALL DEFAULT DN', 'ROUTE CALL DEFAULT QUIT', '1:19 CCS1102'],
     ['READVAR', 'junk x_cv x_cv ASSIGNED 1 SAVEVAR QUIT', '1:1 CCS1108'],
     ['EVENT HANDLER', 'EVENTS NOT_QUEUED: LOG 1 EVENT RETURNED_TO_QUEUE: LOG 2 END HANDLER', '1:1 CCS1108'],
@@ -271,6 +274,10 @@ describe('one finding for one fault', () => {
     ['ASSIGN of a line behind a list', 'LOG 1\n5 TO x_cv', '2:1 CCS1101'],
   ])('%s', (_, text, expected) => {
     expect(findings(text)).toEqual([expected]);
+  });
+
+  it('takes a name before a statement for a name, though an intrinsic begins so', () => {
+    expect(findings('LOG expected WAIT x_cv LOG position QUEUE TO SKILLSET a')).toEqual([]);
   });
 
   it('goes on behind each of many faults', () => {
