@@ -60,6 +60,8 @@ export interface OwnedContactCenter extends ContactCenter {
 /** A full shell is asked again after this long. */
 const BUSY_WAIT_MS = 200;
 const RETRY_MS = { first: 250, longest: 5_000 } as const;
+/** What is in hand at a stop is finished within this time, or is as after a crash. */
+const FINISH_MS = 2_000;
 /** Old journal rows and sessions are removed this often. */
 const UPKEEP_MS = 3_600_000;
 
@@ -80,6 +82,8 @@ class Center implements OwnedContactCenter {
   readonly #views;
   readonly #alarms;
   readonly #listeners = new Set<(effect: Effect) => void>();
+  /** What this node activates when it takes the site: its own, or what it was told to activate since. */
+  #program: Program;
   #directory: Directory;
   /** Resolves while this node holds the site: intake and outbox are for the holder alone. */
   #held = Promise.withResolvers<void>();
@@ -88,13 +92,20 @@ class Center implements OwnedContactCenter {
   #stopped = false;
   #starting: Promise<void> | undefined;
   #started = false;
-  #resuming = false;
+  /** The site is being taken again. */
+  #resuming: Promise<void> | undefined;
+  /** Commands that wait for a commit; called when the database goes away, with why. */
+  readonly #undecided = new Set<(error: Error) => void>();
+  /** The site is this node's, loaded and activated. */
+  #holding = false;
+  #unreachable = false;
   #upkeep: { cancel(): void } | undefined;
   #wakeRetry: (() => void) | undefined;
 
   constructor(options: CenterOptions) {
     const { store, clock, log, directory } = options;
     this.#options = options;
+    this.#program = options.program;
     this.#directory = directory;
     this.#site = new Site({
       journal: {
@@ -105,8 +116,8 @@ class Center implements OwnedContactCenter {
       clock,
       log,
       release: (effects, at) => this.#release(effects, at),
-      onAway: (away, detail) => this.#say(away ? 'waiting_for_database' : 'running', detail),
-      onFenced: () => void this.#resumeElsewhere(),
+      onAway: (away, detail) => this.#away(away, detail),
+      onFenced: () => this.#resumeElsewhere(),
     });
     this.#lease = new LeaseHolder({
       lease: {
@@ -119,12 +130,10 @@ class Center implements OwnedContactCenter {
       log,
       onWaiting: (holder) =>
         this.#say('starting', `another node (${holder}) runs this site; this one takes over when it ends`),
-      onLost: () => void this.#resumeElsewhere(),
-      onSkew: (skewMs) =>
-        this.#alarms.raise(
-          'clock_skew',
-          `this machine's clock differs from the database's by ${Math.round(skewMs)} ms; set it`,
-        ),
+      onLost: () => this.#resumeElsewhere(),
+      onSkew: (skewMs, held) => this.#skewed(skewMs, held),
+      onAway: (away) =>
+        this.#away(away, away ? 'the database does not answer; contacts wait until it does' : 'the database is back'),
     });
     const secrets = secretsFrom(options.environment ?? process.env, options.folder);
     this.#mail = createEmailManager({
@@ -142,8 +151,7 @@ class Center implements OwnedContactCenter {
       secrets,
       clock,
       log,
-      answered: (event) =>
-        void this.#site.submit(event).catch((error: unknown) => log.warn({ error }, "a provider's answer waits")),
+      answered: (event) => this.#site.submit(event),
     });
     this.#hub = createPresenterHub({ presenters: options.presenters ?? [], desk: this, clock, log });
     this.#terminals = createTerminals({
@@ -177,7 +185,7 @@ class Center implements OwnedContactCenter {
     await this.#takeSite(this.#options.ownsDatabase === true);
     if (this.#stopped) return;
     await this.#hub.start();
-    this.#terminals.start();
+    if (this.#stopped) return;
     this.#upkeepLater(0);
     this.#started = true;
   }
@@ -188,7 +196,10 @@ class Center implements OwnedContactCenter {
     this.#wakeRetry?.();
     this.#upkeep?.cancel();
     this.#terminals.stop();
+    // With the database away, what is in hand cannot be finished: mail waits for the site, so the site ends first.
+    const late = this.#options.clock.after(this.#unreachable ? 0 : FINISH_MS, () => void this.#site.stop());
     await this.#mail.stop();
+    late.cancel();
     if (!this.#started) {
       // A start under way comes to its end first: it would open what is closed below.
       await this.#lease.stop();
@@ -197,44 +208,107 @@ class Center implements OwnedContactCenter {
     }
     this.#providers.stop();
     await this.#hub.stop();
-    if (this.#site.loaded) await this.#site.submit({ kind: 'stopping' }).catch(() => {});
+    if (this.#site.loaded && !this.#unreachable) await this.#site.submit({ kind: 'stopping' }).catch(() => {});
     await this.#site.stop();
     await this.#lease.stop();
+    await this.#resuming;
     this.#say('stopped', 'the centre has stopped');
   }
 
   /** Lease, rows, activation, timers, intake: what a node does when the site becomes its own. */
   async #takeSite(takeOver: boolean): Promise<void> {
+    for (let first = true; !this.#stopped; first = false) {
+      try {
+        return await this.#takeSiteOnce(takeOver && first);
+      } catch (error) {
+        // Lost again before it was whole: the next turn waits for the lease anew.
+        if (codeOf(error) !== 'site_fenced') throw error;
+        this.#options.log.warn({}, 'the site was lost while it was being taken');
+        await this.#site.fence();
+      }
+    }
+  }
+
+  async #takeSiteOnce(takeOver: boolean): Promise<void> {
     const epoch = await this.#whenThere(() => this.#lease.acquire(takeOver));
     if (epoch === undefined) return;
     await this.#whenThere(() => this.#site.load());
+    // Requests that are open go out with the first batch.
+    this.#providers.use(this.#directory);
     this.#site.resume();
     await this.#site.submit({ kind: 'restarted' });
-    await this.#activateIfNew(encodeProgram(this.#options.program), JSON.stringify(this.#options.directory));
-    this.#providers.use(this.#directory);
-    for (const name of this.#providers.missing())
+    await this.#activateIfNew(encodeProgram(this.#program), JSON.stringify(this.#directory));
+    if (this.#stopped) return;
+    this.#tellMissingProviders();
+    this.#terminals.start();
+    this.#holding = true;
+    this.#held.resolve();
+    this.#say('running', 'mail is taken, contacts are routed');
+    this.#alarms.upkeep().catch(() => {});
+  }
+
+  #tellMissingProviders(): void {
+    const missing = this.#providers.missing();
+    if (missing.length === 0) this.#alarms.clear('provider_missing');
+    for (const name of missing)
       this.#alarms.raise(
         'provider_missing',
         `center.yaml names the in-process provider ${name}, and this program registers none of that name`,
       );
-    this.#held.resolve();
-    this.#say('running', 'mail is taken, contacts are routed');
   }
 
-  /** The lease is another's: nothing of this core counts any more. */
-  async #resumeElsewhere(): Promise<void> {
-    // Both the fence of a commit and the lease's renewal tell of the same loss.
-    if (this.#stopped || this.#resuming) return;
-    this.#resuming = true;
+  /** The lease is another's: nothing of this core counts any more. Both the fence of a commit and the lease's renewal tell of a loss. */
+  #resumeElsewhere(): void {
+    // While the site is taken, whoever takes it notices the loss himself.
+    if (this.#stopped || !this.#holding) return;
+    this.#holding = false;
+    this.#held = Promise.withResolvers();
     this.#say('starting', 'another node took this site over; this one waits for it');
     this.#options.log.warn({}, 'the site was taken over by another node');
-    this.#held = Promise.withResolvers();
-    await this.#mail.stop();
-    await this.#mail.start();
-    await this.#takeSite(false).catch((error: unknown) =>
-      this.#options.log.error({ error }, 'the site could not be taken again'),
-    );
-    this.#resuming = false;
+    this.#resuming = this.#resume();
+  }
+
+  async #resume(): Promise<void> {
+    try {
+      await this.#site.fence();
+      await this.#mail.standBy();
+      await this.#takeSite(false);
+      // Others changed what presenters were told last.
+      if (this.#holding)
+        this.#release(
+          this.agents().map((agent) => ({ kind: 'agent_state', agent })),
+          this.#site.lastAt,
+        );
+    } catch (error) {
+      if (this.#stopped) return;
+      this.#say(
+        'starting',
+        'the site could not be taken again; the log says why, and a start of the process tries anew',
+      );
+      this.#options.log.error({ error }, 'the site could not be taken again');
+    }
+  }
+
+  /** The database went away, or is back. */
+  #away(away: boolean, detail: string): void {
+    this.#unreachable = away;
+    if (away) {
+      this.#say('waiting_for_database', detail);
+      for (const giveUp of [...this.#undecided]) giveUp(new SiteError('database_away', detail));
+    } else {
+      if (this.#holding) this.#say('running', detail);
+      this.#alarms.upkeep().catch(() => {});
+    }
+  }
+
+  #skewed(skewMs: number, held: boolean): void {
+    if (skewMs === 0) {
+      this.#alarms.clear('clock_skew');
+      return;
+    }
+    const detail = `this machine's clock differs from the database's by ${Math.round(skewMs)} ms; set it`;
+    this.#alarms.raise('clock_skew', detail);
+    if (!held) this.#say('starting', `${detail}; until then this node may not run the centre`);
   }
 
   async #prepareSchema(): Promise<void> {
@@ -247,9 +321,12 @@ class Center implements OwnedContactCenter {
     let waitMs: number = RETRY_MS.first;
     for (;;) {
       try {
-        return await step();
+        const result = await step();
+        this.#unreachable = false;
+        return result;
       } catch (error) {
         if (!isAway(error) || this.#stopped) throw error;
+        this.#unreachable = true;
         this.#say(
           'waiting_for_database',
           `the database does not answer (${this.#options.store.database}); it is tried again`,
@@ -268,7 +345,7 @@ class Center implements OwnedContactCenter {
 
   async #activateIfNew(image: Uint8Array, directory: string): Promise<void> {
     const { present } = this.#site.core;
-    if (present?.image === this.#options.program.hash && JSON.stringify(present.directory) === directory) return;
+    if (present?.image === this.#program.hash && JSON.stringify(present.directory) === directory) return;
     const answer = await this.#site.submit({ kind: 'activate', image, directory });
     if (!answer.ok) throw Object.assign(new Error(answer.message), { code: answer.code });
   }
@@ -280,10 +357,12 @@ class Center implements OwnedContactCenter {
       directory: JSON.stringify(directory),
     });
     if (!answer.ok) throw Object.assign(new Error(answer.message), { code: answer.code });
+    this.#program = program;
     this.#directory = directory;
     this.#providers.use(directory);
+    this.#tellMissingProviders();
     this.#mail.reload(directory);
-    return { number: this.#site.core.present?.number ?? 0 };
+    return { number: answer.activation ?? 0 };
   }
 
   #sink(): MailSink {
@@ -291,10 +370,16 @@ class Center implements OwnedContactCenter {
       submit: async (mails) =>
         await Promise.all(
           mails.map(async (mail) => {
-            const answer = await this.#submitInTime(mail);
-            return answer.ok
-              ? { ok: true as const, contact: answer.contact as number }
-              : { ok: false as const, reason: answer.message };
+            try {
+              const answer = await this.#site.submit(mail);
+              return answer.ok
+                ? { ok: true as const, contact: answer.contact as number }
+                : { ok: false as const, reason: answer.message };
+            } catch (error) {
+              // Too many events wait, or the site is lost: its row is still `received`.
+              this.#options.log.debug({ ledger: mail.ledger, code: codeOf(error) }, 'a mail waits for the core');
+              return 'later';
+            }
           }),
         ),
       ended: async (mails) => void (await Promise.all(mails.map((mail) => this.#submitInTime(mail)))),
@@ -332,13 +417,22 @@ class Center implements OwnedContactCenter {
           break;
         default:
       }
-      for (const listener of this.#listeners) listener(effect);
+      for (const listener of this.#listeners) this.#tellListener(listener, effect);
     }
     failpoint('center.effects.after-release');
   }
 
+  /** A listener is somebody else's code: what it throws costs nobody anything. */
+  #tellListener(listener: (effect: Effect) => void, effect: Effect): void {
+    try {
+      listener(effect);
+    } catch (error) {
+      this.#options.log.error({ error, effect: effect.kind }, 'a listener failed');
+    }
+  }
+
   #say(state: CenterStatus['state'], detail: string): void {
-    if (this.#stopped && state === 'running') return;
+    if (this.#stopped && state !== 'stopping' && state !== 'stopped') return;
     if (this.#state !== state) this.#options.log.info({ state }, detail);
     this.#state = state;
     this.#detail = detail;
@@ -364,16 +458,24 @@ class Center implements OwnedContactCenter {
 
   async command(agent: string, command: Command, id: string): Promise<Answer> {
     this.#needRunning();
-    return await this.#site.submit({ kind: 'command', id, agent, command });
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    // The command stays in hand while the database is away; a repeat of its id gets its answer then.
+    this.#undecided.add(reject);
+    this.#site
+      .submit({ kind: 'command', id, agent, command })
+      .then(resolve, reject)
+      .finally(() => this.#undecided.delete(reject));
+    return await promise;
   }
 
   #needRunning(): void {
     if (this.#state !== 'running') throw new SiteError('database_away', this.#detail);
   }
 
-  agent = (login: string) => (this.#site.loaded ? this.#site.core.agent(login) : undefined);
-  agents = () => (this.#site.loaded ? this.#site.core.agents() : []);
-  queues = () => (this.#site.loaded ? this.#site.core.queues() : []);
+  agent = (login: string) =>
+    this.#site.shown?.agents.find((agent) => agent.login.toLowerCase() === login.toLowerCase());
+  agents = () => this.#site.shown?.agents ?? [];
+  queues = () => this.#site.shown?.queues ?? [];
   heartbeat = (agent: string) => this.#terminals.heartbeat(agent);
 
   contacts: ContactCenter['contacts'] = async (filter) => {
@@ -426,10 +528,14 @@ class Center implements OwnedContactCenter {
       state: this.#state,
       detail: this.#detail,
       store: this.#options.store,
-      core: this.#site.loaded ? this.#site.core : undefined,
+      shown: this.#site.shown,
       sources: sourcesOf(this.#directory, this.#mail),
     });
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { readonly code?: unknown } | undefined)?.code;
 }
 
 /** Where mail comes from, with the state of each source in words. */

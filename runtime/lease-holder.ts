@@ -1,6 +1,9 @@
 /**
  * Holding a site (design decision 3): take the lease when it is free, renew it in time, say when it is gone. Fencing by the
  * epoch keeps two holders apart whatever the clocks do; this only keeps the wait between them short.
+ *
+ * The clock is compared with the database's at each word with it (decision 1): beyond a second it is told, beyond the lease's length
+ * the site is not held.
  */
 import type { Clock, Log } from './center/ports.ts';
 
@@ -38,15 +41,21 @@ export interface LeaseHolderOptions {
   readonly log: Log;
   /** Somebody else has the site; told once for each holder. */
   readonly onWaiting: (holder: string) => void;
-  /** The lease is another's now: stop at once. */
+  /** The lease is another's now, or may not be held: stop at once. */
   readonly onLost: () => void;
-  readonly onSkew: (skewMs: number) => void;
+  /** Milliseconds by which this clock is before (+) the database's, when that begins to matter; 0 when it is right again. `held`: the site may be held all the same. */
+  readonly onSkew: (skewMs: number, held: boolean) => void;
+  /** A renewal failed because the database is away, or went well again. */
+  readonly onAway?: (away: boolean) => void;
 }
 
 export class LeaseHolder {
   readonly #options: LeaseHolderOptions;
   #timer: { cancel(): void } | undefined;
   #stopped = false;
+  #away = false;
+  /** What was last said of the clocks; unknown at first, so that an alarm of an earlier run ends. */
+  #skew: 'none' | 'told' | 'barred' | undefined;
   #wake: (() => void) | undefined;
 
   constructor(options: LeaseHolderOptions) {
@@ -58,14 +67,15 @@ export class LeaseHolder {
    * holder is dead. Rejects when the database is away: the caller retries.
    */
   async acquire(takeOver: boolean): Promise<number | undefined> {
-    this.#stopped = false;
     const { lease, holder, clock } = this.#options;
+    this.#timer?.cancel();
     let told: string | undefined;
     while (!this.#stopped) {
+      const askedMs = clock.nowMs();
       const result = await lease.acquire(holder, takeOver);
-      const skewMs = clock.nowMs() - result.databaseAt / 1000;
-      if (Math.abs(skewMs) > CLOCK_SKEW_MS) this.#options.onSkew(skewMs);
-      if (result.held && Math.abs(skewMs) <= LEASE_MS) {
+      const mayHold = this.#compare(askedMs, result.databaseAt);
+      if (result.held && mayHold && !this.#stopped) {
+        this.#away = false;
         this.#renewLater();
         return result.epoch;
       }
@@ -74,6 +84,7 @@ export class LeaseHolder {
         told = result.holder;
         this.#options.onWaiting(result.holder);
       }
+      if (this.#stopped) break;
       await new Promise<void>((resolve) => {
         const timer = clock.after(RETRY_MS, resolve);
         this.#wake = () => {
@@ -97,21 +108,45 @@ export class LeaseHolder {
       );
   }
 
+  /** Whether the clocks let this node hold a site; tells what changed. */
+  #compare(askedMs: number, databaseAt: number): boolean {
+    const databaseMs = databaseAt / 1000;
+    // The database looked at its clock between question and answer: only what lies outside of both is a difference.
+    const skewMs = Math.max(0, askedMs - databaseMs) + Math.min(0, this.#options.clock.nowMs() - databaseMs);
+    const size = Math.abs(skewMs);
+    const now = size > LEASE_MS ? 'barred' : size > CLOCK_SKEW_MS ? 'told' : 'none';
+    if (now !== this.#skew) {
+      this.#skew = now;
+      this.#options.onSkew(now === 'none' ? 0 : skewMs, now !== 'barred');
+    }
+    return now !== 'barred';
+  }
+
   #renewLater(): void {
     this.#timer = this.#options.clock.after(RENEW_MS, () => void this.#renew());
   }
 
   async #renew(): Promise<void> {
     if (this.#stopped) return;
+    const { lease, clock, log, onAway, onLost } = this.#options;
     try {
-      if ((await this.#options.lease.renew()) === undefined) {
-        this.#options.onLost();
-        return;
+      const askedMs = clock.nowMs();
+      const moment = await lease.renew();
+      if (this.#stopped) return;
+      if (this.#away) onAway?.(false);
+      this.#away = false;
+      if (moment === undefined) return onLost();
+      if (!this.#compare(askedMs, moment.databaseAt)) {
+        await lease.release();
+        return onLost();
       }
     } catch (error) {
+      if (this.#stopped) return;
       // The database is away: commits wait too, and the fence decides when it is back.
-      this.#options.log.warn({ error }, 'the lease could not be renewed');
+      if (!this.#away) log.warn({ error }, 'the lease could not be renewed');
+      this.#away = true;
+      onAway?.(true);
     }
-    if (!this.#stopped) this.#renewLater();
+    this.#renewLater();
   }
 }

@@ -29,10 +29,12 @@ export interface ProvidersOptions {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
-  readonly answered: (event: Extract<CoreEvent, { kind: 'provider_answered' }>) => void;
+  /** Resolves when the answer is committed; one that the centre is too busy for is told again. */
+  readonly answered: (event: Extract<CoreEvent, { kind: 'provider_answered' }>) => Promise<unknown>;
 }
 
 export interface Providers {
+  /** Sends a request or info. One that is under way already is not sent beside itself. */
   release(request: RequestRow, provider: string): void;
   use(directory: Directory): void;
   /** Problems of the configuration, for people: in-process providers that nobody registered. */
@@ -42,12 +44,32 @@ export interface Providers {
 
 /** GET RESPONSE stores at most 10 values of at most 255 characters; a body over this is no answer. */
 const ANSWER_BYTES_MAX = 64 * 1024;
-const INFO_ATTEMPTS = 5;
-const BACKOFF_MS = { first: 500, longest: 30_000 } as const;
+/** An info is sent until it arrived once, or until so much time has gone by (as long as mail is tried). */
+const INFO_TRIED_MS = 48 * 3_600_000;
+const BACKOFF_MS = { first: 500, longest: 300_000 } as const;
+const BUSY_MS = 1_000;
+/** Calls of one provider at once; a slow one does not hold up the others. */
+const AT_ONCE = 16;
 
 export function createProviders(options: ProvidersOptions): Providers {
+  const { clock, log } = options;
   let entries = new Map<string, ProviderEntry>();
   const stopping = new AbortController();
+  const underWay = new Set<number>();
+  const doors = new Map<string, ReturnType<typeof createDoor>>();
+
+  /** Ends early when the providers are stopped. */
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const over = () => {
+        timer.cancel();
+        stopping.signal.removeEventListener('abort', over);
+        resolve();
+      };
+      const timer = clock.after(ms, over);
+      stopping.signal.addEventListener('abort', over);
+    });
+  }
 
   async function call(entry: ProviderEntry, request: RequestRow): Promise<readonly (number | string)[]> {
     const message: ProviderCall = {
@@ -57,12 +79,21 @@ export function createProviders(options: ProvidersOptions): Providers {
       contact: request.contact,
       values: request.values,
     };
+    if (entry.kind === 'http') return await post(entry, message);
     const inProcess = options.inProcess[entry.name];
-    if (entry.kind === 'in_process') {
-      if (!inProcess) throw new Error(`no in-process provider named ${entry.name} is registered`);
-      return await inProcess(message);
+    if (!inProcess) throw new Error(`no in-process provider named ${entry.name} is registered`);
+    const values = await withinTime(entry, async () => await inProcess(message));
+    return request.kind === 'info' ? [] : valuesOf(values);
+  }
+
+  async function withinTime<T>({ timeoutMs }: ProviderEntry, run: () => Promise<T>): Promise<T> {
+    const late = Promise.withResolvers<never>();
+    const timer = clock.after(timeoutMs, () => late.reject(new Error(`no answer within ${timeoutMs} ms`)));
+    try {
+      return await Promise.race([run(), late.promise]);
+    } finally {
+      timer.cancel();
     }
-    return await post(entry, message);
   }
 
   async function post(entry: ProviderEntry, message: ProviderCall): Promise<readonly (number | string)[]> {
@@ -90,34 +121,68 @@ export function createProviders(options: ProvidersOptions): Providers {
       await response.body?.cancel();
       return [];
     }
-    return valuesOf(await limitedText(response));
+    const answer: unknown = JSON.parse(await limitedText(response));
+    return valuesOf(typeof answer === 'object' && answer !== null && 'values' in answer ? answer.values : undefined);
   }
 
-  /** A request's GET times out in the core; here it is tried once, an info a few times. */
+  /** One try; undefined when the providers are stopped. */
+  async function attempt(request: RequestRow, provider: string): Promise<readonly (number | string)[] | undefined> {
+    const key = provider.toLowerCase();
+    const door = doors.get(key) ?? createDoor(AT_ONCE);
+    doors.set(key, door);
+    return await door(async () => {
+      if (stopping.signal.aborted) return undefined;
+      const entry = entries.get(key);
+      if (!entry) throw new Error(`the present centre has no provider named ${provider}`);
+      return await call(entry, request);
+    });
+  }
+
+  /** A request's GET times out in the core; here it is tried once, an info until it arrived. */
   async function deliver(request: RequestRow, provider: string): Promise<void> {
-    const entry = entries.get(provider.toLowerCase());
-    let wait: number = BACKOFF_MS.first;
-    for (let attempt = 1; ; attempt++) {
+    const untilMs = clock.nowMs() + INFO_TRIED_MS;
+    let waitMs: number = BACKOFF_MS.first;
+    for (let number = 1; !stopping.signal.aborted; number++) {
       try {
-        if (!entry) throw new Error(`the present centre has no provider named ${provider}`);
-        options.answered({ kind: 'provider_answered', request: request.id, values: await call(entry, request) });
+        const values = await attempt(request, provider);
+        if (values !== undefined) await tell({ kind: 'provider_answered', request: request.id, values });
         return;
       } catch (error) {
         if (stopping.signal.aborted) return;
-        const detail = error instanceof Error ? error.message : String(error);
-        options.log.warn({ provider, request: request.id, attempt, detail }, 'a provider failed');
-        if (request.kind === 'request' || attempt >= INFO_ATTEMPTS) {
-          options.answered({ kind: 'provider_answered', request: request.id, error: detail });
+        const detail = detailOf(error);
+        // Once per power of two: a provider that is away for a day must not fill the log.
+        if ((number & (number - 1)) === 0)
+          log.warn({ provider, request: request.id, attempt: number, detail }, 'a provider failed');
+        if (request.kind === 'request' || clock.nowMs() >= untilMs)
+          return await tell({ kind: 'provider_answered', request: request.id, error: detail });
+      }
+      await pause(waitMs);
+      waitMs = Math.min(BACKOFF_MS.longest, waitMs * 2);
+    }
+  }
+
+  /** An answer that the site is too busy for waits here; a site that is lost or stopped has the request open in its rows. */
+  async function tell(event: Extract<CoreEvent, { kind: 'provider_answered' }>): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await options.answered(event);
+        return;
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== 'site_busy') {
+          log.debug({ error, request: event.request }, "a provider's answer was not taken; its request is sent again");
           return;
         }
-        await new Promise<void>((resolve) => void options.clock.after(wait, resolve));
-        wait = Math.min(BACKOFF_MS.longest, wait * 2);
       }
+      await pause(BUSY_MS);
     }
   }
 
   return {
-    release: (request, provider) => void deliver(request, provider),
+    release(request, provider) {
+      if (underWay.has(request.id)) return;
+      underWay.add(request.id);
+      void deliver(request, provider).finally(() => underWay.delete(request.id));
+    },
     use(directory) {
       entries = new Map(directory.providers.map((entry) => [entry.name.toLowerCase(), entry]));
     },
@@ -126,6 +191,23 @@ export function createProviders(options: ProvidersOptions): Providers {
         .filter((entry) => entry.kind === 'in_process' && !options.inProcess[entry.name])
         .map((entry) => entry.name),
     stop: () => stopping.abort(),
+  };
+}
+
+/** Lets `most` pieces of work run at once; the others wait in order. */
+function createDoor(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let inside = 0;
+  return async (work) => {
+    if (inside >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else inside += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else inside -= 1;
+    }
   };
 }
 
@@ -140,11 +222,17 @@ async function limitedText(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** `{"values": [1, "two"]}`: numbers and strings only. */
-function valuesOf(text: string): readonly (number | string)[] {
-  const answer: unknown = JSON.parse(text);
-  const values = typeof answer === 'object' && answer !== null && 'values' in answer ? answer.values : undefined;
-  if (!Array.isArray(values) || !values.every((value) => typeof value === 'number' || typeof value === 'string'))
-    throw new Error('its answer is not {"values": [numbers and strings]}');
+/** Nothing but numbers and strings gets to the core, whoever gave it. */
+function valuesOf(values: unknown): readonly (number | string)[] {
+  if (!Array.isArray(values) || !values.every((value) => Number.isFinite(value) || typeof value === 'string'))
+    throw new Error('its answer is no list of numbers and strings');
   return values;
+}
+
+/** What an error says for the history; a failed connection says its reason only inside. */
+function detailOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  const inner = cause instanceof Error ? ((cause as { code?: string }).code ?? cause.message) : '';
+  return inner === '' ? error.message : `${error.message}: ${inner}`;
 }

@@ -108,6 +108,12 @@ export class Site {
 
   /** Makes the core from the journal; a site that was fenced takes events again. Rejects when the database is away; the caller retries. */
   async load(): Promise<Snapshot> {
+    const snapshot = await this.#reload();
+    this.#fenced = false;
+    return snapshot;
+  }
+
+  async #reload(): Promise<Snapshot> {
     const snapshot = await this.#options.journal.load();
     this.#core = createCore(snapshot);
     this.#seq = snapshot.seq;
@@ -116,10 +122,6 @@ export class Site {
     this.#unjournalled = [];
     this.#diverged = false;
     this.#before = undefined;
-    if (this.#fenced) {
-      this.#fenced = false;
-      this.#stopped = false;
-    }
     return snapshot;
   }
 
@@ -128,7 +130,6 @@ export class Site {
    * so that no old batch meets a new lease.
    */
   async fence(): Promise<void> {
-    this.#stopped = true;
     this.#fenced = true;
     this.#timer?.cancel();
     this.#wakeBackoff?.();
@@ -169,9 +170,9 @@ export class Site {
   /** Resolves with the event's answer once its batch is committed. */
   submit(event: CoreEvent): Promise<Answer> {
     return new Promise((settle, fail) => {
-      if (this.#fenced) return fail(fenced());
       if (this.#stopped)
         return fail(new SiteError('site_stopped', 'the centre is stopping; try again when it is back'));
+      if (this.#fenced) return fail(fenced());
       if (this.#queue.length >= (this.#options.queueLimit ?? QUEUE_LIMIT))
         return fail(new SiteError('site_busy', 'too many events wait for the database; try again in a few seconds'));
       this.#queue.push({ event, settle, fail });
@@ -185,11 +186,15 @@ export class Site {
     return this.core;
   }
 
+  get #ended(): boolean {
+    return this.#stopped || this.#fenced;
+  }
+
   #pump(): void {
     if (this.#pumping || !this.#core) return;
     this.#pumping = this.#run().finally(() => {
       this.#pumping = undefined;
-      if (this.#queue.length > 0 && !this.#stopped) this.#pump();
+      if (this.#queue.length > 0 && !this.#ended) this.#pump();
       else this.#arm();
     });
   }
@@ -203,7 +208,7 @@ export class Site {
   #arm(): void {
     this.#timer?.cancel();
     const due = this.#core?.nextDueAt();
-    if (this.#stopped || due === undefined) return;
+    if (this.#ended || due === undefined) return;
     const dueMs = Math.max(due / 1000, this.#tickedMs + GATHER_TIMERS_MS);
     const waitMs = Math.min(TIMER_LIMIT_MS, Math.max(0, Math.ceil(dueMs - this.#options.clock.nowMs())));
     this.#timer = this.#options.clock.after(waitMs, () => {
@@ -213,7 +218,7 @@ export class Site {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length > 0 && !this.#stopped) {
+    while (this.#queue.length > 0 && !this.#ended) {
       // One turn of the event loop gathers what arrives together.
       await new Promise((resolve) => setImmediate(resolve));
       const taken = this.#queue.splice(0, BATCH_LIMIT);
@@ -223,7 +228,6 @@ export class Site {
         for (const one of taken) one.fail(error as Error);
         if (error instanceof SiteError && error.code === 'site_fenced') {
           const known = this.#fenced;
-          this.#stopped = true;
           this.#fenced = true;
           this.#timer?.cancel();
           this.#refuseAll(error);
@@ -272,7 +276,7 @@ export class Site {
 
   /** Makes the core again if it holds what the database does not. */
   async #recover(): Promise<void> {
-    if (this.#diverged) await this.#retrying(() => this.load());
+    if (this.#diverged) await this.#retrying(() => this.#reload());
   }
 
   /** Applies and commits; undefined when the data was refused. */

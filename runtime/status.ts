@@ -1,7 +1,6 @@
 /** The centre's status for people and machines: what the core holds and what the ledger, the outbox and the alarms say. */
 import type { CenterStatus } from './api.ts';
-import type { Core } from './center/protocol.ts';
-import { isAway } from './site.ts';
+import { isAway, type Shown } from './site.ts';
 import type { Store } from './store/index.ts';
 
 /** Rows of each list; the counts beside them are whole. */
@@ -11,24 +10,24 @@ export interface StatusParts {
   readonly state: CenterStatus['state'];
   readonly detail: string;
   readonly store: Store;
-  readonly core: Core | undefined;
+  readonly shown: Shown | undefined;
   readonly sources: CenterStatus['sources'];
 }
 
 /** Answers while the database is away too, with what memory knows. */
-export async function readStatus({ state, detail, store, core, sources }: StatusParts): Promise<CenterStatus> {
-  const present = core?.present;
+export async function readStatus({ state, detail, store, shown, sources }: StatusParts): Promise<CenterStatus> {
+  const present = shown?.present;
   const base = {
     state,
     detail,
     site: present?.directory.center.name ?? '',
     contacts: {
-      waiting: core?.counts.waiting ?? 0,
-      open: core?.counts.open ?? 0,
-      postponed: core?.counts.postponed ?? 0,
+      waiting: shown?.counts.waiting ?? 0,
+      open: shown?.counts.open ?? 0,
+      postponed: shown?.counts.postponed ?? 0,
     },
-    queues: core?.queues() ?? [],
-    agents: core?.agents() ?? [],
+    queues: shown?.queues ?? [],
+    agents: shown?.agents ?? [],
     sources,
     ...(present === undefined ? {} : { activation: { number: present.number, image: present.image } }),
   };

@@ -48,7 +48,8 @@ export function createViews(
       const history = await queries.contactHistory(id, HISTORY_LIMIT);
       if (!history) return undefined;
       const { contact: line, facts, actions, events } = history;
-      const row = core().contact(id) ?? (await store.loadContact(id));
+      // From the rows like the rest of it: the core may hold a batch that is not committed.
+      const row = await store.loadContact(id);
       const nameOf = core().nameOf.bind(core());
       const responses = new Map(directory().responses.map((response) => [response.name.toLowerCase(), response]));
       return {

@@ -30,6 +30,8 @@ export interface EmailManager {
   start(): Promise<void>;
   /** Stops the sources first, then finishes what is in hand, within some seconds. */
   stop(): Promise<void>;
+  /** The site is another's: intake and outbox end, and begin again when `held` resolves. Sources go on: T1 is any node's work. */
+  standBy(): Promise<void>;
   /** Where the SMTP listener listens; undefined without one or before the start. */
   readonly smtpAddress: { readonly host: string; readonly port: number } | undefined;
   status(): EmailManagerStatus;
@@ -113,6 +115,8 @@ class Manager implements EmailManager {
   #outbox: Outbox | undefined;
   #stopped = new AbortController();
   #starting: Promise<void> | undefined;
+  /** Ends the wait for intake's and outbox's beginning. */
+  #closing = new AbortController();
   #opening: Promise<void> | undefined;
 
   constructor(config: EmailManagerConfig) {
@@ -137,7 +141,7 @@ class Manager implements EmailManager {
 
   async #open(stopped: AbortController): Promise<void> {
     if (this.#ownsPool) await this.#pool.start();
-    this.#opening = this.#openCore(stopped.signal);
+    this.#beginCore();
     try {
       await this.#openSmtp();
     } catch (error) {
@@ -160,11 +164,13 @@ class Manager implements EmailManager {
     this.#imap.clear();
     this.#smtp = undefined;
     this.#smtpAddress = undefined;
-    await this.#opening;
-    await Promise.all([this.#pipeline?.stop(), this.#outbox?.stop()]);
-    this.#pipeline = undefined;
-    this.#outbox = undefined;
+    await this.#endCore();
     if (this.#ownsPool) await this.#pool.stop();
+  }
+
+  async standBy(): Promise<void> {
+    await this.#endCore();
+    if (!this.#stopped.signal.aborted) this.#beginCore();
   }
 
   status(): EmailManagerStatus {
@@ -224,6 +230,19 @@ class Manager implements EmailManager {
   async attachment(ledger: number, index: number): Promise<AttachmentOutcome> {
     const raw = await this.#config.store.rawMail(ledger);
     return raw === undefined ? { ok: false, reason: `no mail ${ledger}` } : this.#pool.attachment(raw, index);
+  }
+
+  #beginCore(): void {
+    this.#closing = new AbortController();
+    this.#opening = this.#openCore(this.#closing.signal);
+  }
+
+  async #endCore(): Promise<void> {
+    this.#closing.abort();
+    await this.#opening;
+    await Promise.all([this.#pipeline?.stop(), this.#outbox?.stop()]);
+    this.#pipeline = undefined;
+    this.#outbox = undefined;
   }
 
   /** Intake and outbox need the centre's key, and so the database; until it is there they wait. */

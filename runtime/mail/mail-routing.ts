@@ -65,7 +65,8 @@ export async function routeMails(
   );
   failpoint('mail.intake.after-customers');
   const lookups = await lookUp(work, store);
-  const mayRespond = (address: string) => budget.take(address, directory.automaticResponsesPerDay, nowAt);
+  const mayRespond = (address: string, ledger: number) =>
+    budget.take(address, ledger, directory.automaticResponsesPerDay, nowAt);
   const routed: Routing[] = [];
   for (const [index, item] of work.entries()) {
     const customer = customers[index];
@@ -178,7 +179,7 @@ async function lookUp(
   };
 }
 
-type MayRespond = (address: string) => Promise<boolean>;
+type MayRespond = (address: string, ledger: number) => Promise<boolean>;
 
 async function toEvent(
   work: Work,
@@ -188,7 +189,7 @@ async function toEvent(
 ): Promise<RoutedMail> {
   const { hand, mailbox } = work;
   const decided = mailbox.rules.decide(work.facts);
-  const { facts, rule } = await guard(work.facts, decided, mayRespond);
+  const { facts, rule } = await guard(work.facts, decided, (address) => mayRespond(address, hand.row.ledger));
   const thread = decideThread(mailbox.name, work.hints, lookups);
   const event = {
     ledger: hand.row.ledger,
@@ -217,7 +218,7 @@ async function toEvent(
 async function guard(
   facts: MailFacts,
   rule: RuleOutcome,
-  mayRespond: MayRespond,
+  mayRespond: (address: string) => Promise<boolean>,
 ): Promise<{ readonly facts: MailFacts; readonly rule: RuleOutcome }> {
   if (rule.response === undefined) return { facts, rule };
   const { response: _, ...quiet } = rule;

@@ -272,4 +272,30 @@ describe('the outbox', () => {
     await run();
     expect([state(1), state(2)]).toEqual(['EMail_Not_Sent', 'EMail_Not_Sent']);
   });
+
+  it('tells the core of an end until it heard, also of what a killed process left', async () => {
+    store.queue({ action: 1 });
+    store.queue({ action: 2 });
+    await store.takeOutgoing(1, Number.MAX_SAFE_INTEGER, () => '<one@centre.example>');
+    const { ended } = store;
+    let deaf = true;
+    store.ended = async (mails) => {
+      if (deaf) throw new Error('too many events wait');
+      await ended(mails);
+    };
+    await run();
+    expect([state(1), state(2)]).toEqual(['EMail_Uncertain', 'EMail_Sent']);
+    expect(store.endedMails).toEqual([]);
+    deaf = false;
+    await until(() => {
+      clock.advance(15_000);
+      return store.endedMails.length === 2;
+    });
+    clock.advance(60_000);
+    await until(() => outbox.status().inProgress === 0);
+    expect(store.endedMails.map(({ action, state: end }) => [action, end]).sort()).toEqual([
+      [1, 'EMail_Uncertain'],
+      [2, 'EMail_Sent'],
+    ]);
+  });
 });

@@ -62,6 +62,8 @@ class MailOutbox implements Outbox {
   readonly #counts: Record<Counter, number> = { sent: 0, retried: 0, undeliverable: 0, uncertain: 0 };
   /** Ends that could not be recorded yet: the database was away. */
   readonly #unrecorded = new Map<number, { readonly mail: OutgoingMail; readonly end: OutgoingEnd }>();
+  /** Ends that are in the store and that the core has not heard of yet. */
+  readonly #untold = new Set<MailEnded>();
   #marked = false;
   readonly #loop;
 
@@ -108,6 +110,7 @@ class MailOutbox implements Outbox {
     const { store, signer, clock, limits } = this.#options;
     if (!this.#marked) await this.#markUncertain();
     for (const { mail, end } of [...this.#unrecorded.values()]) await this.#record(mail, end);
+    await Promise.all([...this.#untold].map((ended) => this.#tell(ended)));
     const room = limits.outgoingTake - this.#underWay.size;
     if (room <= 0) return false;
     const mails = await store.takeOutgoing(room, nowAt(clock), (contact, action, mailbox) =>
@@ -125,15 +128,14 @@ class MailOutbox implements Outbox {
   }
 
   async #markUncertain(): Promise<void> {
-    const { store, sink } = this.#options;
-    const found = await store.markUncertain();
+    const found = await this.#options.store.markUncertain();
     this.#marked = true;
     this.#counts.uncertain += found.length;
     const detail = 'the centre was stopped while it was being sent';
-    if (found.length > 0)
-      await sink.ended(
-        found.map(({ contact, action }) => ({ kind: 'mail_ended', contact, action, state: 'EMail_Uncertain', detail })),
-      );
+    const ends = found.map(
+      ({ contact, action }): MailEnded => ({ kind: 'mail_ended', contact, action, state: 'EMail_Uncertain', detail }),
+    );
+    await Promise.all(ends.map((ended) => this.#tell(ended)));
   }
 
   /** Sends one mail and records its end; never rejects. */
@@ -221,7 +223,7 @@ class MailOutbox implements Outbox {
   }
 
   async #record(mail: OutgoingMail, end: OutgoingEnd): Promise<void> {
-    const { store, sink, log } = this.#options;
+    const { store, log } = this.#options;
     await store.endOutgoing(mail.action, end);
     this.#unrecorded.delete(mail.action);
     failpoint('mail.outbox.after-end');
@@ -247,13 +249,19 @@ class MailOutbox implements Outbox {
         { action: mail.action, contact: mail.contact, state: end.state, reason: end.detail },
         'an outgoing mail is not sent',
       );
+    await this.#tell(ended);
+  }
+
+  /** The end is in the store; the line in the contact's history and the alarm are the core's, which is told until it heard. */
+  async #tell(ended: MailEnded): Promise<void> {
     try {
-      await sink.ended([ended]);
+      await this.#options.sink.ended([ended]);
+      this.#untold.delete(ended);
     } catch (error) {
-      // The end is in the store; only the line in the contact's history is missing.
-      log.warn(
-        { action: mail.action, error: messageOf(error) },
-        'the core did not hear of the end of an outgoing mail',
+      this.#untold.add(ended);
+      this.#options.log.debug(
+        { action: ended.action, error: messageOf(error) },
+        'the core has not heard of the end of an outgoing mail yet',
       );
     }
   }

@@ -158,4 +158,25 @@ describe('intake behind the ledger', () => {
     });
     expect(store.ledger.every(({ attempts }) => attempts === 1)).toBe(true);
   });
+
+  it('keeps a mail that the core was too busy for, quarantines the refused one and goes on with the others', async () => {
+    const { pipeline, store, clock } = await begin(10, () => read);
+    open = pipeline;
+    const busy = new Set([2, 5]);
+    store.judge = ({ ledger }) =>
+      busy.has(ledger) ? 'later' : ledger === 3 ? { ok: false, reason: 'refused' } : { ok: true, contact: ledger };
+    pipeline.start();
+    await until(() => {
+      clock.advance(1_000);
+      return store.ledger.filter(({ state }) => state !== 'received').length === 8;
+    });
+    expect(store.ledger.filter(({ state }) => state === 'quarantined').map(({ ledger }) => ledger)).toEqual([3]);
+    busy.clear();
+    await until(() => {
+      clock.advance(1_000);
+      return store.ledger.every(({ state }) => state !== 'received');
+    });
+    expect(store.ledger.filter(({ state }) => state === 'contact')).toHaveLength(9);
+    expect(store.ledger.every(({ attempts }) => attempts === 1)).toBe(true);
+  });
 });

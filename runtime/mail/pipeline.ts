@@ -14,7 +14,7 @@ import type { Limits } from './limits.ts';
 import { type IntakeDirectory, type MailInHand, type Routing, routeMails } from './mail-routing.ts';
 import type { MarkSigner } from './message-id.ts';
 import type { MimePool } from './mime/mime-pool.ts';
-import type { MailSink, MailStore, MailToParse, RoutedMail } from './ports.ts';
+import type { MailSink, MailStore, MailToParse, RoutedMail, SubmitResult } from './ports.ts';
 import { createResponseBudget } from './response-budget.ts';
 import { createWorkLoop } from './work-loop.ts';
 
@@ -210,16 +210,20 @@ class IntakePipeline implements Pipeline {
     failpoint('mail.intake.after-submit');
     if (!this.#suspect) this.#step = Math.min(2 * this.#step, this.#options.limits.takeMails);
     this.#suspect = false;
-    const done = new Set(batch.map(({ row }) => row.ledger));
+    const later = new Set(events.filter((_, index) => results[index] === 'later').map(({ ledger }) => ledger));
+    const done = new Set(batch.map(({ row }) => row.ledger).filter((ledger) => !later.has(ledger)));
     this.#parsed = this.#parsed.filter(({ row }) => !done.has(row.ledger));
     this.#refused.push(...refusals(routings, events, results));
     for (const [index, event] of events.entries()) {
-      if (results[index]?.ok !== true) continue;
+      const result = results[index];
+      if (result === 'later' || result?.ok !== true) continue;
       this.#routed += 1;
       this.#childFailed.delete(event.ledger);
       this.#end(event.ledger);
     }
     this.#take.wake();
+    if (later.size > 0)
+      throw Object.assign(new Error(`the centre takes no more now; ${later.size} mails wait`), { code: 'MAIL_BUSY' });
   }
 
   async #quarantine({ ledger, reason }: Refused): Promise<void> {
@@ -241,13 +245,14 @@ class IntakePipeline implements Pipeline {
 function refusals(
   routings: readonly Routing[],
   events: readonly RoutedMail[],
-  results: readonly ({ readonly ok: true } | { readonly ok: false; readonly reason: string } | undefined)[],
+  results: readonly (SubmitResult | undefined)[],
 ): readonly Refused[] {
   const refused: Refused[] = [];
   for (const routing of routings)
     if (routing.kind === 'refused') refused.push({ ledger: routing.ledger, reason: routing.reason });
   for (const [index, event] of events.entries()) {
     const result = results[index];
+    if (result === 'later') continue;
     if (result === undefined) refused.push({ ledger: event.ledger, reason: 'the core gave no answer for it' });
     else if (!result.ok) refused.push({ ledger: event.ledger, reason: result.reason });
   }

@@ -28,8 +28,9 @@ export type MailEnded = Extract<CoreEvent, { kind: 'mail_ended' }>;
  */
 export interface MailSink {
   /**
-   * Resolves when T2 is committed, one result for each mail in order; `ok: false` is a mail that alone was refused. Rejects only
-   * when nothing of it was committed; the same mails are then submitted again.
+   * Resolves when T2 is committed, one result for each mail in order; `ok: false` is a mail that alone was refused, `later` one that
+   * was not looked at (too many events wait, the site is lost): it is submitted again. Rejects only when nothing of it was committed;
+   * the same mails are then submitted again.
    */
   submit(mails: readonly RoutedMail[]): Promise<readonly SubmitResult[]>;
   /** The outbox recorded these ends (committed); the core adds them to the histories. */
@@ -38,4 +39,5 @@ export interface MailSink {
 
 export type SubmitResult =
   | { readonly ok: true; readonly contact: number }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: string }
+  | 'later';

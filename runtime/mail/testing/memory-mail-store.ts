@@ -209,7 +209,8 @@ export function createMemoryMailStore(): MemoryMailStore {
     async markUncertain() {
       here();
       const found = [...outbox].filter(([, entry]) => entry.state === 'EMail_Send_In_Progress');
-      for (const [, entry] of found) entry.state = 'EMail_Uncertain';
+      for (const [, entry] of found)
+        Object.assign(entry, { state: 'EMail_Uncertain', detail: 'the program stopped while it was being sent' });
       return found.map(([action, entry]) => ({ action, contact: entry.mail.contact }));
     },
     async rawMail(number) {
@@ -225,7 +226,7 @@ export function createMemoryMailStore(): MemoryMailStore {
       return mails.map((mail) => {
         const result = store.judge(mail);
         const found = row(mail.ledger);
-        if (result.ok && found !== undefined) {
+        if (result !== 'later' && result.ok && found !== undefined) {
           found.state = 'contact';
           submitted.push(mail);
         }
