@@ -133,7 +133,7 @@ export interface MailStore {
   imapFolder(key: string): Promise<ImapFolderRow | undefined>;
   saveImapFolder(row: ImapFolderRow): Promise<void>;
 
-  /** Takes up to `limit` rows `received` in key order and commits attempts + 1; rows at the third failure are quarantined instead. Never the `except` ones, which are under way. */
+  /** Takes up to `limit` rows `received` in key order and commits attempts + 1; rows whose tenth attempt had no result are quarantined instead. Never the `except` ones, which are under way. */
   takeForParse(limit: number, except: ReadonlySet<number>): Promise<readonly MailToParse[]>;
   quarantine(ledger: number, reason: string): Promise<void>;
   /** Quarantined → received with attempts 0. */

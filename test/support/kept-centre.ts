@@ -121,6 +121,16 @@ export function settledStatus(kept: KeptCentre, fits: (status: Status) => boolea
 /** Works as an agent until `done`: is ready, takes every offer, replies to every contact and closes it. */
 export async function workAsAgent(kept: KeptCentre, client: WebClient, done: () => boolean): Promise<void> {
   let readyMs = 0;
+  // A refusal is an answer for good too: whoever tries again after one does something new.
+  const refusals = new Map<string, number>();
+  const command = async (path: string, body: unknown, name: string) => {
+    const key = `${name}-${refusals.get(name) ?? 0}`;
+    const { status } = await kept.attempt(name, async () => {
+      const answer = await client.ask('POST', path, body, key);
+      return answer.status < 500 ? answer : undefined;
+    });
+    if (status >= 400) refusals.set(name, (refusals.get(name) ?? 0) + 1);
+  };
   while (!done()) {
     if (performance.now() - readyMs > 5_000) {
       // Also what a terminal's heartbeat is for: silent ones are made not ready.
@@ -128,28 +138,15 @@ export async function workAsAgent(kept: KeptCentre, client: WebClient, done: () 
       readyMs = performance.now();
     }
     const mine = await kept.attempt('my contacts', () => client.get<Mine>('/me/contacts'));
-    for (const offer of mine.offers)
-      await kept.attempt('accept', async () =>
-        answered(await client.ask('POST', `/offers/${offer.id}/accept`, {}, `accept-${offer.id}`)),
-      );
-    for (const contact of mine.contacts)
-      await kept.attempt('reply', async () =>
-        answered(
-          await client.ask(
-            'POST',
-            `/contacts/${contact.id}/reply`,
-            { text: `Answer to ${contact.subject}`, close: { reason: 'Resolved' } },
-            `reply-of-${contact.id}`,
-          ),
-        ),
+    for (const { id } of mine.offers) await command(`/offers/${id}/accept`, {}, `accept-${id}`);
+    for (const { id, subject } of mine.contacts)
+      await command(
+        `/contacts/${id}/reply`,
+        { text: `Answer to ${subject}`, close: { reason: 'Resolved' } },
+        `reply-of-${id}`,
       );
     if (mine.offers.length + mine.contacts.length === 0) await delay(RETRY_MS);
   }
-}
-
-/** An answer for good: done, or refused for a reason; not "try again". */
-function answered({ status }: { readonly status: number }): true | undefined {
-  return status < 500 ? true : undefined;
 }
 
 function ok({ status }: { readonly status: number }): true | undefined {

@@ -149,12 +149,13 @@ describe('takeForParse', () => {
     expect((await take(1)).map(({ attempts }) => attempts)).toEqual([2]);
   });
 
-  it('quarantines at the third failure, with a reason, and gives others in its place', async () => {
+  it('quarantines after the tenth attempt without a result, with a reason, and gives others in its place', async () => {
     const [bad, good] = ids(await mail.receive([mailOf('bad'), mailOf('good')]));
-    for (const attempts of [1, 2, 3]) expect(await take(1)).toMatchObject([{ ledger: bad, attempts }]);
+    for (let attempts = 1; attempts <= 10; attempts += 1)
+      expect(await take(1)).toMatchObject([{ ledger: bad, attempts }]);
     expect(await take(1)).toMatchObject([{ ledger: good, attempts: 1 }]);
     const { mails } = await test.store.queries.listLedger('quarantined');
-    expect(mails).toMatchObject([{ ledger: bad, attempts: 3, reason: expect.stringContaining('3 attempts') }]);
+    expect(mails).toMatchObject([{ ledger: bad, attempts: 10, reason: expect.stringContaining('10 attempts') }]);
   });
 
   it('gives a replayed mail its attempts back', async () => {

@@ -5,8 +5,11 @@ import type { Queryable } from '../connection.ts';
 import { ask, transaction } from '../connection.ts';
 import { type MailContext, WALK_THE_INDEX } from './context.ts';
 
-/** Failures after which a mail is quarantined. */
-const ATTEMPTS_MAX = 3;
+/**
+ * Attempts without a result after which a mail is quarantined. A child's failure is a result, and intake counts those itself; an
+ * attempt without one ended with this process, for which the mail is seldom to blame: it is read in a child.
+ */
+const ATTEMPTS_MAX = 10;
 /** Bytes of raw mail given out in one call; the first mail always fits. */
 const CLAIM_BYTES = 32 * 1024 * 1024;
 const REASON_LENGTH = 2000;
@@ -26,7 +29,7 @@ export async function takeForParse(
     await db.query(WALK_THE_INDEX);
     const seen = new Set(except);
     const ids: number[] = [];
-    // Rows at their last failure leave the queue here, and others take their place.
+    // Rows at their last attempt leave the queue here, and others take their place.
     for (;;) {
       const taken = await claim(db, site, limit - ids.length, seen);
       for (const { id, state } of taken) {
