@@ -33,6 +33,10 @@ const NAMES: readonly Case[] = [
     'CLOSE CONTACT WITH REASON SPAM',
     'CLOSE CONTACT',
   ],
+  ['CCS2001', 'IF ^QUEUD THEN QUIT END IF', /no name `QUEUD` \| did you mean `QUEUED`/],
+  ['CCS2001', 'IF DAY OF WEEK = ^Mondey THEN QUIT END IF', /`Mondey` \| did you mean `Monday`/],
+  ['CCS1006', 'QUEUE TO SKILLSET sales_sk WITH PRIORITY ^2x', /neither a number nor a name/],
+  ['CCS1006', 'QUEUE TO AGENT ^4711x', /neither a number nor a name/],
   ['CCS2001', '^tres_cv ASSIGNED 5', /no call variable `tres_cv` \| did you mean `tries_cv`/, 'tries_cv ASSIGNED 5'],
   [
     'CCS2002',

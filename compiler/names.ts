@@ -1,5 +1,5 @@
 /** The names of a directory as scripts look them up: without case, each standing for one thing (language §5). */
-import { nameKey, suggestion, type TypeName, typeWords } from '../dsl/index.ts';
+import { dayNames, intrinsicNames, monthNames, nameKey, suggestion, type TypeName, typeWords } from '../dsl/index.ts';
 import { CONTACT_TYPES, type Directory, QUEUE_TYPES, type VariableEntry } from '../vm/index.ts';
 import type { Reference, ThingKind } from './analysis.ts';
 
@@ -40,7 +40,17 @@ export function nameTable(directory: Named): NameTable {
 export function suggestName(names: NameTable, name: string, type: TypeName | undefined): string | undefined {
   const all = [...names.byName.values()];
   const fitting = type === undefined ? [] : all.filter((reference) => typeOfReference(reference) === type);
-  return nearest(name, fitting) ?? nearest(name, all);
+  return (
+    nearest(name, fitting) ?? suggestion(name, wordsOf(type)) ?? nearest(name, all) ?? suggestion(name, intrinsicWords)
+  );
+}
+
+/** Intrinsics of one word, which a name may be meant for. */
+const intrinsicWords = intrinsicNames.filter((name) => !name.includes(' '));
+
+/** The words of the language that are values of a type. */
+function wordsOf(type: TypeName | undefined): readonly string[] {
+  return type === 'day' ? dayNames : type === 'month' ? monthNames : [];
 }
 
 /** The call variable that was meant. */

@@ -71,6 +71,7 @@ export type Literal = IntegerLiteral | StringLiteral | TimeLiteral | DayLiteral 
 export interface IntegerLiteral {
   readonly kind: 'integer';
   readonly span: Span;
+  /** Empty where something stood that is no number, which was reported. */
   readonly digits: string;
   /** `Number(digits)`: exact up to 2^53, and always out of the 32-bit range where it is not exact. */
   readonly value: number;

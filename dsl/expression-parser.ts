@@ -124,7 +124,7 @@ export abstract class ExpressionParser extends RecoveringParser {
   });
 
   private integerOf(token: IToken): IntegerLiteral {
-    const digits = token.payload === faulty ? '0' : token.image;
+    const digits = token.payload === faulty ? '' : token.image;
     return { kind: 'integer', span: this.spanOf(token), digits, value: Number(digits) };
   }
 

@@ -13,6 +13,15 @@
 import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
 import type { Name } from './ast.ts';
 import {
+  type BlockKind,
+  blockEndedBy,
+  blockOfBranch,
+  blockOpenedBy,
+  blocks,
+  joinedEnd,
+  type OpenBlock,
+} from './blocks.ts';
+import {
   type Diagnostic,
   type DiagnosticArgs,
   type DiagnosticCode,
@@ -20,6 +29,7 @@ import {
   type RelatedPlace,
 } from './diagnostics.ts';
 import { faulty } from './lexer.ts';
+import { likelyIntrinsic, likelyWord } from './likely-phrase.ts';
 import { limits } from './limits.ts';
 import { become } from './phrases.ts';
 import type { SourceText, Span } from './source.ts';
@@ -29,53 +39,7 @@ import { endOf, grammarTokens, intrinsicTokens, keywordTokens, marks, statementT
 /** Thrown when a statement cannot be read further; what was wrong has been reported. */
 export const abandoned = Object.assign(new Error('statement abandoned'), { name: 'StatementAbandoned' });
 
-/** The blocks of the language. */
-export type BlockKind = 'if' | 'where' | 'readvar' | 'event-handler' | 'open-voice-session';
-
-/** A block that is open at the present token. */
-export interface OpenBlock {
-  readonly kind: BlockKind;
-  readonly opener: IToken;
-  /** An IF's ELSE, a WHERE's DEFAULT. */
-  hasLast: boolean;
-  /** Where that stands. */
-  last: IToken | undefined;
-  /** Whether something misplaced among its branches was reported. */
-  misplaced: boolean;
-  /** Whether its end follows, once that was asked; a block is asked once. */
-  endFollows: boolean | undefined;
-}
-
 const k = keywordTokens;
-
-/** How a block is ended and called. */
-export const blocks: Readonly<
-  Record<BlockKind, { readonly end: TokenType; readonly endText: string; readonly name: string }>
-> = {
-  if: { end: k['END IF'], endText: 'END IF', name: 'IF' },
-  where: { end: k['END WHERE'], endText: 'END WHERE', name: 'WHERE' },
-  readvar: { end: k.SAVEVAR, endText: 'SAVEVAR', name: 'READVAR' },
-  'event-handler': { end: k['END HANDLER'], endText: 'END HANDLER', name: 'EVENT HANDLER' },
-  'open-voice-session': { end: k['END VOICE SESSION'], endText: 'END VOICE SESSION', name: 'OPEN VOICE SESSION' },
-};
-
-/** The block that a statement's token opens. */
-export const blockOpenedBy: ReadonlyMap<TokenType, BlockKind> = new Map(
-  (Object.keys(blocks) as BlockKind[]).map((kind) => [statementTokens[kind], kind]),
-);
-
-const blockEndedBy: ReadonlyMap<TokenType, BlockKind> = new Map(
-  (Object.keys(blocks) as BlockKind[]).map((kind) => [blocks[kind].end, kind]),
-);
-
-/** The branches of blocks, and the blocks they belong to. */
-const blockOfBranch: ReadonlyMap<TokenType, BlockKind> = new Map([
-  [k.ELSE, 'if'],
-  [words.elseIf, 'if'],
-  [k.VALUE, 'where'],
-  [k.DEFAULT, 'where'],
-  [k.EVENT, 'event-handler'],
-]);
 
 const statementStarts: ReadonlySet<TokenType> = new Set([...Object.values(statementTokens), words.broken]);
 
@@ -189,8 +153,17 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   protected reportUnexpected(expected: string): void {
     const token = this.LA(1);
-    const missing = this.takeBackMissing();
-    this.report('CCS1101', this.spanOf(token), { found: this.show(token), expected: missing ?? expected });
+    const wanted = this.takeBackMissing() ?? expected;
+    const meant = likelyIntrinsic(this.wordsFrom(0)) ?? likelyWord(token.image, wanted);
+    this.report('CCS1101', this.spanOf(token), { found: this.show(token), expected: wanted, suggestion: meant });
+  }
+
+  /** The words in a row from the token so many ahead, at most as many as a phrase can have. */
+  private wordsFrom(ahead: number): readonly string[] {
+    const found: string[] = [];
+    for (let at = ahead; found.length < 5 && /^[A-Za-z][\w\s]*$/.test(this.LA(at).image ?? ''); at += 1)
+      found.push(...this.LA(at).image.split(/\s+/));
+    return found;
   }
 
   /** What stands here could not follow the gap before it after all: nothing was missing, this is unexpected (language §7). */
@@ -359,8 +332,16 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       this.settleEndWords(block.kind);
       return this.LA(0);
     }
-    this.report('CCS1103', this.spanOf(block.opener), { opener: name, end: endText });
+    const args = { opener: name, end: endText };
+    if (this.behindHarmlessString()) this.reportAlways('CCS1103', this.spanOf(block.opener), args);
+    else this.report('CCS1103', this.spanOf(block.opener), args);
     return undefined;
+  }
+
+  /** Whether the last token is a string, closed or not, that has swallowed no end of a block. */
+  private behindHarmlessString(): boolean {
+    const { image } = this.LA(0);
+    return image?.startsWith('"') && this.LA(1).startOffset >= 0 && !/\b(END|SAVEVAR)\b/i.test(image);
   }
 
   /** The words behind a lone END: misspelt ones are taken (`END FI`, `END-IF`), else they are missing. */
@@ -378,7 +359,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       found += this.LA(1).image;
       this.SKIP_TOKEN();
     }
-    if (found === '') this.reportMissing(expected.join(' '), 'after END');
+    if (found === '' && this.atOperandName() && this.isBoundary(2) && !this.beginsLine(1)) {
+      this.reportUnexpected(`${expected.join(' ')} after END`);
+      this.SKIP_TOKEN();
+    } else if (found === '') this.reportMissing(expected.join(' '), 'after END');
     else
       this.reportAlways(
         'CCS1104',
@@ -413,6 +397,26 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.reportUnexpected(endText);
     become(this.LA(1), end, undefined);
     return true;
+  }
+
+  /** `FI` for END IF: an opener's word, misspelt, with nothing behind it. */
+  protected takeMisspeltEnd(opener: TokenType): boolean {
+    const kind = blockOpenedBy.get(opener);
+    if ((kind !== 'if' && kind !== 'where') || !this.isBoundary(2) || !this.isOpen(kind)) return false;
+    const token = this.LA(1);
+    this.report('CCS1104', this.spanOf(token), { found: token.image, meant: blocks[kind].endText });
+    become(token, blocks[kind].end, undefined);
+    return true;
+  }
+
+  /** `EVENT HANDLR EVENT`: reported and taken for EVENT HANDLER. */
+  protected takeMisspeltHandler(): void {
+    const [token, next] = [this.LA(1), this.LA(2)];
+    if (token.tokenType !== k.EVENT || next.tokenType !== words.name || this.LA(3).tokenType !== k.EVENT) return;
+    if (suggestion(next.image, ['HANDLER']) === undefined) return;
+    this.SKIP_TOKEN();
+    this.report('CCS1104', this.spanOf(next), { found: next.image, meant: 'EVENT HANDLER' });
+    become(next, statementTokens['event-handler'], 'EVENT HANDLER');
   }
 
   /** An IF or WHERE with nothing behind it, where ENDs are too few for the blocks that are open: its END is missing. */
@@ -562,15 +566,4 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       this.SKIP_TOKEN();
     } while (stack.length > 0);
   }
-}
-
-const joinedEnds: ReadonlyMap<string, BlockKind> = new Map([
-  ['ENDIF', 'if'],
-  ['ENDWHERE', 'where'],
-  ['ENDHANDLER', 'event-handler'],
-]);
-
-/** The block that a word such as ENDIF is meant to end. */
-function joinedEnd(token: IToken): BlockKind | undefined {
-  return token.tokenType === words.name ? joinedEnds.get(token.image.toUpperCase()) : undefined;
 }

@@ -12,10 +12,11 @@ import type {
   Statement,
   ValueBranch,
 } from './ast.ts';
+import { type BlockKind, blockOpenedBy, blocks, type OpenBlock } from './blocks.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { limits } from './limits.ts';
 import { type BrokenPhrase, become } from './phrases.ts';
-import { abandoned, type BlockKind, blockOpenedBy, blocks, type OpenBlock } from './recovering-parser.ts';
+import { abandoned } from './recovering-parser.ts';
 import type { SourceText } from './source.ts';
 import { suggestion } from './spelling.ts';
 import { StatementParser } from './statement-parser.ts';
@@ -148,6 +149,7 @@ export class ScriptParser extends StatementParser {
   /** Goes to the next statement; `false` where the statements end. */
   private settle(list: Statement[]): boolean {
     for (;;) {
+      this.takeMisspeltHandler();
       const token = this.LA(1);
       const last = list.at(-1);
       if (this.takeEndWithoutEnd(last?.kind === 'error' && last.span.end === this.gap().start)) return false;
@@ -236,7 +238,8 @@ export class ScriptParser extends StatementParser {
   private takeSplitEnd(): boolean {
     const next = this.LA(2);
     const kind = blockOpenedBy.get(next.tokenType);
-    if (kind === undefined || kind === 'readvar' || !this.fitsHere(kind)) return false;
+    // With something behind it, the word opens a block of its own: `ENDIF` and then `IF …`.
+    if (kind === undefined || kind === 'readvar' || !this.fitsHere(kind) || !this.isBoundary(3)) return false;
     const token = this.LA(1);
     this.report('CCS1104', this.spanOf(token), { found: token.image, meant: blocks[kind].endText });
     this.SKIP_TOKEN();
@@ -259,6 +262,7 @@ export class ScriptParser extends StatementParser {
       .sort((one, other) => other.parts.length - one.parts.length);
     const [longest] = phrases;
     if (longest === undefined) return false;
+    if (this.takeMisspeltEnd(statementTokens[longest.kind])) return true;
     this.report('CCS1104', this.spanOf(token), { found: token.image, meant: longest.phrase });
     for (let skipped = 1; skipped < longest.parts.length; skipped += 1) this.SKIP_TOKEN();
     become(this.LA(1), statementTokens[longest.kind], longest.phrase);

@@ -12,6 +12,7 @@ import type {
 } from './ast.ts';
 import { ExpressionParser } from './expression-parser.ts';
 import { become, type IncompletePhrase } from './phrases.ts';
+import { abandoned } from './recovering-parser.ts';
 import { suggestion } from './spelling.ts';
 import { statements } from './statements.ts';
 import { endOf, keywordTokens, marks, statementTokens, words } from './tokens.ts';
@@ -30,7 +31,13 @@ export abstract class StatementParser extends ExpressionParser {
     const token = this.consume(idx, statementTokens[kind]);
     if (typeof token.payload === 'object' && token.payload !== null) {
       const { missing, gap, phrase } = token.payload as IncompletePhrase;
-      if (gap === this.gap().start) this.reportMissing(missing);
+      const next = this.LA(1);
+      if (next.image?.toUpperCase() === missing) {
+        // `QUEUE SKILLSET TO a_sk`: two words swapped.
+        const span = { start: token.startOffset, end: endOf(next) };
+        this.reportAlways('CCS1104', span, { found: this.source.text.slice(span.start, span.end), meant: phrase });
+        this.SKIP_TOKEN();
+      } else if (gap === this.gap().start) this.reportMissing(missing);
       else this.reportAlways('CCS1102', { start: gap, end: gap }, { missing, context: '' });
       token.payload = phrase;
     }
@@ -57,7 +64,11 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected readonly assignTo = this.RULE('assignTo', (): Statement => {
     const keyword = this.phrase(0, 'assign');
+    const before = this.findings.length;
     const value = this.SUBRULE(this.value);
+    // ASSIGN x_cv = 5: one fault.
+    if (!this.RECORDING_PHASE && !this.at(keywordTokens.TO) && this.findings[before]?.code === 'CCS1112')
+      throw abandoned;
     this.expect(1, keywordTokens.TO, 'TO', () => this.atOperandName(), false);
     const target = this.expectName(2, 'a call variable');
     return this.finish(keyword, { kind: 'assign', form: 'assign-to', target, value });
@@ -76,6 +87,14 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected readonly execute = this.RULE('execute', (): Statement => {
     const keyword = this.phrase(0, 'execute');
+    const next = this.LA(1);
+    if (this.at(words.name) && this.LA(2).tokenType === words.name && !this.isBoundary(2) && !this.beginsLine(2)) {
+      if (suggestion(next.image, ['SCRIPT']) !== undefined) {
+        this.SKIP_TOKEN();
+        this.report('CCS1104', this.spanOf(next), { found: next.image, meant: 'EXECUTE SCRIPT' });
+        return this.finish(keyword, { kind: 'execute-script', script: this.nameOf(this.consume(2, words.name)) });
+      }
+    }
     return this.finish(keyword, { kind: 'execute', section: this.expectName(1, 'a section’s name', 'after EXECUTE') });
   });
 

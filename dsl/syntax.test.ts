@@ -265,6 +265,12 @@ describe('one finding for one fault', () => {
     ['IN of POSITION IN QUEUE', 'IF a AND POSITION QUEUE b_sk > 3 THEN QUIT END IF', '1:18 CCS1102'],
     ['TIME of EXPECTED WAIT TIME', 'WHERE EXPECTED WAIT b_sk EQUALS VALUE 0: QUIT END WHERE', '1:20 CCS1102'],
     ['THEN before WAIT', 'IF position WAIT 2 END IF', '1:12 CCS1102'],
+    ['misspelt SCRIPT', 'EXECUTE SCRIP other QUIT', '1:9 CCS1104'],
+    ['misspelt HANDLER', 'EVENT HANDLR EVENT NOT_QUEUED: LOG 1 END HANDLER', '1:7 CCS1104'],
+    ['another word behind END', 'IF a THEN QUIT END WHILE QUIT', '1:20 CCS1101'],
+    ['FI', 'IF a THEN QUIT FI QUIT', '1:16 CCS1104'],
+    ['words swapped', 'QUEUE SKILLSET TO a WITH PRIORITY 2', '1:1 CCS1104'],
+    ['= in ASSIGN', 'ASSIGN x_cv = 5 QUIT', '1:13 CCS1112'],
     ['DN of ROUTE CALL DEFAULT DN', 'ROUTE CALL DEFAULT QUIT', '1:19 CCS1102'],
     ['READVAR', 'junk x_cv x_cv ASSIGNED 1 SAVEVAR QUIT', '1:1 CCS1108'],
     ['EVENT HANDLER', 'EVENTS NOT_QUEUED: LOG 1 EVENT RETURNED_TO_QUEUE: LOG 2 END HANDLER', '1:1 CCS1108'],
@@ -274,6 +280,19 @@ describe('one finding for one fault', () => {
     ['ASSIGN of a line behind a list', 'LOG 1\n5 TO x_cv', '2:1 CCS1101'],
   ])('%s', (_, text, expected) => {
     expect(findings(text)).toEqual([expected]);
+  });
+
+  it.each([
+    ['IF QUEUED CONT a_sk > 1 THEN QUIT END IF', 'QUEUED COUNT'],
+    ['IF OUT OFF SERVICE a_sk THEN QUIT END IF', 'OUT OF SERVICE'],
+    ['IF AGENT LOGGED ana THEN QUIT END IF', 'LOGGED AGENT'],
+    ['IF SUBJECT CONTAIN "a" THEN QUIT END IF', 'CONTAINS'],
+    ['IF QUEUED ADN QUEUED THEN QUIT END IF', 'AND'],
+    ['QUEUE TO SKILSET a_sk', 'SKILLSET'],
+    ['SEND REQEST crm 1', 'REQUEST'],
+    ['GIVE RESPONS ack', 'RESPONSE'],
+  ])('says what was meant: %s', (text, meant) => {
+    expect(parse(text, 'x.ccs').diagnostics.map(({ help }) => help)).toEqual([`did you mean \`${meant}\`?`]);
   });
 
   it('takes a name before a statement for a name, though an intrinsic begins so', () => {

@@ -154,6 +154,8 @@ export function record(
 }
 
 function checkInteger(context: CheckContext, node: IntegerLiteral): ExpressionInfo | undefined {
+  // Digits that could not be read were reported.
+  if (node.digits === '') return undefined;
   if (!fitsInteger(node.value)) {
     report(context, 'CCS3006', node.span, { text: node.digits });
     return undefined;
@@ -163,6 +165,7 @@ function checkInteger(context: CheckContext, node: IntegerLiteral): ExpressionIn
 
 /** Digits where a DN, an agent or a voice resource is needed: not an integer, up to 32 of them. */
 function checkDigits(context: CheckContext, node: IntegerLiteral, wanted: TypeName): ExpressionInfo | undefined {
+  if (node.digits === '') return undefined;
   if (node.digits.length > limits.digits) {
     report(context, 'CCS3018', node.span, { digits: node.digits });
     return undefined;

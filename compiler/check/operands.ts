@@ -61,6 +61,7 @@ export function checkSeconds(context: CheckContext, node: Expression | undefined
 
 /** A reason: its name, number or string, or a variable of that type. */
 export function checkReason(context: CheckContext, operand: Operand): void {
+  if (operand.kind === 'integer' && operand.digits === '') return;
   const written = operand.kind === 'integer' ? operand.digits : operand.kind === 'string' ? operand.value : undefined;
   if (written === undefined) {
     checkAs(context, operand, 'reason');

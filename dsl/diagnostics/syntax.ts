@@ -81,10 +81,11 @@ export const syntaxDiagnostics = {
     message: (a) => `more than ${a.shown} findings, the rest of the file is not reported`,
     explanation: 'A file with so many faults is most likely not a script.',
   }),
-  CCS1101: row<{ found: string; expected: string }>({
+  CCS1101: row<{ found: string; expected: string; suggestion?: string | undefined }>({
     level: 'error',
     title: 'unexpected',
     message: (a) => `unexpected ${a.found}, expected ${a.expected}`,
+    help: (a) => didYouMean({ suggestion: a.suggestion }),
     explanation: 'Something stands where the language has no place for it.',
   }),
   CCS1102: row<{ missing: string; context: string }>({
