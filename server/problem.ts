@@ -1,5 +1,6 @@
 /** Refusals in one form: an HTTP status, a code for programs, words for people. */
 import type { Answer, AnswerCode } from '../runtime/center/index.ts';
+import type { ContactCenter } from '../runtime/index.ts';
 
 /** Thrown by a barrier or a route; the error handler writes it. */
 export class Problem extends Error {
@@ -54,6 +55,13 @@ const UNAVAILABLE = new Set([
   'stopping',
   'busy',
 ]);
+
+/** Throws while the centre has no agents yet, and so nothing to show or to find: what is going on is told then (503). */
+export async function needCentre(center: Pick<ContactCenter, 'agents' | 'status'>): Promise<void> {
+  if (center.agents().length > 0) return;
+  const { state, detail } = await center.status();
+  if (state !== 'running') throw Object.assign(new Error(detail), { code: 'starting' });
+}
 
 export function isUnavailable(error: unknown): boolean {
   return UNAVAILABLE.has(codeOf(error));

@@ -5,7 +5,7 @@ import { CONTRACT_AGENT, presenterContract } from '../testing/presenter-contract
 import { ROUTES } from './routes/index.ts';
 import type { ServerMessage } from './schemas/events.ts';
 import { type Bench, openContact, quietLog, startBench, systemClock } from './testing/client.ts';
-import { createMemoryCenter } from './testing/memory-center.ts';
+import { createMemoryCenter, QUARANTINED } from './testing/memory-center.ts';
 import { createWebPresenter } from './web-presenter.ts';
 
 let bench: Bench;
@@ -377,5 +377,30 @@ describe('the desktop’s files', () => {
 describe('the table of routes', () => {
   it('is open to strangers at the log-in alone', () => {
     expect(ROUTES.filter(({ access }) => access === 'public').map(({ operation }) => operation)).toEqual(['logIn']);
+  });
+});
+
+describe('commands that the server gives by itself', () => {
+  it('have ids that a server started later does not give again', async () => {
+    const { center } = bench;
+    const first = await bench.logIn('ana');
+    await bench.ask('DELETE', '/api/v1/session', { cookie: first });
+    expect(center.agent('ana')?.state).toBe('logged_out');
+    const later = await startBench({ center });
+    await later.logIn('ana');
+    expect(center.agent('ana')?.state).toBe('not_ready');
+    await later.stop();
+  });
+});
+
+describe('a quarantined mail', () => {
+  it('goes back to intake at a supervisor’s word', async () => {
+    const path = (ledger: number) => `/api/v1/quarantine/${ledger}/replay`;
+    const supervisor = await bench.logIn('sue');
+    expect((await bench.ask('POST', path(QUARANTINED), { cookie: supervisor, body: {} })).json).toEqual({ ok: true });
+    expect((await bench.ask('POST', path(99), { cookie: supervisor, body: {} })).status).toBe(404);
+    expect((await bench.ask('POST', path(QUARANTINED), { cookie: await bench.logIn('ana'), body: {} })).status).toBe(
+      403,
+    );
   });
 });

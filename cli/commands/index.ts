@@ -39,6 +39,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./status.ts'),
   },
   {
+    name: 'replay',
+    summary: 'put a quarantined mail back to intake, by its number in ccmm status',
+    example: ['ccmm replay 4711'],
+    load: () => import('./replay.ts'),
+  },
+  {
     name: 'explain',
     summary:
       'why a contact is where it is: the lines that ran, the values they read, its queues, the candidates that lost',

@@ -46,9 +46,9 @@ function printStatus(status: Wire<CenterStatus>): void {
       `${source.mailbox} (${source.kind}): ${source.state}${source.behind ? `, ${source.behind} mails not read yet` : ''}`,
   );
   section(
-    'quarantined',
+    'quarantined: back to intake with ccmm replay <number>',
     status.quarantined,
-    (mail) => `#${mail.ledger} for ${mail.mailbox}, ${mail.sizeBytes} bytes, ${mail.at}: ${mail.reason}`,
+    (mail) => `${mail.ledger}: for ${mail.mailbox}, ${mail.sizeBytes} bytes, ${mail.at}: ${mail.reason}`,
   );
   section(
     'uncertain: look whether it arrived, then answer again or leave it',

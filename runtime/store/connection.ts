@@ -70,8 +70,12 @@ export function openPool(connection: Connection, log: Log, max = 8): pg.Pool {
     max,
     idleTimeoutMillis: 30_000,
     statement_timeout: 60_000,
+    // The server ends a long statement by itself; one whose server fell silent ends here.
+    query_timeout: 65_000,
   });
   pool.on('error', (error) => log.warn({ reason: error.message }, 'a database connection was lost'));
+  // The pool listens to idle connections only. One that is lost in somebody's hands fails his query, and must not end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
@@ -143,8 +147,9 @@ export class CoreSession {
 
   /** `leaseMs`: every time-out of the session is half of it. */
   constructor(connection: Connection, name: string, leaseMs: number) {
-    this.#config = clientConfig(connection, name);
     this.#limitMs = Math.max(100, Math.floor(leaseMs / 2));
+    // Longer than the server's own limit: it only counts when the server fell silent, and no answer will come.
+    this.#config = { ...clientConfig(connection, name), query_timeout: this.#limitMs + 1_000 };
   }
 
   /** Runs `work` alone on the connection. Any error that leaves the session's state unknown drops the connection. */

@@ -1,7 +1,8 @@
-/** What administrators do to agents: passwords, and a state set from outside. */
+/** What administrators and supervisors do from outside: passwords and states of agents, quarantined mail back to intake. */
 import Type from 'typebox';
-import { notFound, Problem } from '../problem.ts';
+import { needCentre, notFound, Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
+import { IdText } from '../schemas/requests.ts';
 
 const group = 'administration';
 
@@ -26,6 +27,7 @@ export const ADMINISTRATION_ROUTES: readonly Route[] = [
     params: AgentPath,
     body: Password,
     async handle({ center }, { params, body }) {
+      await needCentre(center);
       if (!center.agent(params.login)) throw notFound('agent');
       await center.accounts.setPassword(params.login, body.password, body.role);
       return { ok: true };
@@ -42,6 +44,7 @@ export const ADMINISTRATION_ROUTES: readonly Route[] = [
     params: AgentPath,
     body: State,
     async handle({ center }, { params, body, commandId }) {
+      await needCentre(center);
       if (!center.agent(params.login)) throw notFound('agent');
       const command =
         body.kind === 'log_out'
@@ -49,6 +52,19 @@ export const ADMINISTRATION_ROUTES: readonly Route[] = [
           : ({ kind: 'not_ready', ...(body.reason === undefined ? {} : { reason: body.reason }) } as const);
       const answer = await center.command(params.login, command, commandId);
       if (!answer.ok) throw new Problem(409, answer.code, answer.message);
+      return { ok: true };
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/quarantine/:ledger/replay',
+    operation: 'replayMail',
+    summary: 'A quarantined mail goes back to intake, with all its attempts; by its number in the status.',
+    group,
+    access: 'supervisor',
+    params: Type.Object({ ledger: IdText }),
+    async handle({ center }, { params }) {
+      if (!(await center.replayMail(Number(params.ledger)))) throw notFound('quarantined mail');
       return { ok: true };
     },
   }),

@@ -1,5 +1,5 @@
 /** Log-in, log-out, and who one is. */
-
+import { randomUUID } from 'node:crypto';
 import type { Account } from '../../runtime/index.ts';
 import { toWire } from '../../runtime/presentation/index.ts';
 import { codeOf, Problem } from '../problem.ts';
@@ -34,7 +34,7 @@ export const SESSION_ROUTES: readonly Route[] = [
       context.cookies.set(request, reply, result.token);
       const { account } = result;
       if (context.center.agent(account.login)?.state === 'logged_out') {
-        await context.center.command(account.login, { kind: 'log_in' }, `web:${account.login}:log-in:${request.id}`);
+        await context.center.command(account.login, { kind: 'log_in' }, `web:${account.login}:log-in:${randomUUID()}`);
       }
       return me(context, account);
     },
@@ -49,7 +49,11 @@ export const SESSION_ROUTES: readonly Route[] = [
     async handle(context, { account, token, request, reply }) {
       if (context.center.agent(account.login) && !context.pages.hasOtherSession(account.login, token)) {
         // Refused (contacts are open, say): the session ends all the same, and the agent becomes not ready by silence.
-        await context.center.command(account.login, { kind: 'log_out' }, `web:${account.login}:log-out:${request.id}`);
+        await context.center.command(
+          account.login,
+          { kind: 'log_out' },
+          `web:${account.login}:log-out:${randomUUID()}`,
+        );
       }
       await context.center.accounts.logOut(token);
       context.pages.endSession(token);

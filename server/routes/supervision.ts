@@ -1,7 +1,7 @@
 /** The whole centre, for supervisors and administrators. */
 import Type from 'typebox';
 import { toWire } from '../../runtime/presentation/index.ts';
-import { notFound } from '../problem.ts';
+import { needCentre, notFound } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import { ContactPath } from '../schemas/requests.ts';
 import { AgentSchema, QueueSchema, StatusSchema, TraceSchema } from '../schemas/views.ts';
@@ -27,7 +27,10 @@ export const SUPERVISION_ROUTES: readonly Route[] = [
     group,
     access: 'supervisor',
     answer: Type.Array(QueueSchema),
-    handle: async ({ center }) => center.queues(),
+    async handle({ center }) {
+      await needCentre(center);
+      return center.queues();
+    },
   }),
   route({
     method: 'GET',
@@ -37,7 +40,10 @@ export const SUPERVISION_ROUTES: readonly Route[] = [
     group,
     access: 'supervisor',
     answer: Type.Array(AgentSchema),
-    handle: async ({ center }) => toWire(center.agents()),
+    async handle({ center }) {
+      await needCentre(center);
+      return toWire(center.agents());
+    },
   }),
   route({
     method: 'GET',

@@ -16,6 +16,9 @@ import type { ActionView, ContactView } from '../../runtime/presentation/index.t
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
+/** The one mail that can be replayed. */
+export const QUARANTINED = 7;
+
 export interface MemoryCenter extends ContactCenter {
   /** Each command once, with the id it came under. */
   readonly commands: readonly { readonly agent: string; readonly command: Command; readonly id: string }[];
@@ -358,7 +361,7 @@ export function createMemoryCenter(nowAt: () => number = () => Date.now() * 1000
       return () => listeners.delete(listener);
     },
     deliver: async () => {},
-    replayMail: async () => false,
+    replayMail: async (ledger) => ledger === QUARANTINED,
     activate: async () => ({ number: 1 }),
     accounts: {
       setPassword: async () => {},
