@@ -97,7 +97,8 @@ export function closeContact(state: State, contact: Contact, closing: Closing): 
   state.batch.closed.add(contact);
   const reason =
     closing.reason === undefined ? (contact.closeText ?? '') : state.names.nameOf('reason', closing.reason);
-  note(state, contact.id, 'closed', closing.agent === undefined ? reason : `${closing.agent.login}: ${reason}`);
+  const who = closing.agent?.login ?? '';
+  note(state, contact.id, 'closed', who === '' || reason === '' ? who + reason : `${who}: ${reason}`);
   return addAction(state, contact.id, {
     source: closing.source,
     state: 'Contact_Closed',

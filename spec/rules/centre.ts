@@ -39,6 +39,20 @@ export const centreRules: readonly Rule[] = [
     codes: ['CCS2009', 'CCS2010'],
   },
   {
+    number: '7.07',
+    kind: 'error',
+    rule: 'An unknown name is told with the known one that it resembles: within two edits, or with two of its words exchanged.',
+    codes: ['CCS2001'],
+    tests: ['dsl/tables.test.ts'],
+  },
+  {
+    number: '7.08',
+    kind: 'error',
+    rule: 'A duplicate is told where it stands, with the first as a related place.',
+    codes: ['CCS2006', 'CCS2012', 'CCS3015', 'CCS4004'],
+    tests: ['compiler/errors.test.ts'],
+  },
+  {
     number: '8.01',
     kind: 'error',
     rule: 'A centre has a center.yaml: YAML, without anchors, each key once, no key that means nothing.',
@@ -84,6 +98,13 @@ export const centreRules: readonly Rule[] = [
     kind: 'meaning',
     rule: 'Left out are: capacity 1 of each contact type, EM_Default_Skillset for every type, call variables 0, "" or empty.',
     runs: ['defaults'],
+  },
+  {
+    number: '8.10',
+    kind: 'meaning',
+    rule: 'A variable’s value is written as in a script, a string without its quotes; a set as one list or as a YAML list.',
+    runs: ['membership', 'wrap-around', 'contains'],
+    tests: ['compiler/centre/read-centre.test.ts'],
   },
   {
     number: '9.01',

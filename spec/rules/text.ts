@@ -99,7 +99,13 @@ export const textRules: readonly Rule[] = [
     codes: ['CCS1001'],
     cases: ['encoding'],
   },
-  { number: '1.17', kind: 'limit', rule: 'Blocks, and parentheses, nest at most 100 deep.', codes: ['CCS1109'] },
+  {
+    number: '1.17',
+    kind: 'limit',
+    rule: 'Blocks, and parentheses, nest at most 100 deep.',
+    codes: ['CCS1109'],
+    cases: ['nesting'],
+  },
   {
     number: '1.18',
     kind: 'limit',
