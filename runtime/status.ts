@@ -14,6 +14,15 @@ export interface StatusParts {
   readonly sources: CenterStatus['sources'];
 }
 
+/** What only the database knows. */
+const UNKNOWN = {
+  ledger: { received: 0, quarantined: 0, contacts: 0 },
+  outbox: { queued: 0, uncertain: 0, failed: 0 },
+  quarantined: [],
+  uncertain: [],
+  alarms: [],
+} satisfies Partial<CenterStatus>;
+
 /** Answers while the database is away too, with what memory knows. */
 export async function readStatus({ state, detail, store, shown, sources }: StatusParts): Promise<CenterStatus> {
   const present = shown?.present;
@@ -31,6 +40,8 @@ export async function readStatus({ state, detail, store, shown, sources }: Statu
     sources,
     ...(present === undefined ? {} : { activation: { number: present.number, image: present.image } }),
   };
+  // One that is silent would keep whoever asks waiting.
+  if (state === 'waiting_for_database') return { ...base, ...UNKNOWN };
   try {
     const [counts, quarantined, uncertain, undeliverable, notSent, alarms] = await Promise.all([
       store.queries.statusCounts(),
@@ -69,13 +80,6 @@ export async function readStatus({ state, detail, store, shown, sources }: Statu
     };
   } catch (error) {
     if (!isAway(error)) throw error;
-    return {
-      ...base,
-      ledger: { received: 0, quarantined: 0, contacts: 0 },
-      outbox: { queued: 0, uncertain: 0, failed: 0 },
-      quarantined: [],
-      uncertain: [],
-      alarms: [],
-    };
+    return { ...base, ...UNKNOWN };
   }
 }
