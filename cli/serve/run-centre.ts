@@ -3,10 +3,13 @@
  * going on; `ready:` is printed when recovery is done.
  */
 import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import {
+  type CenterOptions,
   createContactCenter,
   EMBEDDED_STEPS,
   EmbeddedDatabaseError,
+  type Log,
   openEmbedded,
   openStore,
   readRunNote,
@@ -18,6 +21,7 @@ import {
 } from '../../runtime/index.ts';
 import { webhookPresenter } from '../../runtime/presentation/index.ts';
 import { createServer } from '../../server/index.ts';
+import type { Directory } from '../../vm/index.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { colour, EXIT, type Exit, print } from '../outcome.ts';
 import { openDemo } from './demo.ts';
@@ -55,39 +59,55 @@ export async function runCentre(options: RunOptions): Promise<Exit> {
     print(`already running: ${database.running}`);
     return options.demo ? EXIT.ok : EXIT.failed;
   }
+  const ends = createEnds(log);
+  try {
+    ends.add(() => database.stop());
+    if (!stopping.stopped) await run(options, { log, compiled, home, stopping, database, ends });
+    process.stderr.write(colour('dim', 'stopping; contacts stay where they are\n', process.stderr));
+  } finally {
+    await withLimit(ends.all(), STOP_LIMIT_MS);
+    // Nothing should be left that holds the event loop; if something does, it must not hold the exit.
+    setTimeout(() => process.exit(), STOP_GRACE_MS).unref();
+  }
+  return EXIT.ok;
+}
+
+interface Run {
+  readonly log: Log;
+  readonly compiled: Awaited<ReturnType<typeof compileFolder>>;
+  readonly home: string;
+  readonly stopping: ReturnType<typeof stopSignal>;
+  readonly database: Exclude<OpenDatabase, { readonly running: string }>;
+  readonly ends: Ends;
+}
+
+/** Opens everything above the database and waits for the stop; `ends` closes what was opened, also after a failure half-way. */
+async function run(options: RunOptions, { log, compiled, home, stopping, database, ends }: Run): Promise<void> {
+  const { directory } = compiled;
+  // With a database by URL nothing else has made the home.
+  await mkdir(home, { recursive: true, mode: 0o700 });
   const ports = await choosePorts(home, options.listen.host, {
     ...(options.listen.port === undefined ? {} : { web: options.listen.port }),
     ...(options.smtp.port === undefined ? {} : { smtp: options.smtp.port }),
   });
   const store = openStore({ ...database.where, log });
-  const demo = options.demo ? await openDemo({ home, log, ports, directory: compiled.directory }) : undefined;
-  const readSecret = secretsFrom(process.env, compiled.sources.folder);
-  const webhooks = await Promise.all(
-    (compiled.directory.presentation.webhooks ?? []).map(async ({ name, url, secret }) =>
-      webhookPresenter({ name, url, secret: await readSecret(secret), clock: systemClock, log }),
-    ),
-  );
+  ends.add(() => store.close());
+  const demo = options.demo ? await openDemo({ home, log, ports, directory }) : undefined;
+  if (demo) ends.add(() => demo.stop());
+  const webhooks = await openWebhooks(compiled, log);
   const center = createContactCenter({
     program: compiled.program,
-    directory: demo?.directory ?? compiled.directory,
+    directory: demo?.directory ?? directory,
     folder: compiled.sources.folder,
     store,
     ownsDatabase: database.embedded,
     migrate: database.embedded || options.migrate,
     clock: systemClock,
     log,
-    ...(compiled.directory.mailboxes.some((mailbox) => mailbox.source.kind === 'smtp')
-      ? {
-          smtp: {
-            host: options.smtp.host,
-            port: ports.smtp,
-            ...(options.tls ? { tls: options.tls } : {}),
-            ...(options.smtpAllow.length > 0 ? { allow: options.smtpAllow } : {}),
-          },
-        }
-      : {}),
+    ...smtpOf(options, directory, ports.smtp),
     presenters: [...(demo ? [demo.terminal] : []), ...webhooks],
   });
+  ends.add(() => center.stop());
   const token = randomBytes(32).toString('base64url');
   const server = createServer({
     center,
@@ -101,43 +121,71 @@ export async function runCentre(options: RunOptions): Promise<Exit> {
     ...(options.tls ? { tls: options.tls } : {}),
     ...(demo ? { demo: demo.mailbox } : {}),
   });
-
-  const stop = async () => {
-    removeRunNote(home);
-    await server.stop();
-    await center.stop();
-    await demo?.stop();
-    await store.close();
-    await database.stop();
-  };
-  try {
-    await demo?.start();
-    await server.start();
-    await keepPorts(home, ports);
-    writeRunNote(home, { url: server.url, pid: process.pid, token, centre: compiled.sources.folder });
-    await Promise.race([center.start(), stopping.promise]);
-    if (!stopping.stopped && demo) await Promise.race([demo.afterStart(center), stopping.promise]);
-    if (!stopping.stopped) {
-      print(`ready: ${server.url}`);
-      const smtp = center.smtpAddress();
-      if (smtp)
-        print(
-          `mail for ${compiled.directory.mailboxes
-            .filter((box) => box.source.kind === 'smtp')
-            .map((box) => box.address)
-            .join(', ')}: SMTP at ${smtp.host}:${smtp.port}`,
-        );
-      if (demo) for (const line of demo.lines(server.url)) print(line);
-      else print('a password for an agent: ccmm agent password <login>');
-    }
-    await stopping.promise;
-    process.stderr.write(colour('dim', 'stopping; contacts stay where they are\n', process.stderr));
-  } finally {
-    await withLimit(stop(), STOP_LIMIT_MS);
-    // Nothing should be left that holds the event loop; if something does, it must not hold the exit.
-    setTimeout(() => process.exit(), STOP_GRACE_MS).unref();
+  ends.add(() => server.stop());
+  await demo?.start();
+  await server.start();
+  await keepPorts(home, ports);
+  writeRunNote(home, { url: server.url, pid: process.pid, token, centre: compiled.sources.folder });
+  ends.add(() => {
+    // Two processes of one home are possible with a database by URL: each takes away its own note.
+    if (readRunNote(home)?.pid === process.pid) removeRunNote(home);
+  });
+  await Promise.race([center.start(), stopping.promise]);
+  if (!stopping.stopped && demo) await Promise.race([demo.afterStart(center), stopping.promise]);
+  if (!stopping.stopped) {
+    print(`ready: ${server.url}`);
+    const smtp = center.smtpAddress();
+    if (smtp) print(`mail for ${smtpAddresses(directory).join(', ')}: SMTP at ${smtp.host}:${smtp.port}`);
+    if (demo) for (const line of demo.lines(server.url)) print(line);
+    else print('a password for an agent: ccmm agent password <login>');
   }
-  return EXIT.ok;
+  await stopping.promise;
+}
+
+const smtpAddresses = (directory: Directory) =>
+  directory.mailboxes.filter((mailbox) => mailbox.source.kind === 'smtp').map((mailbox) => mailbox.address);
+
+function smtpOf(options: RunOptions, directory: Directory, port: number): Pick<CenterOptions, 'smtp'> {
+  if (smtpAddresses(directory).length === 0) return {};
+  return {
+    smtp: {
+      host: options.smtp.host,
+      port,
+      ...(options.tls ? { tls: options.tls } : {}),
+      ...(options.smtpAllow.length > 0 ? { allow: options.smtpAllow } : {}),
+    },
+  };
+}
+
+async function openWebhooks({ directory, sources }: Run['compiled'], log: Log) {
+  const readSecret = secretsFrom(process.env, sources.folder);
+  return await Promise.all(
+    (directory.presentation.webhooks ?? []).map(async ({ name, url, secret }) =>
+      webhookPresenter({ name, url, secret: await readSecret(secret), clock: systemClock, log }),
+    ),
+  );
+}
+
+/** What is to be ended, newest first, each whatever became of the others. */
+interface Ends {
+  add(end: () => void | Promise<void>): void;
+  all(): Promise<void>;
+}
+
+function createEnds(log: Log): Ends {
+  const ends: (() => void | Promise<void>)[] = [];
+  return {
+    add: (end) => void ends.push(end),
+    async all() {
+      for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
+        try {
+          await end();
+        } catch (error) {
+          log.error({ error }, 'a part did not stop well');
+        }
+      }
+    },
+  };
 }
 
 type Where = Pick<Parameters<typeof openStore>[0], 'url' | 'connection'>;
