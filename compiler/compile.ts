@@ -1,5 +1,12 @@
 /** The whole way of a script set: text to tree to analysis to program. Never throws, whatever the texts hold. */
-import { compareDiagnostics, type Diagnostic, type ParseResult, parse, type SourceText } from '../dsl/index.ts';
+import {
+  compareDiagnostics,
+  type Diagnostic,
+  type ParseResult,
+  parse,
+  type SourceText,
+  type Span,
+} from '../dsl/index.ts';
 import type { Directory, Program } from '../vm/index.ts';
 import { analyse } from './analyse.ts';
 import type { Analysis, CentrePositions } from './analysis.ts';
@@ -68,7 +75,7 @@ function withoutFollowUps(ofMeaning: readonly Diagnostic[], ofForm: readonly Dia
   }
   for (const starts of unexpected.values()) starts.sort((first, second) => first - second);
   return ofMeaning.filter(({ code, place: { source, span } }) => {
-    if (code === 'CCS2001' && beginsLineBehind(source, span.start, gaps.get(source))) return false;
+    if (code === 'CCS2001' && beginsLineBehind(source, span, gaps.get(source))) return false;
     const starts = unexpected.get(source);
     if (starts === undefined || !/^CCS[23]/.test(code)) return true;
     let end = span.end;
@@ -77,9 +84,16 @@ function withoutFollowUps(ofMeaning: readonly Diagnostic[], ofForm: readonly Dia
   });
 }
 
-/** Whether only white space with a line's end stands between a gap and what begins here: after all, it may be no item of the list before it. */
-function beginsLineBehind({ text }: SourceText, start: number, gaps: ReadonlySet<number> | undefined): boolean {
-  if (gaps === undefined) return false;
+/**
+ * Whether only white space with a line's end stands between a gap and what begins here: after all, it may be no item of the list before it.
+ * A name followed by ASSIGNED is certainly none.
+ */
+function beginsLineBehind(
+  { text }: SourceText,
+  { start, end: after }: Span,
+  gaps: ReadonlySet<number> | undefined,
+): boolean {
+  if (gaps === undefined || /^\s+ASSIGNED\b/i.test(text.slice(after, after + 100))) return false;
   let end = start;
   while (end > 0 && /\s/.test(text[end - 1] ?? '')) end--;
   return gaps.has(end) && text.slice(end, start).includes('\n');
