@@ -271,7 +271,16 @@ export class ScriptParser extends StatementParser {
 
   /** A name where one may stand or not: a misspelt statement is none, but then more of that statement follows. */
   private atOptionalOperand(): boolean {
-    return this.atOperandName() && (this.isBoundary(2) || !this.looksLikeKeyword());
+    return this.atOperandName() && !this.atMisspeltEnd() && (this.isBoundary(2) || !this.looksLikeKeyword());
+  }
+
+  /** `ENDIF` or `EDN IF` of a block that is open. */
+  private atMisspeltEnd(): boolean {
+    const { image } = this.LA(1);
+    const meant = blockSpellings[image.toUpperCase()];
+    if (meant?.block !== undefined) return this.fitsHere(meant.block);
+    const kind = blockOpenedBy.get(this.LA(2).tokenType);
+    return kind !== undefined && this.isBoundary(3) && this.fitsHere(kind) && suggestion(image, ['END']) !== undefined;
   }
 
   protected override looksLikeKeyword(): boolean {

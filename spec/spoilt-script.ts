@@ -58,6 +58,25 @@ const STATEMENTS: readonly (readonly [string, ...string[]])[] = [
     'IF NOT QUEUED THEN EXECUTE lst END IF',
     'IF NOT QUEUED EXECUTE last END IF',
   ],
+  [
+    'LOG (QUEUED COUNT sales_sk, help_sk)',
+    'LOG (QUEUED COUNT sales_sk, halp_sk)',
+    'LOG (QUEUED COUNT)',
+    'LOG (QUEUD COUNT sales_sk)',
+  ],
+  [
+    'IF SUBJECT CONTAINS "a", "b*" OR NOT QUEUED THEN LOG 1 END IF',
+    'IF SUBJECT CONTAINS 5 OR NOT QUEUED THEN LOG 1 END IF',
+    'IF SUBJECT CONTANS "a" OR NOT QUEUED THEN LOG 1 END IF',
+  ],
+  [
+    'REMOVE FROM AGENT ana, AGENTID',
+    'REMOVE FORM AGENT ana, AGENTID',
+    'REMOVE FROM AGENT ana,',
+    'REMOVE FROM AGNT ana, AGENTID',
+  ],
+  ['GIVE MUSIC music_cv', 'GIVE MUSIC dn_cv', 'GIVE MUSIK music_cv', 'GIVE MUSIC'],
+  ['ROUTE CALL 4805 CONTROLLED', 'ROUTE CALL 4805 CONTROLED', 'ROUTE CALL text_cv'],
   ['CLOSE CONTACT WITH REASON Spam', 'CLOSE CONTACT WITH REASON Spm', 'CLOSE CONTACT WITH REASON'],
   [
     'tries_cv ASSIGNED (2 + 3) * tries_cv',
@@ -146,6 +165,10 @@ class Spoiler {
     if (this.#choose(2) === 0) {
       this.put(kind === 'IF' ? 'ELSE' : 'DEFAULT:');
       this.#body(depth - 1, inside);
+    }
+    if (this.#choose(3) === 0) {
+      this.#line([`END ${kind}`, `END${kind}`, `EDN ${kind}`]);
+      return;
     }
     const missing = !this.#endMissing && this.#choose(this.#rare) === 0;
     this.#endMissing ||= missing;
