@@ -72,6 +72,11 @@ class FailureWindow {
     if (entry && entry.untilMs > nowMs) entry.count += 1;
     else this.#counts.set(key, { count: 1, untilMs: nowMs + LIMIT.windowMs });
   }
+  /** One that was counted was none. */
+  takeBack(key: string): void {
+    const entry = this.#counts.get(key);
+    if (entry) entry.count -= 1;
+  }
   clear(key: string): void {
     this.#counts.delete(key);
   }
@@ -82,19 +87,29 @@ export function createAccounts(queries: Queries, clock: Clock): Accounts {
   /** Checked in place of a missing account, so that both ways take the same time. */
   let decoy: Promise<string> | undefined;
 
+  async function check(login: string, password: string) {
+    const account = Buffer.byteLength(password) <= PASSWORD_BYTES_MAX ? await queries.findAccount(login) : undefined;
+    decoy ??= hashPassword(randomBytes(16).toString('hex'));
+    const right = await matches(password.slice(0, PASSWORD_BYTES_MAX), account?.passwordHash ?? (await decoy));
+    return { account, right };
+  }
+
   return {
     async setPassword(login, password, role) {
       const passwordHash = await hashPassword(password);
-      const account = await queries.findAccount(login);
-      if (account)
-        await queries.changeAccount(account.id, { passwordHash, ...(role === undefined ? {} : { roles: [role] }) });
-      else
-        await queries.createAccount({
+      const change = { passwordHash, ...(role === undefined ? {} : { roles: [role] }) };
+      const account =
+        (await queries.findAccount(login)) ??
+        // Somebody else may make it at this moment: then it is his that is changed.
+        ((await queries.createAccount({
           login: login.toLowerCase(),
           name: login,
           passwordHash,
           roles: [role ?? 'agent'],
-        });
+        })) === undefined
+          ? await queries.findAccount(login)
+          : undefined);
+      if (account) await queries.changeAccount(account.id, change);
     },
     async has(login) {
       return (await queries.findAccount(login)) !== undefined;
@@ -104,15 +119,17 @@ export function createAccounts(queries: Queries, clock: Clock): Accounts {
       const nowMs = clock.nowMs();
       const blockedMs = Math.max(failures.login.blockedForMs(login, nowMs), failures.address.blockedForMs(from, nowMs));
       if (blockedMs > 0) return { ok: false, code: 'limited', retryAfterS: Math.ceil(blockedMs / 1000) };
-      const account = Buffer.byteLength(password) <= PASSWORD_BYTES_MAX ? await queries.findAccount(login) : undefined;
-      decoy ??= hashPassword(randomBytes(16).toString('hex'));
-      const right = await matches(password.slice(0, PASSWORD_BYTES_MAX), account?.passwordHash ?? (await decoy));
-      if (!account || account.disabled || !right) {
-        failures.login.add(login, nowMs);
-        failures.address.add(from, nowMs);
-        return { ok: false, code: 'wrong' };
-      }
+      // Counted before the check, which takes its time: many at once are held to the limit too.
+      failures.login.add(login, nowMs);
+      failures.address.add(from, nowMs);
+      const { account, right } = await check(login, password).catch((error: unknown) => {
+        failures.login.takeBack(login);
+        failures.address.takeBack(from);
+        throw error;
+      });
+      if (!account || account.disabled || !right) return { ok: false, code: 'wrong' };
       failures.login.clear(login);
+      failures.address.takeBack(from);
       const token = randomBytes(32).toString('base64url');
       const at = nowAt(clock);
       await queries.createSession({
