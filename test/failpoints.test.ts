@@ -211,7 +211,7 @@ describe('a centre killed at', () => {
     await settledStatus(kept, ({ ledger }) => ledger.received === 0 && ledger.quarantined === before + 1);
     expect(kept.kills - killsBefore).toBe(1);
     const { stdout } = await runCcmm(home.path, ['status']);
-    expect(stdout).toMatch(/quarantined\n {2}#\d+ for support, \d+ bytes, .*: .*deep/);
+    expect(stdout).toMatch(/quarantined.*\n {2}#?\d+:? for support, \d+ bytes, .*: .*deep/);
   });
 
   it('mail.in-process.after-receive takes the program’s repetition for the same mail', async () => {

@@ -50,6 +50,7 @@ async function mailIn(client: ImapFlow, subject: string, log: () => string): Pro
 it('a customer writes, a script decides, an agent answers on the page, the customer reads it and answers, and it comes back to the same agent', async () => {
   const dovecot = await startDovecot({ users: [SUPPORT, CUSTOMER] });
   cleanUps.push(() => dovecot.stop());
+  const carla = await mailClient(dovecot.ports.imap, CUSTOMER);
   const toDovecot = { lmtp: dovecot.ports.lmtp };
   const postfix = await startPostfix({ routes: { 'helpdesk.example': toDovecot, 'customer.example': toDovecot } });
   cleanUps.push(() => postfix.stop());
@@ -103,7 +104,6 @@ it('a customer writes, a script decides, an agent answers on the page, the custo
   await ana.reply('Dear Carla,\n\nplease call 911.\n\nAna');
   await ana.close('Resolved');
 
-  const carla = await mailClient(dovecot.ports.imap, CUSTOMER);
   const answer = await mailIn(carla, 'Re: The printer', log);
   expect(answer.from?.value).toEqual([{ name: 'Northwind Help Desk', address: SUPPORT.user }]);
   expect([answer.to].flat().flatMap((to) => to?.value)).toMatchObject([{ address: CUSTOMER.user }]);

@@ -12,7 +12,6 @@ const RETRY_MS = 15;
 const ATTEMPT_MS = 150_000;
 
 export interface KeptCentre {
-  readonly url: string;
   readonly operator: WebClient;
   /** Times that its process was killed. */
   readonly kills: number;
@@ -54,8 +53,8 @@ export async function keepCentre(options: Omit<CentreOptions, 'args' | 'env'>): 
     return made;
   }
 
+  await centre.ready();
   const kept: KeptCentre = {
-    url: await centre.ready(),
     operator: operatorOf(options.home),
     get kills() {
       return kills;
@@ -96,7 +95,7 @@ export async function keepCentre(options: Omit<CentreOptions, 'args' | 'env'>): 
         return reply.startsWith('250') ? true : undefined;
       });
     },
-    agent: (login) => kept.attempt(`the log-in of ${login}`, () => agentOf(options.home, kept.url, login)),
+    agent: (login) => kept.attempt(`the log-in of ${login}`, () => agentOf(options.home, login)),
     async stop() {
       stopping = true;
       return await centre.end('SIGTERM');

@@ -54,35 +54,37 @@ function good<T>(path: string, answer: WebAnswer): T {
   return answer.body as T;
 }
 
-/** Logs in; the session outlives the centre's process. */
-export async function logIn(url: string, login: string, password: string): Promise<WebClient> {
-  const response = await fetch(`${url}/api/v1/session`, {
+/** Logs in; the session outlives the centre's process. `url` is asked for each request: the next process may have another. */
+export async function logIn(url: string | (() => string), login: string, password: string): Promise<WebClient> {
+  const present = typeof url === 'string' ? () => url : url;
+  const response = await fetch(`${present()}/api/v1/session`, {
     method: 'POST',
-    headers: { origin: url, 'content-type': 'application/json', connection: 'close' },
+    headers: { origin: present(), 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify({ login, password }),
   });
   const cookie = response.headers.get('set-cookie')?.split(';')[0];
   const body = await response.text();
   if (response.status !== 200 || cookie === undefined)
     throw new Error(`no log-in for ${login}: ${response.status} ${body}`);
-  return clientOf(
-    () => url,
-    () => ({ cookie }),
-  );
+  return clientOf(present, () => ({ cookie }));
 }
 
-/** With the rights of the user who runs the centre; reads the home's note for each request, because each start has another token. */
+/** What a running centre leaves in its home for its user's commands; throws while none runs. */
+function noteOf(home: string): { readonly url: string; readonly token: string } {
+  return JSON.parse(readFileSync(join(home, 'run.json'), 'utf8'));
+}
+
+/** With the rights of the user who runs the centre. Each start has another token. */
 export function operatorOf(home: string): WebClient {
-  const note = () => JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { url: string; token: string };
   return clientOf(
-    () => note().url,
-    () => ({ authorization: `Bearer ${note().token}` }),
+    () => noteOf(home).url,
+    () => ({ authorization: `Bearer ${noteOf(home).token}` }),
   );
 }
 
 /** Gives an agent a password and logs in. */
-export async function agentOf(home: string, url: string, login: string): Promise<WebClient> {
+export async function agentOf(home: string, login: string): Promise<WebClient> {
   const password = randomUUID();
   await operatorOf(home).post(`/agents/${login}/password`, { password });
-  return await logIn(url, login, password);
+  return await logIn(() => noteOf(home).url, login, password);
 }
