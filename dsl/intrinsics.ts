@@ -441,8 +441,8 @@ const rows = {
     type: 'integer',
     argument: 'none',
     ext: true,
-    meaning: 'how many contacts the customer has had',
-    example: 'IF CUSTOMER CONTACT COUNT = 1 THEN GIVE RESPONSE welcome_response END IF',
+    meaning: 'how many contacts the customer had before this one',
+    example: 'IF CUSTOMER CONTACT COUNT = 0 THEN GIVE RESPONSE welcome_response END IF',
   },
 } as const satisfies Readonly<Record<string, IntrinsicRow>>;
 
