@@ -36,6 +36,9 @@ import type { SourceText, Span } from './source.ts';
 import { suggestion } from './spelling.ts';
 import { endOf, grammarTokens, intrinsicTokens, keywordTokens, marks, statementTokens, words } from './tokens.ts';
 
+/** How many `IF` for END IF are looked into: each costs a look at the rest of the text, and more are no script with a fault. */
+const endsSoughtMost = 50;
+
 /** Thrown when a statement cannot be read further; what was wrong has been reported. */
 export const abandoned = Object.assign(new Error('statement abandoned'), { name: 'StatementAbandoned' });
 
@@ -60,6 +63,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private characterFaults: readonly number[] = [];
   private lastGap = -1;
   private lastMissing = '';
+  /** How often ENDs were counted for an END that lacks its first word. */
+  private endsSought = 0;
   /** Openers of this section that were reported as unreadable: their branches and ends are no further faults. */
   private lostOpeners = new Map<BlockKind, number>();
   /** Statements of this section that could not be read at all: each may have opened a block. */
@@ -75,6 +80,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.findings = [];
     this.openBlocks = [];
     this.lastGap = -1;
+    this.endsSought = 0;
     this.forgetLostOpeners();
     this.characterFaults = characterFindings.map((finding) => finding.place.span.start).sort((a, b) => a - b);
     this.input = tokens;
@@ -423,7 +429,12 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected takeEndWithoutEnd(isReported: boolean): boolean {
     const kind = blockOpenedBy.get(this.LA(1).tokenType);
     if ((kind !== 'if' && kind !== 'where') || !this.isBoundary(2) || !this.isOpen(kind)) return false;
-    if (this.unpairedEnds(this.openBlocks.map((block) => block.kind)) === this.openBlocks.length) return false;
+    this.endsSought += 1;
+    if (
+      this.endsSought > endsSoughtMost ||
+      this.unpairedEnds(this.openBlocks.map((block) => block.kind)) === this.openBlocks.length
+    )
+      return false;
     if (!isReported) this.reportMissing('END');
     become(this.LA(1), blocks[kind].end, undefined);
     return true;
