@@ -9,6 +9,8 @@ export const SHELL_ALARMS = {
   clock_skew:
     'This machine’s clock differs from the database’s by over a second. Let both be set by the same time server.',
   event_refused: 'The database refused an event; nothing of it counts. The log says which one and why.',
+  intake_silent:
+    'A mailbox is not read, or mails stay on its server. ccmm status shows the source’s last error; see to its server or password.',
   provider_missing: 'center.yaml names an in-process provider that this program does not register.',
 } as const satisfies Readonly<Record<string, string>>;
 

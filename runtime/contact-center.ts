@@ -12,6 +12,7 @@ import { createAlarms } from './alarms.ts';
 import type { CenterStatus, ContactCenter } from './api.ts';
 import { type Clock, type Log, nowAt } from './center/ports.ts';
 import type { Answer, Command, CoreEvent, Effect } from './center/protocol.ts';
+import { createIntakeWatch } from './intake-watch.ts';
 import { LeaseHolder } from './lease-holder.ts';
 import {
   createEmailManager,
@@ -81,6 +82,7 @@ class Center implements OwnedContactCenter {
   readonly #terminals;
   readonly #views;
   readonly #alarms;
+  readonly #watch;
   readonly #listeners = new Set<(effect: Effect) => void>();
   /** What this node activates when it takes the site: its own, or what it was told to activate since. */
   #program: Program;
@@ -169,6 +171,11 @@ class Center implements OwnedContactCenter {
       (ledger) => this.#mail.attachments(ledger),
     );
     this.#alarms = createAlarms(store.queries, clock, log);
+    this.#watch = createIntakeWatch({
+      clock,
+      sources: () => sourcesOf(this.#directory, this.#mail),
+      alarms: this.#alarms,
+    });
     this.accounts = createAccounts(store.queries, clock);
   }
 
@@ -196,6 +203,7 @@ class Center implements OwnedContactCenter {
     this.#wakeRetry?.();
     this.#upkeep?.cancel();
     this.#terminals.stop();
+    this.#watch.stop();
     // With the database away, what is in hand cannot be finished: mail waits for the site, so the site ends first.
     const late = this.#options.clock.after(this.#unreachable ? 0 : FINISH_MS, () => void this.#site.stop());
     await this.#mail.stop();
@@ -241,6 +249,7 @@ class Center implements OwnedContactCenter {
     if (this.#stopped) return;
     this.#tellMissingProviders();
     this.#terminals.start();
+    this.#watch.start();
     this.#holding = true;
     this.#held.resolve();
     this.#say('running', 'mail is taken, contacts are routed');
@@ -262,6 +271,7 @@ class Center implements OwnedContactCenter {
     // While the site is taken, whoever takes it notices the loss himself.
     if (this.#stopped || !this.#holding) return;
     this.#holding = false;
+    this.#watch.stop();
     this.#held = Promise.withResolvers();
     this.#say('starting', 'another node took this site over; this one waits for it');
     this.#options.log.warn({}, 'the site was taken over by another node');
