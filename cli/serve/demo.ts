@@ -2,7 +2,8 @@
  * The demonstration: a centre whose customers are at hand. What agents send goes to a mailbox of ours, shown at /demo/mailbox; agents
  * get log-ins; on the first start ana is logged in on a demonstration terminal, and one mail is sent to the centre.
  *
- * INVARIANT: it connects to loopback only: every outgoing server of the centre is replaced by the customers' mailbox.
+ * INVARIANT: it connects to loopback only: every outgoing server of the centre is replaced by the customers' mailbox, and a centre that
+ *   reads or asks other machines is refused.
  */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -45,6 +46,12 @@ export async function openDemo({ home, log, ports, directory }: DemoOptions): Pr
   const address = directory.mailboxes.find((mailbox) => mailbox.source.kind === 'smtp')?.address;
   if (agent === undefined || address === undefined)
     throw new Failure('no_demo', 'a demonstration needs an agent and a mailbox with the source smtp in center.yaml');
+  const elsewhere = otherMachines(directory);
+  if (elsewhere.length > 0)
+    throw new Failure(
+      'demo_connects',
+      `a demonstration connects to this machine only, and center.yaml names ${elsewhere.join(', ')}; run it without --demo`,
+    );
   const mailbox = createDemoMailbox({
     home,
     log,
@@ -97,6 +104,15 @@ export async function openDemo({ home, log, ports, directory }: DemoOptions): Pr
       'Ctrl-C stops; contacts stay.',
     ],
   };
+}
+
+/** What the centre would connect to beyond loopback, outgoing servers aside. */
+function otherMachines({ mailboxes, providers, presentation }: Directory): readonly string[] {
+  const hosts = mailboxes.flatMap(({ source }) => (source.kind === 'imap' ? [source.host] : []));
+  const urls = [...providers, ...(presentation.webhooks ?? [])].flatMap(({ url }) => (url === undefined ? [] : [url]));
+  return [...hosts, ...urls.map((url) => new URL(url).hostname)].filter(
+    (host) => !/^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host),
+  );
 }
 
 /** Random passwords, made once, kept for their owner alone. */
