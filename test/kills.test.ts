@@ -89,7 +89,7 @@ async function killOften(random: () => number): Promise<void> {
     if (random() < 0.2) await delay(random() * 600);
     else {
       await kept.ready();
-      await delay(random() * 400);
+      await delay(random() * 300);
     }
     kept.kill();
     while (kept.kills === count) await delay(5);
