@@ -11,7 +11,6 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { homePaths } from '../../runtime/store/embedded/home.ts';
 import { openEmbedded } from '../../runtime/store/embedded/index.ts';
-import { eventually } from '../servers/index.ts';
 import { privateFolder } from '../servers/private-folder.ts';
 
 /** The repository, whose `dist/` is run. */
@@ -200,17 +199,4 @@ export function databasePid(home: string): number {
 /** Ports that a centre chose, as it keeps them. */
 export function portsOf(home: string): { readonly web: number; readonly smtp: number; readonly customers: number } {
   return JSON.parse(readFileSync(join(home, 'ports.json'), 'utf8'));
-}
-
-/** Polls until the centre's status is as wanted; throws with the last one. */
-export async function eventuallyStatus<T>(limitMs: number, status: () => Promise<T>, fits: (status: T) => boolean) {
-  let last: T | undefined;
-  return await eventually(
-    limitMs,
-    () => `the status stays ${JSON.stringify(last)}`,
-    async () => {
-      last = await status();
-      return fits(last) ? last : undefined;
-    },
-  );
 }
