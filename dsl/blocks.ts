@@ -51,6 +51,17 @@ export const blockOfBranch: ReadonlyMap<TokenType, BlockKind> = new Map([
   [k.EVENT, 'event-handler'],
 ]);
 
+/** What begins a statement. */
+export const statementStarts: ReadonlySet<TokenType> = new Set([...Object.values(statementTokens), words.broken]);
+
+/** What ends or parts a block, or begins a section. */
+export const blockWords: ReadonlySet<TokenType> = new Set([
+  ...blockEndedBy.keys(),
+  ...blockOfBranch.keys(),
+  k.SECTION,
+  k.END,
+]);
+
 const joinedEnds: ReadonlyMap<string, BlockKind> = new Map([
   ['ENDIF', 'if'],
   ['ENDWHERE', 'where'],

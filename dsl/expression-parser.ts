@@ -238,7 +238,7 @@ export abstract class ExpressionParser extends RecoveringParser {
   private fits(place: OperandPlace): boolean {
     const form: OperandForm = operandForms[place];
     const token = this.LA(1);
-    if (token.tokenType === words.name) return this.LA(2).tokenType !== words.assigned;
+    if (token.tokenType === words.name) return this.atOperandName();
     if (token.tokenType === marks.integer) return form.integer === true;
     if (token.tokenType === marks.string) return form.string === true;
     const intrinsic = token.tokenType === keywordTokens.THE ? this.LA(2) : token;
@@ -471,7 +471,7 @@ export abstract class ExpressionParser extends RecoveringParser {
 
   protected atPrimary(): boolean {
     const type = this.LA(1).tokenType;
-    if (type === words.name) return this.LA(2).tokenType !== words.assigned;
+    if (type === words.name) return this.atOperandName();
     return literalStarts.has(type) || intrinsicStarts.has(type) || type === marks.open || type === keywordTokens.THE;
   }
 

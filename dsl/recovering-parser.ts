@@ -18,8 +18,10 @@ import {
   blockOfBranch,
   blockOpenedBy,
   blocks,
+  blockWords,
   joinedEnd,
   type OpenBlock,
+  statementStarts,
 } from './blocks.ts';
 import {
   type Diagnostic,
@@ -43,10 +45,6 @@ const endsSoughtMost = 50;
 export const abandoned = Object.assign(new Error('statement abandoned'), { name: 'StatementAbandoned' });
 
 const k = keywordTokens;
-
-const statementStarts: ReadonlySet<TokenType> = new Set([...Object.values(statementTokens), words.broken]);
-
-const blockWords: ReadonlySet<TokenType> = new Set([...blockEndedBy.keys(), ...blockOfBranch.keys(), k.SECTION, k.END]);
 
 /** What can stand after a gap where an operand is left out. */
 const operandFollowers: ReadonlySet<TokenType> = new Set([
@@ -194,7 +192,29 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /** Whether a name stands here that does not begin a statement. */
   protected atOperandName(): boolean {
-    return this.LA(1).tokenType === words.name && this.LA(2).tokenType !== words.assigned;
+    return this.LA(1).tokenType === words.name && this.LA(2).tokenType !== words.assigned && !this.atWrongEnd();
+  }
+
+  /** Whether a misspelt END of an open block stands here: `EDN IF`, or `ENDIF` on a line of its own. */
+  private atWrongEnd(): boolean {
+    const joined = joinedEnd(this.LA(1));
+    if (joined !== undefined && this.isOpen(joined) && this.beginsLine(1)) return true;
+    return this.atSplitEnd(1);
+  }
+
+  /** Whether END of an open block stands there, misspelt: `EDN IF`. */
+  protected atSplitEnd(ahead: number): boolean {
+    const kind = blockOpenedBy.get(this.LA(ahead + 1).tokenType);
+    if (kind === undefined || kind === 'readvar' || !this.isOpen(kind) || !this.looksLikeSplitEnd(ahead)) return false;
+    // With something behind it, the word opens a block of its own: `ENDIF` and then `IF …`.
+    const behind = ahead + 2;
+    return this.isBoundary(behind) || joinedEnd(this.LA(behind)) !== undefined || this.looksLikeSplitEnd(behind);
+  }
+
+  private looksLikeSplitEnd(ahead: number): boolean {
+    const token = this.LA(ahead);
+    if (token.tokenType !== words.name || !blockOpenedBy.has(this.LA(ahead + 1).tokenType)) return false;
+    return suggestion(token.image, ['END']) !== undefined;
   }
 
   protected atStatement(): boolean {
@@ -216,7 +236,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /** Whether what stands here could follow a gap where an operand is left out. */
   protected afterOperandGap(): boolean {
-    return operandFollowers.has(this.LA(1).tokenType) || this.atBoundary();
+    return operandFollowers.has(this.LA(1).tokenType) || this.atBoundary() || this.atWrongEnd();
   }
 
   /** Whether a name stands here that is this word misspelt; of a short word only when a name follows. */
@@ -240,7 +260,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /** Skips to where something new begins. */
   protected skipToBoundary(): void {
-    while (!this.atBoundary()) this.SKIP_TOKEN();
+    while (!this.atBoundary() && !this.atWrongEnd()) this.SKIP_TOKEN();
   }
 
   /**
@@ -545,9 +565,11 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     for (let ahead = 2; left > 0; ahead += 1) {
       const token = this.LA(ahead);
       if (token.startOffset < 0 || token.tokenType === k.SECTION) break;
-      const opened = blockOpenedBy.get(token.tokenType);
-      if (opened !== undefined) stack.push(opened);
-      const ended = blockEndedBy.get(token.tokenType) ?? joinedEnd(token);
+      const split = this.atSplitEnd(ahead);
+      if (split) ahead += 1;
+      const opened = blockOpenedBy.get(this.LA(ahead).tokenType);
+      if (opened !== undefined && !split) stack.push(opened);
+      const ended = split ? opened : (blockEndedBy.get(token.tokenType) ?? joinedEnd(token));
       if (ended === undefined) continue;
       const at = stack.lastIndexOf(ended);
       if (at === -1) break;

@@ -191,7 +191,7 @@ export class ScriptParser extends StatementParser {
   /** Takes a misspelt block word or statement for what it is meant to be, after one finding. */
   private takeMisspelt(token: IToken): boolean {
     if (token.tokenType !== words.name || this.hopeless()) return false;
-    if (suggestion(token.image, ['END']) !== undefined && this.takeSplitEnd()) return true;
+    if (this.takeSplitEnd()) return true;
     if (this.takeAssignment()) return true;
     const spelling = suggestion(token.image, Object.keys(blockSpellings));
     const meant = spelling === undefined ? undefined : blockSpellings[spelling];
@@ -238,8 +238,7 @@ export class ScriptParser extends StatementParser {
   private takeSplitEnd(): boolean {
     const next = this.LA(2);
     const kind = blockOpenedBy.get(next.tokenType);
-    // With something behind it, the word opens a block of its own: `ENDIF` and then `IF …`.
-    if (kind === undefined || kind === 'readvar' || !this.fitsHere(kind) || !this.isBoundary(3)) return false;
+    if (kind === undefined || !this.atSplitEnd(1)) return false;
     const token = this.LA(1);
     this.report('CCS1104', this.spanOf(token), { found: token.image, meant: blocks[kind].endText });
     this.SKIP_TOKEN();
@@ -279,8 +278,7 @@ export class ScriptParser extends StatementParser {
     const { image } = this.LA(1);
     const meant = blockSpellings[image.toUpperCase()];
     if (meant?.block !== undefined) return this.fitsHere(meant.block);
-    const kind = blockOpenedBy.get(this.LA(2).tokenType);
-    return kind !== undefined && this.isBoundary(3) && this.fitsHere(kind) && suggestion(image, ['END']) !== undefined;
+    return this.atSplitEnd(1);
   }
 
   protected override looksLikeKeyword(): boolean {

@@ -265,6 +265,11 @@ describe('one finding for one fault', () => {
     ['IN of POSITION IN QUEUE', 'IF a AND POSITION QUEUE b_sk > 3 THEN QUIT END IF', '1:18 CCS1102'],
     ['TIME of EXPECTED WAIT TIME', 'WHERE EXPECTED WAIT b_sk EQUALS VALUE 0: QUIT END WHERE', '1:20 CCS1102'],
     ['THEN before WAIT', 'IF position WAIT 2 END IF', '1:12 CCS1102'],
+    [
+      'misspelt END behind a gap',
+      'IF a THEN CLOSE CONTACT WITH REASON\nEND IF IF b THEN QUIT END IF QUIT',
+      '1:36 CCS1102',
+    ],
     ['misspelt SCRIPT', 'EXECUTE SCRIP other QUIT', '1:9 CCS1104'],
     ['misspelt HANDLER', 'EVENT HANDLR EVENT NOT_QUEUED: LOG 1 END HANDLER', '1:7 CCS1104'],
     ['another word behind END', 'IF a THEN QUIT END WHILE QUIT', '1:20 CCS1101'],
@@ -303,6 +308,11 @@ describe('one finding for one fault', () => {
     const text =
       'WAIT\nASSIGN 5 x\nIF QUEUED WAIT 2 END IF\nQUEUE SKILLSET a\nEXECUTE\nWHERE x VALUE 1: QUIT END WHERE';
     expect(findings(text).map((finding) => finding.split(':', 1)[0])).toEqual(['1', '2', '3', '4', '5', '6']);
+  });
+
+  it('takes misspelt ENDs one after the other, and none of them for a name', () => {
+    const text = 'IF a THEN IF b THEN IF c THEN\nCLOSE CONTACT WITH REASON\nEDN IF\nEDN IF\nENDIF WAIT 2';
+    expect(findings(text)).toEqual(['2:26 CCS1102', '3:1 CCS1104', '4:1 CCS1104', '5:1 CCS1104']);
   });
 
   it('reads ELSEIF as a further branch without an END IF of its own', () => {
