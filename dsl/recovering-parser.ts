@@ -172,16 +172,15 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /** What stands here could not follow the gap before it after all: nothing was missing, this is unexpected (language §7). */
   private takeBackMissing(): string | undefined {
-    const last = this.findings.at(-1);
-    const { start } = this.gap();
-    if (start !== this.lastGap || last?.code !== 'CCS1102' || last.place.span.start !== start) return undefined;
+    if (!this.behindGap()) return undefined;
     this.findings.pop();
     return this.lastMissing;
   }
 
   /** Whether a missing thing was reported right before the token here. */
   protected behindGap(): boolean {
-    return this.gap().start === this.lastGap && this.findings.at(-1)?.code === 'CCS1102';
+    const last = this.findings.at(-1);
+    return this.gap().start === this.lastGap && last?.code === 'CCS1102' && last.place.span.start === this.lastGap;
   }
 
   // ------------------------------------------------------------------------------------------------ the next token
@@ -198,8 +197,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** Whether a misspelt END of an open block stands here: `EDN IF`, or `ENDIF` on a line of its own. */
   private atWrongEnd(): boolean {
     const joined = joinedEnd(this.LA(1));
-    if (joined !== undefined && this.isOpen(joined) && this.beginsLine(1)) return true;
-    return this.atSplitEnd(1);
+    return joined === undefined ? this.atSplitEnd(1) : this.isOpen(joined) && this.beginsLine(1);
   }
 
   /** Whether END of an open block stands there, misspelt: `EDN IF`. */
