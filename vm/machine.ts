@@ -41,6 +41,13 @@ const ROUTED: Stop = { kind: 'routed' };
 const BUDGET: Stop = { kind: 'budget' };
 const HANDLED: Stop = { kind: 'stands', handled: true };
 
+/** Stops of the waits that scripts write, made once each: an activation then leaves nothing for the collector. */
+const WAITS: Stop[] = Array.from({ length: 601 }, (_, seconds) => ({ kind: 'wait', seconds }));
+
+function waitOf(seconds: number): Stop {
+  return WAITS[seconds] ?? { kind: 'wait', seconds };
+}
+
 /** Runs from `from` till a stop; `machine.pc` is then where it stopped. Of run.ts, which knows where to begin. */
 export function execute(machine: Machine, from: number, host: Host, trace: Trace, budget: number): Stop {
   let program = machine.program;
@@ -49,9 +56,10 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
   let globals: GlobalValues | undefined;
   let variables = machine.ints;
   let assigned = machine.assigned;
-  let argumentsSoFar: Value[] = [];
+  // Made by the first ARGUMENT: most activations have none.
+  let argumentsSoFar: Value[] | undefined;
   let steps = Math.min(budget, STEPS_MAX);
-  if (traceRoom(trace) < steps * 2 + 64) clearTrace(trace);
+  if (trace.on && traceRoom(trace) < steps * 2 + 64) clearTrace(trace);
   const { words, mask } = trace;
   let at = traceBegin(trace, trace.at, program, from);
   let pc = from;
@@ -185,7 +193,7 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
       case 20 satisfies Op<'NEGATE'>: {
         const value = -INTS[code[pc + 2]!]!;
         if (value !== (value | 0)) {
-          argumentsSoFar = [];
+          argumentsSoFar = undefined;
           to = fault(program, pc, 'overflow', 'the least integer has no negative', host);
           break;
         }
@@ -196,7 +204,7 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
       case 21 satisfies Op<'ADD'>: {
         const value = INTS[code[pc + 2]!]! + INTS[code[pc + 3]!]!;
         if (value !== (value | 0)) {
-          argumentsSoFar = [];
+          argumentsSoFar = undefined;
           to = arithmetic(program, pc, '+', host);
           break;
         }
@@ -207,7 +215,7 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
       case 22 satisfies Op<'SUBTRACT'>: {
         const value = INTS[code[pc + 2]!]! - INTS[code[pc + 3]!]!;
         if (value !== (value | 0)) {
-          argumentsSoFar = [];
+          argumentsSoFar = undefined;
           to = arithmetic(program, pc, '-', host);
           break;
         }
@@ -218,7 +226,7 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
       case 23 satisfies Op<'MULTIPLY'>: {
         const value = INTS[code[pc + 2]!]! * INTS[code[pc + 3]!]!;
         if (value !== (value | 0)) {
-          argumentsSoFar = [];
+          argumentsSoFar = undefined;
           to = arithmetic(program, pc, '*', host);
           break;
         }
@@ -229,7 +237,7 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
       case 24 satisfies Op<'DIVIDE'>: {
         const value = Math.trunc(INTS[code[pc + 2]!]! / INTS[code[pc + 3]!]!);
         if (value !== (value | 0)) {
-          argumentsSoFar = [];
+          argumentsSoFar = undefined;
           to = arithmetic(program, pc, '/', host);
           break;
         }
@@ -240,7 +248,7 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
       case 25 satisfies Op<'ADD_NUMBER'>: {
         const value = INTS[code[pc + 2]!]! + code[pc + 3]!;
         if (value !== (value | 0)) {
-          argumentsSoFar = [];
+          argumentsSoFar = undefined;
           to = arithmetic(program, pc, '+n', host);
           break;
         }
@@ -400,7 +408,7 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         const holds = compare(machine, pc, host, trace);
         at = trace.at;
         if (holds === undefined) {
-          argumentsSoFar = [];
+          argumentsSoFar = undefined;
           to = fault(program, pc, 'date_without_year', 'an ordering of a date without a year', host);
           break;
         }
@@ -412,12 +420,12 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
       case 80 satisfies Op<'WAIT'>: {
         const seconds = secondsOf(INTS[code[pc + 1]!]!, 'wait_out_of_range', host, pc);
         machine.suspended = true;
-        stop = { kind: 'wait', seconds };
+        stop = waitOf(seconds);
         break run;
       }
       case 81 satisfies Op<'WAIT_NUMBER'>:
         machine.suspended = true;
-        stop = { kind: 'wait', seconds: code[pc + 1]! };
+        stop = waitOf(code[pc + 1]!);
         break run;
       case 82 satisfies Op<'GET'>: {
         const seconds = secondsOf(INTS[code[pc + 2]!]!, 'timeout_out_of_range', host, pc);
@@ -494,29 +502,31 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         continue;
       }
       case 94 satisfies Op<'ARGUMENT'>:
+        argumentsSoFar ??= [];
         argumentsSoFar.push(argumentOf(INTS[code[pc + 1]!]!, code[pc + 2]!, host));
         pc += 3;
         continue;
       case 95 satisfies Op<'ARGUMENT_TEXT'>:
+        argumentsSoFar ??= [];
         argumentsSoFar.push(TEXTS[code[pc + 1]!]!);
         pc += 2;
         continue;
       case 96 satisfies Op<'LOG'>:
-        host.log(argumentsSoFar);
-        argumentsSoFar = [];
+        host.log(argumentsSoFar ?? []);
+        argumentsSoFar = undefined;
         pc += 1;
         continue;
       case 97 satisfies Op<'SEND_INFO'>: {
         const provider = INTS[code[pc + 1]!]!;
-        if (provider !== EMPTY) host.sendInfo(provider, argumentsSoFar);
-        argumentsSoFar = [];
+        if (provider !== EMPTY) host.sendInfo(provider, argumentsSoFar ?? []);
+        argumentsSoFar = undefined;
         pc += 2;
         continue;
       }
       case 98 satisfies Op<'SEND_REQUEST'>: {
         const provider = INTS[code[pc + 1]!]!;
-        if (provider !== EMPTY) host.sendRequest(provider, argumentsSoFar);
-        argumentsSoFar = [];
+        if (provider !== EMPTY) host.sendRequest(provider, argumentsSoFar ?? []);
+        argumentsSoFar = undefined;
         pc += 2;
         continue;
       }

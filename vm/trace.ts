@@ -54,15 +54,16 @@ export function clearTrace(trace: Trace): void {
   if (trace.programs.length > PROGRAMS_KEPT) trace.programs.length = 0;
 }
 
-/** Words that are left. */
+/** Words that are left in a trace that is on. */
 export function traceRoom(trace: Trace): number {
-  return trace.on ? trace.words.length - trace.at : Number.POSITIVE_INFINITY;
+  return trace.words.length - trace.at;
 }
 
 /** Writes that a run begins at `pc` of `program`; answers where the next entry goes. */
 export function traceBegin(trace: Trace, at: number, program: LinkedProgram, pc: number): number {
   if (!trace.on) return 0;
-  let index = trace.programs.indexOf(program);
+  // Nearly always the one of the activation before.
+  let index = trace.programs[0] === program ? 0 : trace.programs.indexOf(program);
   if (index < 0) index = trace.programs.push(program) - 1;
   trace.words[at] = pc * 4 + TRACE_MARK;
   trace.words[at + 1] = index + 1;
