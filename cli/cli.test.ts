@@ -87,6 +87,25 @@ describe('a newcomer in an empty folder', () => {
   });
 });
 
+describe('ccmm', () => {
+  it('exits with 2 when what the command line names cannot be read, and says why', () => {
+    for (const [line, why] of [
+      [['try', 'shop', 'nope.eml'], 'nope.eml cannot be read: there is no such file or folder'],
+      [['try', 'shop', 'shop/mails'], 'it is a folder; name the files in it'],
+      [['serve', 'nope'], "give a centre's folder, or make one with: ccmm init nope"],
+      [['disassemble', 'nope.ccb'], 'there is no such file or folder'],
+    ] as const)
+      expect({ line, ...ccmm(...line) }).toMatchObject({ status: 2, stderr: expect.stringContaining(why) });
+  });
+
+  it('says where it looked for a database that does not answer, without its password', () => {
+    const { status, stderr } = ccmm('migrate', '--database', 'postgres://me:geheim@127.0.0.1:1/centre');
+    expect(status).toBe(1);
+    expect(stderr).toContain('the database at 127.0.0.1:1/centre does not answer (ECONNREFUSED)');
+    expect(stderr).not.toContain('geheim');
+  });
+});
+
 describe('ccmm validate', () => {
   it('says an error with file, line, column and what to do, and exits with 1', () => {
     writeFileSync(join(folder, 'shop', 'Broken.ccs'), 'QUEUE TO SKILLSET EM_Salse\nWAIT 0\n');

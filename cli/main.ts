@@ -2,6 +2,8 @@
 /** `ccmm`: one file a command, listed in commands/index.ts. */
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
+// Not through the runtime's index, which would load the libraries of database and mail.
+import { CentreFolderError } from '../runtime/centre-folder.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT, Failure, printFailure } from './outcome.ts';
 
@@ -47,6 +49,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     printFailure(error);
+    if (error instanceof CentreFolderError) return EXIT.usage;
     return error instanceof Failure ? error.exit : EXIT.failed;
   }
 }

@@ -1,7 +1,7 @@
 /** How commands end, and how they say what went wrong: on stderr, with a code, and what to do next. */
 import { styleText } from 'node:util';
 
-/** Exit codes (design.md §5). */
+/** Exit codes: usage also for a file or folder that cannot be read. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
@@ -15,6 +15,20 @@ export class Failure extends Error {
     this.exit = exit;
   }
 }
+
+/** A file that the command line named cannot be read. For `catch`. */
+export function unreadable(path: string): (cause: NodeJS.ErrnoException) => never {
+  return (cause) => {
+    const why = UNREADABLE[cause.code ?? ''] ?? cause.code ?? cause.message;
+    throw new Failure('unreadable', `${path} cannot be read: ${why}`, EXIT.usage, { cause });
+  };
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EISDIR: 'it is a folder; name the files in it',
+  EACCES: 'this user may not read it',
+};
 
 export function printFailure(error: unknown): void {
   const known = error instanceof Error && 'code' in error && typeof error.code === 'string';

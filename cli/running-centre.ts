@@ -1,5 +1,5 @@
 /**
- * How a command reaches a running centre: through its web services, like everybody (design decision 10), with the operator's token
+ * How a command reaches a running centre: through its web services, like everybody (decision 10), with the operator's token
  * that `serve` leaves in `$CCMM_HOME/run.json`, readable by its owner alone.
  */
 import { readFile } from 'node:fs/promises';

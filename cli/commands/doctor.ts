@@ -1,5 +1,6 @@
-import { statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { dirname, resolve } from 'node:path';
 import { compileCentre } from '../../compiler/centre/index.ts';
 import {
   findCentreFolder,
@@ -12,6 +13,7 @@ import {
 } from '../../runtime/index.ts';
 import type { Directory } from '../../vm/index.ts';
 import type { DefineCommand } from '../command-row.ts';
+import { databaseFailure } from '../database-failure.ts';
 import { formatOption, homeOption } from '../options.ts';
 import { colour, EXIT, type Format, print, printJson } from '../outcome.ts';
 import { readRunFile } from '../running-centre.ts';
@@ -68,6 +70,13 @@ const homeOf = (options: Options) => options.home ?? resolveHome(process.env);
 async function home(options: Options): Promise<Finding> {
   const folder = homeOf(options);
   const run = await readRunFile(folder).catch(() => undefined);
+  const closed = run === undefined ? await unwritable(folder) : undefined;
+  if (closed !== undefined)
+    return {
+      check: 'home',
+      state: 'wrong',
+      detail: `${folder}: this user may not write in ${closed}; set CCMM_HOME to a folder that you may write`,
+    };
   if (run === undefined) return { check: 'home', state: 'ok', detail: `${folder}; no centre runs there` };
   const lives = isAlive(run.pid);
   return {
@@ -77,6 +86,18 @@ async function home(options: Options): Promise<Finding> {
       ? `${folder}; a centre runs at ${run.url} (process ${run.pid})`
       : `${folder}; a centre ran there and was killed; the next start goes on where it was`,
   };
+}
+
+/** The nearest folder at or above `folder` that is there, when this user may not write in it. */
+async function unwritable(folder: string): Promise<string | undefined> {
+  for (let there = resolve(folder); ; there = dirname(there)) {
+    const problem = await access(there, constants.W_OK | constants.X_OK).then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    if (problem === undefined) return undefined;
+    if (problem !== 'ENOENT' || there === dirname(there)) return there;
+  }
 }
 
 function isAlive(pid: number): boolean {
@@ -118,7 +139,7 @@ async function database(options: Options): Promise<Finding> {
       detail: `${store.database} has schema version ${version}, this ccmm needs ${SCHEMA_VERSION}; ${next}`,
     };
   } catch (error) {
-    return { check: 'database', state: 'wrong', detail: (error as Error).message };
+    return { check: 'database', state: 'wrong', detail: databaseFailure(error, url).message };
   } finally {
     await store.close();
   }
@@ -139,7 +160,11 @@ async function centre(dir: string): Promise<readonly Finding[]> {
   const own: Finding =
     errors === 0
       ? { check: 'centre', state: 'ok', detail: `${folder} is valid` }
-      : { check: 'centre', state: 'wrong', detail: `${folder} has ${errors} errors; ccmm validate ${dir} shows them` };
+      : {
+          check: 'centre',
+          state: 'wrong',
+          detail: `${folder} has ${errors} error${errors === 1 ? '' : 's'}; ccmm validate ${dir} shows them`,
+        };
   return directory === undefined
     ? [own]
     : [own, ...(await secretsOf(directory, folder)), ...(await serversOf(directory))];

@@ -76,6 +76,8 @@ function printExplanation({ contact, state, traces, events }: Explanation): void
     shown = at;
     for (const line of lines) print(line);
   }
+  if (traces.some((trace) => trace.lines.some(({ line, text }) => line > 0 && text === undefined)))
+    print(colour('dim', 'lines without text ran in another version of the scripts than the folder holds now'));
 }
 
 function traceLines(trace: Wire<TraceRow>): readonly string[] {

@@ -23,11 +23,13 @@ export const define: DefineCommand = (command) =>
         await writeFile(join(folder, path), text, { flag: 'wx' });
       }
       const shown = dir === '.' ? '' : ` ${dir}`;
+      // Whoever came through npx has no ccmm on the path.
+      const ccmm = process.env.npm_command === 'exec' ? 'npx ccmm' : 'ccmm';
       print(`A centre is in ${folder}: one mailbox, two skillsets, one agent (ana), two scripts. Next:`);
       print();
       print(
-        `  ccmm try ${dir} ${join(dir, 'mails', 'hello.eml')} --agents ana=ready    one mail through the scripts, line by line`,
+        `  ${ccmm} try ${dir} ${join(dir, 'mails', 'hello.eml')} --agents ana=ready    one mail through the scripts, line by line`,
       );
-      print(`  ccmm serve${shown}    run it here; the page for agents is the address it prints`);
-      print('  ccmm agent password ana    while it runs: a password for the agent ana');
+      print(`  ${ccmm} serve${shown}    run it here; the page for agents is the address it prints`);
+      print(`  ${ccmm} agent password ana    while it runs: a password for the agent ana`);
     });

@@ -1,6 +1,6 @@
 import { openStore, quietLog } from '../../runtime/index.ts';
 import type { DefineCommand } from '../command-row.ts';
-
+import { databaseFailure } from '../database-failure.ts';
 import { EXIT, Failure, print } from '../outcome.ts';
 
 export const define: DefineCommand = (command) =>
@@ -18,6 +18,8 @@ export const define: DefineCommand = (command) =>
       try {
         const { from, to } = await store.migrate();
         print(from === to ? `the schema is at version ${to} already` : `the schema went from version ${from} to ${to}`);
+      } catch (error) {
+        throw databaseFailure(error, url);
       } finally {
         await store.close();
       }

@@ -7,7 +7,7 @@ import type { DefineCommand } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { formatLocal, iso, readDuration, readMoment } from '../durations.ts';
 import { formatOption } from '../options.ts';
-import { colour, EXIT, Failure, type Format, print, printJson } from '../outcome.ts';
+import { colour, EXIT, Failure, type Format, print, printJson, unreadable } from '../outcome.ts';
 
 interface Options {
   readonly at?: string;
@@ -53,14 +53,7 @@ async function tryAll(dir: string, mails: string[], options: Options): Promise<v
   const results: object[] = [];
   try {
     for (const path of mails) {
-      const raw = await readFile(path).catch((cause: unknown) => {
-        throw new Failure(
-          'unreadable',
-          `${path} cannot be read: ${(cause as NodeJS.ErrnoException).code}`,
-          EXIT.usage,
-          { cause },
-        );
-      });
+      const raw = await readFile(path).catch(unreadable(path));
       const parsed = await pool.parse(raw);
       if (!parsed.ok)
         throw new Failure(

@@ -13,7 +13,7 @@ import {
 } from '../../runtime/centre-folder.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { formatOption } from '../options.ts';
-import { EXIT, Failure, type Format, print, printJson } from '../outcome.ts';
+import { EXIT, Failure, type Format, print, printJson, unreadable } from '../outcome.ts';
 
 export const define: DefineCommand = (command) =>
   command
@@ -62,16 +62,9 @@ async function findings(paths: readonly string[]): Promise<Findings> {
 }
 
 async function findingsOf(path: string): Promise<Findings> {
-  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new Failure(
-      'unreadable',
-      `${path} cannot be read: ${cause.code === 'ENOENT' ? 'there is no such file or folder' : cause.code}`,
-      EXIT.usage,
-      { cause },
-    );
-  });
+  const found = await stat(path).catch(unreadable(path));
   if (found.isDirectory()) {
-    const sources = await readCentreFolder(path).catch(asUsage);
+    const sources = await readCentreFolder(path);
     return {
       diagnostics: compileCentre(sources).diagnostics,
       checked: `${path} (${sources.scripts.length} script${sources.scripts.length === 1 ? '' : 's'})`,
@@ -91,7 +84,7 @@ async function findingsOf(path: string): Promise<Findings> {
       ],
     };
   }
-  const { diagnostics } = compileCentre(await readCentreFolder(folder).catch(asUsage));
+  const { diagnostics } = compileCentre(await readCentreFolder(folder));
   const shown = relative(process.cwd(), resolve(path)) || path;
   return { diagnostics: diagnostics.filter((diagnostic) => concerns(diagnostic, shown)), checked: path, notes: [] };
 }
@@ -99,8 +92,4 @@ async function findingsOf(path: string): Promise<Findings> {
 /** A diagnostic concerns a file when it stands in it, or names a place in it. */
 function concerns(diagnostic: Diagnostic, file: string): boolean {
   return [diagnostic, ...diagnostic.related].some(({ place }) => place.source.fileName === file);
-}
-
-function asUsage(error: Error & { code?: string }): never {
-  throw new Failure(error.code ?? 'unreadable', error.message, EXIT.usage, { cause: error });
 }

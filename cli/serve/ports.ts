@@ -10,13 +10,17 @@ export type Ports = Readonly<Record<PortName, number>>;
 
 const file = (home: string) => join(home, 'ports.json');
 
-export async function choosePorts(home: string, host: string, wanted: Partial<Ports>): Promise<Ports> {
+export async function choosePorts(
+  home: string,
+  hosts: Readonly<Record<PortName, string>>,
+  wanted: Partial<Ports>,
+): Promise<Ports> {
   const kept = (await readFile(file(home), 'utf8').then(JSON.parse, () => ({}))) as Partial<Ports>;
   const chosen: Partial<Record<PortName, number>> = {};
   for (const name of Object.keys(USUAL_PORTS) as PortName[]) {
     const asked = wanted[name];
     chosen[name] =
-      asked !== undefined ? asked : await firstFree(host, [kept[name] ?? USUAL_PORTS[name], USUAL_PORTS[name]]);
+      asked !== undefined ? asked : await firstFree(hosts[name], [kept[name] ?? USUAL_PORTS[name], USUAL_PORTS[name]]);
   }
   return chosen as Ports;
 }

@@ -23,8 +23,9 @@ import { webhookPresenter } from '../../runtime/presentation/index.ts';
 import { createServer } from '../../server/index.ts';
 import type { Directory } from '../../vm/index.ts';
 import { compileFolder } from '../compile-folder.ts';
-import { colour, EXIT, type Exit, print } from '../outcome.ts';
+import { colour, EXIT, type Exit, Failure, print } from '../outcome.ts';
 import { openDemo } from './demo.ts';
+import { asListenFailure } from './listen-failure.ts';
 import { type LogLevel, serveLog } from './log.ts';
 import { choosePorts, keepPorts } from './ports.ts';
 
@@ -57,6 +58,12 @@ export async function runCentre(options: RunOptions): Promise<Exit> {
   const database = await openDatabase(options, home, (message) => log.warn({}, message), progress);
   if ('running' in database) {
     print(`already running: ${database.running}`);
+    const other = readRunNote(home)?.centre;
+    if (other !== undefined && other !== compiled.sources.folder)
+      throw new Failure(
+        'other_centre',
+        `${home} is the home of ${other}, which runs; give ${compiled.sources.folder} its own with --home or CCMM_HOME`,
+      );
     return options.demo ? EXIT.ok : EXIT.failed;
   }
   const ends = createEnds(log);
@@ -64,6 +71,8 @@ export async function runCentre(options: RunOptions): Promise<Exit> {
     ends.add(() => database.stop());
     if (!stopping.stopped) await run(options, { log, compiled, home, stopping, database, ends });
     process.stderr.write(colour('dim', 'stopping; contacts stay where they are\n', process.stderr));
+  } catch (error) {
+    throw asListenFailure(error);
   } finally {
     await withLimit(ends.all(), STOP_LIMIT_MS);
     // Nothing should be left that holds the event loop; if something does, it must not hold the exit.
@@ -86,10 +95,14 @@ async function run(options: RunOptions, { log, compiled, home, stopping, databas
   const { directory } = compiled;
   // With a database by URL nothing else has made the home.
   await mkdir(home, { recursive: true, mode: 0o700 });
-  const ports = await choosePorts(home, options.listen.host, {
-    ...(options.listen.port === undefined ? {} : { web: options.listen.port }),
-    ...(options.smtp.port === undefined ? {} : { smtp: options.smtp.port }),
-  });
+  const ports = await choosePorts(
+    home,
+    { web: options.listen.host, smtp: options.smtp.host, customers: '127.0.0.1' },
+    {
+      ...(options.listen.port === undefined ? {} : { web: options.listen.port }),
+      ...(options.smtp.port === undefined ? {} : { smtp: options.smtp.port }),
+    },
+  );
   const store = openStore({ ...database.where, log });
   ends.add(() => store.close());
   const demo = options.demo ? await openDemo({ home, log, ports, directory }) : undefined;
