@@ -24,6 +24,7 @@ import { createServer } from '../../server/index.ts';
 import type { Directory } from '../../vm/index.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { colour, EXIT, type Exit, Failure, print } from '../outcome.ts';
+import { readRunFile } from '../running-centre.ts';
 import { openDemo } from './demo.ts';
 import { asListenFailure } from './listen-failure.ts';
 import { type LogLevel, serveLog } from './log.ts';
@@ -58,7 +59,7 @@ export async function runCentre(options: RunOptions): Promise<Exit> {
   const database = await openDatabase(options, home, (message) => log.warn({}, message), progress);
   if ('running' in database) {
     print(`already running: ${database.running}`);
-    const other = readRunNote(home)?.centre;
+    const other = (await readRunFile(home).catch(() => undefined))?.centre;
     if (other !== undefined && other !== compiled.sources.folder)
       throw new Failure(
         'other_centre',
