@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -142,6 +142,16 @@ describe('ccmm validate', () => {
     const found = ccmm('validate', 'Alone.ccs');
     expect(found.status).toBe(0);
     expect(found.stdout).toContain('only the form of Alone.ccs was checked');
+  });
+
+  it('checks only the form of a script in a folder below the centre, which is in no set', () => {
+    mkdirSync(join(folder, 'shop', 'drafts'));
+    writeFileSync(join(folder, 'shop', 'drafts', 'Draft.ccs'), 'IF QUEUED THEN\n');
+    const found = ccmm('validate', 'shop/drafts/Draft.ccs');
+    rmSync(join(folder, 'shop', 'drafts'), { recursive: true });
+    expect(found.status).toBe(1);
+    expect(found.stdout).toContain('CCS1103');
+    expect(found.stdout).toContain('not in the script set');
   });
 
   it('exits with 2 for what cannot be read', () => {

@@ -76,17 +76,22 @@ async function findingsOf(path: string): Promise<Findings> {
   if (folder === undefined) {
     if (!isScript)
       throw new Failure('no_centre', `${path} is neither a ${SCRIPT_EXTENSION} file nor part of a centre`, EXIT.usage);
-    return {
-      diagnostics: checkSyntax([await readScript(path, path)]),
-      checked: path,
-      notes: [
-        `only the form of ${path} was checked: no ${CENTRE_FILE} is beside or above it, so names cannot be looked up`,
-      ],
-    };
+    return await formOf(path, `no ${CENTRE_FILE} is beside or above it, so names cannot be looked up`);
   }
+  if (isScript && resolve(path, '..') !== folder)
+    return await formOf(path, `it is not in the script set of ${folder}, whose scripts stand beside ${CENTRE_FILE}`);
   const { diagnostics } = compileCentre(await readCentreFolder(folder));
   const shown = relative(process.cwd(), resolve(path)) || path;
   return { diagnostics: diagnostics.filter((diagnostic) => concerns(diagnostic, shown)), checked: path, notes: [] };
+}
+
+/** What can be said of a script that is in no set. */
+async function formOf(path: string, why: string): Promise<Findings> {
+  return {
+    diagnostics: checkSyntax([await readScript(path, path)]),
+    checked: path,
+    notes: [`only the form of ${path} was checked: ${why}`],
+  };
 }
 
 /** A diagnostic concerns a file when it stands in it, or names a place in it. */
