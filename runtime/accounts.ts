@@ -82,7 +82,8 @@ class FailureWindow {
   }
 }
 
-export function createAccounts(queries: Queries, clock: Clock): Accounts {
+/** `tablesAreThere` throws while the schema is not prepared: an old page may ask before the first start has made it. */
+export function createAccounts(queries: Queries, clock: Clock, tablesAreThere: () => void = () => {}): Accounts {
   const failures = { login: new FailureWindow(LIMIT.perLogin), address: new FailureWindow(LIMIT.perAddress) };
   /** Checked in place of a missing account, so that both ways take the same time. */
   let decoy: Promise<string> | undefined;
@@ -96,6 +97,7 @@ export function createAccounts(queries: Queries, clock: Clock): Accounts {
 
   return {
     async setPassword(login, password, role) {
+      tablesAreThere();
       const passwordHash = await hashPassword(password);
       const change = { passwordHash, ...(role === undefined ? {} : { roles: [role] }) };
       const account =
@@ -112,9 +114,11 @@ export function createAccounts(queries: Queries, clock: Clock): Accounts {
       if (account) await queries.changeAccount(account.id, change);
     },
     async has(login) {
+      tablesAreThere();
       return (await queries.findAccount(login)) !== undefined;
     },
     async logIn(loginAsTyped, password, from) {
+      tablesAreThere();
       const login = loginAsTyped.toLowerCase();
       const nowMs = clock.nowMs();
       const blockedMs = Math.max(failures.login.blockedForMs(login, nowMs), failures.address.blockedForMs(from, nowMs));
@@ -141,10 +145,12 @@ export function createAccounts(queries: Queries, clock: Clock): Accounts {
       return { ok: true, token, account: accountOf(account) };
     },
     async session(token) {
+      tablesAreThere();
       const session = await queries.findSession(sha256(token), nowAt(clock));
       return session && accountOf(session.account);
     },
     async logOut(token) {
+      tablesAreThere();
       await queries.deleteSession(sha256(token));
     },
   };

@@ -1,5 +1,5 @@
 /**
- * A centre's folder on disk: `center.yaml` and the `.ccs` files beside it (language.md §2). Everything is read once, with limits,
+ * A centre's folder on disk: `center.yaml` and the `.ccs` files beside it (language §2). Everything is read once, with limits,
  * and handed to the compiler as text; only files inside the folder are read.
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
@@ -33,7 +33,7 @@ export class CentreFolderError extends Error {
   }
 }
 
-/** language.md §1 bounds a script at 64 MB; a centre's file and responses are written by hand. */
+/** language §1 bounds a script at 64 MB; a centre's file and responses are written by hand. */
 const LIMITS = { scriptBytes: 64 * 1024 * 1024, centreBytes: 8 * 1024 * 1024, scripts: 10_000 } as const;
 
 /** The nearest folder from `start` upwards that holds a center.yaml. */

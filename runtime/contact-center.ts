@@ -92,6 +92,7 @@ class Center implements OwnedContactCenter {
   #state: CenterStatus['state'] = 'starting';
   #detail = 'the centre is starting';
   #stopped = false;
+  #hasTables = false;
   #starting: Promise<void> | undefined;
   #started = false;
   /** The site is being taken again. */
@@ -176,7 +177,9 @@ class Center implements OwnedContactCenter {
       sources: () => sourcesOf(this.#directory, this.#mail),
       alarms: this.#alarms,
     });
-    this.accounts = createAccounts(store.queries, clock);
+    this.accounts = createAccounts(store.queries, clock, () => {
+      if (!this.#hasTables) throw new SiteError('database_away', this.#detail);
+    });
   }
 
   async start(): Promise<void> {
@@ -324,6 +327,7 @@ class Center implements OwnedContactCenter {
   async #prepareSchema(): Promise<void> {
     if (this.#options.migrate) await this.#options.store.migrate();
     else await this.#options.store.checkSchema();
+    this.#hasTables = true;
   }
 
   /** Repeats a step while the database is away; other errors go through. */

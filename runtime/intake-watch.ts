@@ -1,5 +1,5 @@
 /**
- * Watches over the sources of mail (pains.md 10: intake that dies silently). A source that cannot be read, or whose server holds
+ * Watches over the sources of mail: intake that dies silently is the worst of faults. A source that cannot be read, or whose server holds
  * mails that do not become ours, is an alarm long before the first lost hour.
  */
 import type { Alarms } from './alarms.ts';

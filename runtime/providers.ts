@@ -1,5 +1,5 @@
 /**
- * Providers: where SEND INFO and SEND REQUEST go, and GET RESPONSE's answers come from (language.md §3). In-process ones are
+ * Providers: where SEND INFO and SEND REQUEST go, and GET RESPONSE's answers come from (language §3). In-process ones are
  * functions of the embedding program; HTTP ones get a signed POST. An effect's id goes along as the idempotency key: a request is
  * sent again after a restart while its GET has not timed out, under the same key (design decision 2).
  */

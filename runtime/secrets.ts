@@ -1,6 +1,6 @@
 /**
  * Secrets stand outside of the centre's file: it holds references only, `${NAME}` for the environment and `file:path` for a file
- * (design.md §6). They are read when they are used, so that a changed file counts without a restart, and never logged.
+ *. They are read when they are used, so that a changed file counts without a restart, and never logged.
  */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * The comparisons of language.md §4 that are more than one machine comparison: times and dates that may be empty, strings, copies,
+ * The comparisons of language §4 that are more than one machine comparison: times and dates that may be empty, strings, copies,
  * CONTAINS and MATCHES. Each answers whether the relation holds; the loop turns that and the sense into a jump.
  */
 import type { GlobalValues, Host, ValueSet } from './host.ts';

@@ -5,7 +5,7 @@
  * INVARIANT: no secret stands here; a source, outgoing server or provider keeps its references (`${NAME}`, `file:`) as written.
  */
 
-/** Contact types of language.md §6, in the order of their numbers in values and images. Append only. */
+/** Contact types of language §6, in the order of their numbers in values and images. Append only. */
 export const CONTACT_TYPES = [
   'Voice',
   'EMail',
@@ -21,15 +21,15 @@ export const CONTACT_TYPES = [
 ] as const;
 export type ContactType = (typeof CONTACT_TYPES)[number];
 
-/** Queue types of language.md §6, in the order of their numbers in values and images. Append only. */
+/** Queue types of language §6, in the order of their numbers in values and images. Append only. */
 export const QUEUE_TYPES = ['SKILLSET', 'AGENT', 'AGENTPULL', 'REPLYMAIL', 'RESCHEDULED'] as const;
 export type QueueType = (typeof QUEUE_TYPES)[number];
 
-/** Kinds of names that a script can use. Their names are all different, without regard to case (language.md §5). */
+/** Kinds of names that a script can use. Their names are all different, without regard to case (language §5). */
 export const NAME_KINDS = ['skillset', 'agent', 'variable', 'response', 'reason', 'provider'] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 
-/** Types a variable can have (language.md §8). */
+/** Types a variable can have (language §8). */
 export const VARIABLE_TYPES = [
   'integer',
   'seconds',
@@ -124,7 +124,7 @@ export interface ProviderEntry {
 
 export interface KeywordGroup {
   readonly name: string;
-  /** Words, phrases, wildcards, as for CONTAINS (language.md §4). */
+  /** Words, phrases, wildcards, as for CONTAINS (language §4). */
   readonly words: readonly string[];
 }
 
@@ -134,7 +134,7 @@ export interface SenderGroup {
   readonly addresses: readonly string[];
 }
 
-/** A rule of a mailbox (language.md §9). `keywords` are all demanded, `notKeywords` all refused. */
+/** A rule of a mailbox (language §9). `keywords` are all demanded, `notKeywords` all refused. */
 export interface MailRule {
   readonly name: string;
   readonly enabled: boolean;
@@ -210,7 +210,7 @@ export interface Directory {
     /** How long an offer stands, in seconds. */
     readonly acceptWithinS: number;
     readonly onDecline: 'not_ready' | 'ready';
-    /** language.md §10: which order picks a contact for an agent. */
+    /** language §10: which order picks a contact for an agent. */
     readonly order: 'contact_first' | 'skillset_first';
     /** Other desks: offers go there and answers come back as signed messages. `secret` is a reference. */
     readonly webhooks?: readonly { readonly name: string; readonly url: string; readonly secret: string }[];
@@ -218,6 +218,6 @@ export interface Directory {
   readonly keywordGroups: readonly KeywordGroup[];
   readonly senderGroups: readonly SenderGroup[];
   readonly mailboxes: readonly MailboxEntry[];
-  /** Automatic responses to one sender in one day, at most (language.md §9). */
+  /** Automatic responses to one sender in one day, at most (language §9). */
   readonly automaticResponsesPerDay: number;
 }

@@ -1,4 +1,4 @@
-/** Run-time faults (language.md §4): one event, and the run goes on where the instruction's fault range says. */
+/** Run-time faults (language §4): one event, and the run goes on where the instruction's fault range says. */
 import type { Host, LinkedProgram, RunEvent } from './host.ts';
 import { type Program, programError } from './program.ts';
 import { INTS } from './registers.ts';
@@ -12,7 +12,7 @@ export function arithmetic(program: LinkedProgram, pc: number, sign: string, hos
   return fault(program, pc, 'overflow', `${a} ${sign[0]} ${b} is outside the integers`, host);
 }
 
-/** Tells the host of a fault at `pc`; answers where the run goes on (language.md §4). */
+/** Tells the host of a fault at `pc`; answers where the run goes on (language §4). */
 export function fault(program: LinkedProgram, pc: number, kind: RunEvent, detail: string, host: Host): number {
   host.event(kind, pc, detail);
   return faultTarget(program.image, pc);

@@ -69,7 +69,7 @@ export function suspends(name: InstructionName): boolean {
   return SUSPENDING.has(name);
 }
 
-/** Whether it can fault (language.md §4), so that it must stand in a fault range. */
+/** Whether it can fault (language §4), so that it must stand in a fault range. */
 export function canFault(name: InstructionName): boolean {
   return FAULTING.has(name);
 }

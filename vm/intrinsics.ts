@@ -1,5 +1,5 @@
 /**
- * The intrinsics of language.md §6 as the machine knows them: number, result type, what they take, and the cell that holds the
+ * The intrinsics of language §6 as the machine knows them: number, result type, what they take, and the cell that holds the
  * answer when there is one. Numbers stand in images and traces, so they are append-only; a retired one stays listed.
  * The words that spell an intrinsic are the dsl's; the compiler ties the two tables by a mapped type over IntrinsicName.
  */

@@ -211,7 +211,7 @@ export function storeInt(machine: Machine, variable: number, value: number): voi
   machine.assigned[variable] = ASSIGNED_INT;
 }
 
-/** Gives a call variable a string, cut to what a variable holds with an event (language.md §5). */
+/** Gives a call variable a string, cut to what a variable holds with an event (language §5). */
 export function storeText(machine: Machine, variable: number, value: string, host: Host, pc: number): void {
   const cut = cutString(value);
   if (cut !== value)

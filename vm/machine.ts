@@ -1,6 +1,6 @@
 /**
  * The loop. It runs a machine till it suspends, ends or has used its steps; everything it asks or does goes through the host.
- * Reads like language.md §3 and §4: one case an instruction. A case ends in one of three ways: `continue` goes on after it, `break`
+ * Reads like language §3 and §4: one case an instruction. A case ends in one of three ways: `continue` goes on after it, `break`
  * jumps to `to` (and the trace says so), `break run` stops. A fault jumps to where its fault range says.
  *
  * INVARIANT: a run is decided by machine, host answers and budget alone; the trace is only written.
@@ -27,7 +27,7 @@ import { INTS, TEXTS } from './registers.ts';
 import { clearTrace, type Trace, traceBegin, traceRoom, traceText } from './trace.ts';
 import { EMPTY, inSet } from './values.ts';
 
-/** Steps (instructions) that one activation may take (language.md §3). */
+/** Steps (instructions) that one activation may take (language §3). */
 export const STEPS_MAX = 100_000;
 
 const CONTACT_TYPE = INTRINSICS['CONTACT TYPE'].number;

@@ -1,4 +1,4 @@
-/** Operands of statements as the loop takes them: ids, priorities, seconds, arguments, with the events of language.md §3. */
+/** Operands of statements as the loop takes them: ids, priorities, seconds, arguments, with the events of language §3. */
 import type { Host, LinkedProgram, RunEvent, Value } from './host.ts';
 import { INTRINSICS } from './intrinsics.ts';
 import { INTS } from './registers.ts';

@@ -5,7 +5,7 @@
  *
  * Terminology. *entry*: a script's index in `scripts`. *wait point*: an instruction that suspends (WAIT, GET RESPONSE), with a
  * name that outlives edits elsewhere: `Script/section#n`, `Script#n` before the first section. *fault range*: where to go on when
- * an instruction in it faults (language.md §4).
+ * an instruction in it faults (language §4).
  */
 import type { NameKind } from './directory.ts';
 import type { ValueType } from './values.ts';

@@ -46,7 +46,7 @@ export function deliver(
 
 /**
  * The answer to the request that a machine waits for with GET RESPONSE: its variables take the values; then call run(). An answer of
- * another count or type is an event and changes nothing (language.md §3); on a time-out call run() alone.
+ * another count or type is an event and changes nothing (language §3); on a time-out call run() alone.
  */
 export function answer(machine: Machine, values: readonly Value[], host: Host): void {
   const { code, image } = machine.program;

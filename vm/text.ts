@@ -1,5 +1,5 @@
 /**
- * CONTAINS and MATCHES (language.md §4), for scripts and for the keyword rules of mailboxes.
+ * CONTAINS and MATCHES (language §4), for scripts and for the keyword rules of mailboxes.
  *
  * Both sides are folded: NFKC, then full case folding. For CONTAINS a run of white space counts as one blank, since mail breaks its
  * lines anywhere. `*` is any run of characters, `?` one character (a code point). Without them CONTAINS asks for whole words: where

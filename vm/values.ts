@@ -1,5 +1,5 @@
 /**
- * Values: how each type of language.md §4 stands in a register, and what membership and equality mean there.
+ * Values: how each type of language §4 stands in a register, and what membership and equality mean there.
  *
  * - integer, seconds, priority, boolean: themselves, int32.
  * - time: minutes after midnight 0..1439; day: 0 = Sunday .. 6; month: 1..12.
@@ -29,7 +29,7 @@ export type ValueType = (typeof VALUE_TYPES)[number];
 /** The empty value of a type that is no string and can be empty. */
 export const EMPTY = -1;
 
-/** Characters that a string in a variable can have (language.md §5). */
+/** Characters that a string in a variable can have (language §5). */
 export const STRING_CHARACTERS_MAX = 255;
 
 /** What the machine must know about a type: where its values stand, whether they can be empty, and whose name they are. */
@@ -83,7 +83,7 @@ export function nameKindOf(type: ValueType): NameKind | undefined {
   return TYPE_ROWS[type].names;
 }
 
-/** What a call variable without a default holds (language.md §8): 0, '' or empty. */
+/** What a call variable without a default holds (language §8): 0, '' or empty. */
 export function defaultOf(type: ValueType): Value {
   const row = TYPE_ROWS[type];
   if (row.register === 'string') return '';

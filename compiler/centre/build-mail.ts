@@ -1,4 +1,4 @@
-/** Mailboxes, their rules and the groups that rules name (language.md §9). */
+/** Mailboxes, their rules and the groups that rules name (language §9). */
 import type { MailboxEntry, MailRule, MailSourceEntry, OutgoingEntry } from '../../vm/index.ts';
 import {
   type BuildContext,
@@ -20,9 +20,9 @@ type WrittenMailbox = Written<'mailboxes'>;
 type WrittenRule = NonNullable<WrittenMailbox['rules']>[number];
 type WrittenSource = Exclude<WrittenMailbox['source'], string>;
 
-/** Keyword groups of one rule, at most (language.md §9). */
+/** Keyword groups of one rule, at most (language §9). */
 const KEYWORD_GROUPS_MAX = 3;
-/** What the system default rule gives (language.md §9). */
+/** What the system default rule gives (language §9). */
 export const DEFAULT_SKILLSET = 'EM_Default_Skillset';
 const DEFAULT_PRIORITY = 3;
 

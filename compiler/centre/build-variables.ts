@@ -1,4 +1,4 @@
-/** Variables and their values, which are written as in a script (language.md §8). */
+/** Variables and their values, which are written as in a script (language §8). */
 import { limits, parseValue, type TypeName } from '../../dsl/index.ts';
 import type { DirectoryItem, VariableEntry } from '../../vm/index.ts';
 import { type ConstantReader, constantReader, type Nameable } from '../index.ts';

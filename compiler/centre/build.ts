@@ -1,4 +1,4 @@
-/** From the shape of center.yaml to a directory: defaults, names, and what entries say of one another (language.md §8, design.md §6). */
+/** From the shape of center.yaml to a directory: defaults, names, and what entries say of one another (language §8). */
 import { nameKey, type Span } from '../../dsl/index.ts';
 import {
   type AgentEntry,
@@ -114,7 +114,7 @@ function buildTransitions(context: BuildContext): readonly OffsetTransition[] {
   return [];
 }
 
-/** Four hours: the example of design.md §6. */
+/** Four hours. */
 const SERVICE_LEVEL_S = 4 * 3600;
 
 function buildSkillset(context: BuildContext, entry: Entry<'skillsets'>, path: string): SkillsetEntry {

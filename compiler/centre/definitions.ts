@@ -1,4 +1,4 @@
-/** The names that center.yaml defines: what scripts can use is all different without regard to case (language.md §5). */
+/** The names that center.yaml defines: what scripts can use is all different without regard to case (language §5). */
 import { nameKey, type Span } from '../../dsl/index.ts';
 import { type BuildContext, entriesOf, placeOf, reportAt } from './build-context.ts';
 import { relatedPlace } from './faults.ts';

@@ -1,9 +1,9 @@
 /**
- * The shape of center.yaml (design.md §6, language.md §8), once: validation walks it (shape.ts), the types of the rest of this folder are
+ * The shape of center.yaml (language §8), once: validation walks it (shape.ts), the types of the rest of this folder are
  * derived from it, and the published JSON Schema is it (center.schema.json).
  *
  * Keywords of our own ride along for the validator and are dropped from what is published: `expected`, what to say when the form is
- * wrong; `asWritten`, a scalar is taken as its text stands (`0601` stays four digits); `isName`, a name by language.md §1; `secret`, a
+ * wrong; `asWritten`, a scalar is taken as its text stands (`0601` stays four digits); `isName`, a name by language §1; `secret`, a
  * reference to a secret; `hidden`, a value that is never repeated in a message.
  */
 import Type, { type Static, type TSchema } from 'typebox';
@@ -83,7 +83,7 @@ const security = (byDefault: string) =>
 const shape = <P extends Record<string, TSchema>>(properties: P, description?: string) =>
   Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
 
-/** A value of a variable, as in a script (language.md §8). */
+/** A value of a variable, as in a script (language §8). */
 const scriptValue = Type.Unsafe<string>({
   type: ['string', 'integer', 'boolean'],
   asWritten: true,

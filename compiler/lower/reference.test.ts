@@ -1,4 +1,4 @@
-/** Compiled scripts against a small evaluator that knows only language.md §4: arithmetic with faults, conditions that stop when decided. */
+/** Compiled scripts against a small evaluator that knows only language §4: arithmetic with faults, conditions that stop when decided. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { newMachine, type Program, run, type VariableEntry } from '../../vm/index.ts';

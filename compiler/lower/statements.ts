@@ -120,7 +120,7 @@ function lowerExecuteScript(lowering: Lowering, statement: StatementOf<'execute-
 
 const CHOICES = { 'longest-idle-agent': 'longest_idle', 'most-logged-agents': 'most_logged' } as const;
 const QUEUES = { skillset: 'skillset', agent: 'agent', 'network-skillset': 'network' } as const;
-/** Where WITH PRIORITY is absent (language.md §3). */
+/** Where WITH PRIORITY is absent (language §3). */
 const LOWEST_PRIORITY = 6;
 
 function lowerQueue(
@@ -161,7 +161,7 @@ function nextWaitPoint(lowering: Lowering): number {
   return lowering.out.waitPoint(`${lowering.place}#${lowering.waits}`);
 }
 
-/** Seconds in a register; a value that faults counts as 0 seconds do: 1, and the fault's event is the one (language.md §3). */
+/** Seconds in a register; a value that faults counts as 0 seconds do: 1, and the fault's event is the one (language §3). */
 function lowerSeconds(lowering: Lowering, value: Expression): number {
   const { out } = lowering;
   const [faulted, ready] = [out.label(), out.label()];
@@ -186,7 +186,7 @@ function lowerWait(lowering: Lowering, statement: StatementOf<'wait'>): void {
   lowering.out.emit('WAIT', { seconds, wait: nextWaitPoint(lowering) });
 }
 
-/** Time-out of GET RESPONSE without TIMEOUT, in seconds (language.md §3). */
+/** Time-out of GET RESPONSE without TIMEOUT, in seconds (language §3). */
 const DEFAULT_TIMEOUT_S = 10;
 
 function lowerGetResponse(lowering: Lowering, statement: StatementOf<'get-response'>): void {

@@ -1,4 +1,4 @@
-/** Where mail may go: never to the centre's own mailboxes, never to nobody (language.md §9). */
+/** Where mail may go: never to the centre's own mailboxes, never to nobody (language §9). */
 import type { State } from './state.ts';
 
 /** A mail address in the plain form `local@domain`, without blanks, quotes or lists; long enough to be one, short enough to be sent to. */

@@ -1,5 +1,5 @@
 /**
- * Agents: presence, capacity, and the lists of idle ones that matching looks at (language.md §10). All counts are those of the
+ * Agents: presence, capacity, and the lists of idle ones that matching looks at (language §10). All counts are those of the
  * lists (design decision 9).
  */
 import { touchAgent } from './batch.ts';
@@ -46,7 +46,7 @@ export function newAgent(id: number, login: string): Agent {
   };
 }
 
-/** The idle agents that a skillset can be offered to now: standby ones only while nobody else is logged in to it (language.md §10). */
+/** The idle agents that a skillset can be offered to now: standby ones only while nobody else is logged in to it (language §10). */
 export function eligible(skillset: SkillsetState): SortedList<IdleEntry> {
   return skillset.logged > 0 ? skillset.idle : skillset.idleStandby;
 }

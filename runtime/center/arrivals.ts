@@ -1,4 +1,4 @@
-/** A mail becomes a contact, or joins one (language.md §9). */
+/** A mail becomes a contact, or joins one (language §9). */
 import { giveResponse } from './automatic-response.ts';
 import { addAction, effect, liveContact, note, touch } from './batch.ts';
 import type { Centre } from './centre.ts';

@@ -1,4 +1,4 @@
-/** Automatic responses: one per contact, from a rule, a skillset or a script, and never to automatic mail (language.md §9). */
+/** Automatic responses: one per contact, from a rule, a skillset or a script, and never to automatic mail (language §9). */
 import { addressFault } from './addresses.ts';
 import { addAction, effect, note, touch } from './batch.ts';
 import type { Contact, State } from './state.ts';

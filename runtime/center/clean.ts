@@ -15,7 +15,7 @@ export const TEXT_LIMITS = {
   subject: 2_000,
   /** RFC 5322 line length; longer ones are not used by honest programs. */
   messageId: 998,
-  /** BODY and keyword rules (language.md §6). */
+  /** BODY and keyword rules (language §6). */
   body: 1_000_000,
   /** What people read and write. */
   text: 1_000_000,

@@ -1,5 +1,5 @@
 /**
- * A contact's life: New → Open → Waiting or Closed and back (product.md §2). Every change of `state` and `agent` happens here, so
+ * A contact's life: New → Open → Waiting or Closed and back. Every change of `state` and `agent` happens here, so
  * that counts, capacity and history follow.
  */
 import { refreshIdle } from './agents.ts';

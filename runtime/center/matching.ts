@@ -1,5 +1,5 @@
 /**
- * Which agent gets which contact (language.md §10). Every choice, from either side, is the least candidate by `compareCandidates`.
+ * Which agent gets which contact (language §10). Every choice, from either side, is the least candidate by `compareCandidates`.
  *
  * INVARIANT: after `matchAll` no idle agent stands beside a contact that could be offered to that agent. It held before the
  * event, so only agents and contacts that the event changed need looking at.

@@ -2,7 +2,7 @@
  * The rows of a centre: what the core changes and the store keeps, one to one. The core hands over whole rows; a row with the
  * same key replaces the one before it.
  *
- * Terminology (product.md §2): *contact*: one customer request; *action*: one entry of its history (incoming mail, reply,
+ * Terminology: *contact*: one customer request; *action*: one entry of its history (incoming mail, reply,
  * transfer, note, close …); *offer*: a contact presented to an agent, a lease that expires; *presence*: an agent's state, a
  * lease too; *request*: something sent to a provider; *ledger*: every mail that reached us, in exactly one state.
  *
@@ -15,7 +15,7 @@ import type { ContactType, NameKind, QueueType } from '../../vm/index.ts';
 export const CONTACT_STATES = ['New', 'Open', 'Waiting', 'Closed'] as const;
 export type ContactState = (typeof CONTACT_STATES)[number];
 
-/** Where an action comes from (product.md §5.2, CIActionSource; the part an e-mail centre uses). */
+/** Where an action comes from, in the words of the web services of this product family (CIActionSource; the part an e-mail centre uses). */
 export const ACTION_SOURCES = [
   'Automated_Response',
   'EMail_from_Customer',
@@ -30,7 +30,7 @@ export const ACTION_SOURCES = [
 ] as const;
 export type ActionSource = (typeof ACTION_SOURCES)[number];
 
-/** State of an action (product.md §5.2, CICallbackStatus). `EMail_Uncertain` is ours: killed between DATA and its record. */
+/** State of an action, in the same words (CICallbackStatus). `EMail_Uncertain` is ours: killed between DATA and its record. */
 export const ACTION_STATES = [
   'EMail_Received',
   'EMail_In_Queue',
@@ -49,7 +49,7 @@ export const ACTION_STATES = [
 ] as const;
 export type ActionState = (typeof ACTION_STATES)[number];
 
-/** Facts of the mail a contact began with; what the intrinsics of language.md §6 read. */
+/** Facts of the mail a contact began with; what the intrinsics of language §6 read. */
 export interface MailFacts {
   readonly from: string;
   readonly fromName: string;
@@ -68,7 +68,7 @@ export interface MailFacts {
   readonly headers: Readonly<Record<string, string>>;
   readonly attachmentCount: number;
   readonly sizeBytes: number;
-  /** Auto-Submitted other than no, Precedence bulk|junk|list, List-Id, null path: no automatic response (language.md §9). */
+  /** Auto-Submitted other than no, Precedence bulk|junk|list, List-Id, null path: no automatic response (language §9). */
   readonly automatic: boolean;
   readonly autoSubmitted: boolean;
   readonly spamScore: number;
@@ -186,7 +186,7 @@ export interface PresenceRow {
   /** Not-ready reason in words, e.g. *Lunch*, *Connection lost*, *Offer not accepted*. */
   readonly reason?: string;
   readonly sinceAt: number;
-  /** When the agent last became idle (language.md §10). */
+  /** When the agent last became idle (language §10). */
   readonly idleSinceAt: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Offers: a contact presented to an agent, a lease that expires (design decision 9). A contact has at most one open offer, an
- * agent at most one outstanding; the contact keeps its places in the queues while it is offered (language.md §3).
+ * agent at most one outstanding; the contact keeps its places in the queues while it is offered (language §3).
  */
 import { refreshIdle, setPresence } from './agents.ts';
 import { effect, note, putOffer } from './batch.ts';

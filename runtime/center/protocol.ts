@@ -5,7 +5,7 @@
 import type { Directory, NameKind } from '../../vm/index.ts';
 import type { Changes, ContactRow, MailFacts, OfferRow, PresenceState, RequestRow } from './model.ts';
 
-/** What the mailbox's rules decided (language.md §9). Names, because rules are outside of the core. */
+/** What the mailbox's rules decided (language §9). Names, because rules are outside of the core. */
 export interface RuleOutcome {
   /** The rule's name; `default` for the system default rule. */
   readonly rule: string;
@@ -15,7 +15,7 @@ export interface RuleOutcome {
   readonly close: boolean;
 }
 
-/** How a mail was found to belong to a contact (kept as an event: pains.md 5). */
+/** How a mail was found to belong to a contact, kept as an event. */
 export interface ThreadEvidence {
   readonly by: 'in_reply_to' | 'references' | 'subject_mark';
   readonly value: string;

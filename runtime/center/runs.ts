@@ -1,5 +1,5 @@
 /**
- * Script runs: starting one, letting it go on, and what each way of stopping means (language.md §3).
+ * Script runs: starting one, letting it go on, and what each way of stopping means (language §3).
  *
  * A run that only moved on to its next WAIT is left unwritten (design decision 6): its row is written with the contact's next
  * change, or after UNWRITTEN_S; after a restart it is run again from the position of its row.
@@ -262,7 +262,7 @@ export function tellScript(state: State, runner: Runner, contact: Contact, event
 }
 
 /**
- * A queue lost its last agent: contacts leave it (language.md §3). One whose script has ended stays in its type's default
+ * A queue lost its last agent: contacts leave it (language §3). One whose script has ended stays in its type's default
  * skillset, and goes there from anywhere else: nothing would ever queue it again.
  */
 export function loseQueue(state: State, runner: Runner, queue: WaitingQueue, why: string): void {

@@ -1,5 +1,5 @@
 /**
- * What the statistics of language.md §6 need of one skillset: the contacts answered in it, in the order in which they were. They
+ * What the statistics of language §6 need of one skillset: the contacts answered in it, in the order in which they were. They
  * come from accepted offers, which are rows, so a core made again from rows says the same.
  */
 import { SECOND } from './local-time.ts';

@@ -1,6 +1,6 @@
 /**
  * One queue: the contacts that wait for a skillset or for an agent, by priority, then age. A contact that is offered keeps its
- * place (language.md §3) but is not to be had, so each priority has two lists: all places, and those that are free to be offered.
+ * place (language §3) but is not to be had, so each priority has two lists: all places, and those that are free to be offered.
  */
 
 import { SortedList } from './sorted-list.ts';

@@ -23,7 +23,7 @@ export interface ImapSource {
   status(): ImapStatus;
 }
 
-/** Whether the source lives: a source that says nothing for long, or leaves mails on the server, is an alarm (pains.md 10). */
+/** Whether the source lives: a source that says nothing for long, or leaves mails on the server, is an alarm. */
 export interface ImapStatus {
   readonly mailbox: string;
   readonly connected: boolean;

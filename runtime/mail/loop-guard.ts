@@ -1,5 +1,5 @@
 /**
- * Who gets no automatic response (language.md §9): an empty return path, `Auto-Submitted` other than `no`, `Precedence: bulk|junk|list`,
+ * Who gets no automatic response (language §9): an empty return path, `Auto-Submitted` other than `no`, `Precedence: bulk|junk|list`,
  * a mailing list, our own mailboxes, and a sender who had as many today as the directory allows.
  */
 import type { Directory } from '../../vm/index.ts';
@@ -47,7 +47,7 @@ export function ownAddresses(directory: Directory): ReadonlySet<string> {
   return new Set(directory.mailboxes.map(({ address }) => foldAddress(address)));
 }
 
-/** Addresses are compared without case (language.md §4). */
+/** Addresses are compared without case (language §4). */
 export function foldAddress(address: string): string {
   return address.trim().toLowerCase();
 }

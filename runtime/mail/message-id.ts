@@ -1,6 +1,6 @@
 /**
  * What ties an answer to its contact: the Message-IDs of our mails, and a mark in their subject for mail programs that drop
- * References (pains.md 5). Both are signed with the centre's key, so nobody can write himself into somebody else's contact.
+ * References. Both are signed with the centre's key, so nobody can write himself into somebody else's contact.
  *
  *   Message-ID:  <ccmm.<contact>.<action>.<signature>@<domain>>
  *   Subject:     Your order [#<contact>-<signature>]

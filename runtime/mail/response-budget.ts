@@ -1,5 +1,5 @@
 /**
- * How many automatic responses a sender may still get today (language.md §9). The store counts those that were sent; those that intake
+ * How many automatic responses a sender may still get today (language §9). The store counts those that were sent; those that intake
  * granted and that are still on their way are remembered here, so that a burst of mails does not pass before the first is sent. The outbox
  * asks the store once more before it sends.
  */

@@ -1,5 +1,5 @@
 /**
- * A mailbox's rules (language.md §9): in order, enabled ones only, the first match wins; a rule whose skillset or groups are gone
+ * A mailbox's rules (language §9): in order, enabled ones only, the first match wins; a rule whose skillset or groups are gone
  * is invalid and skipped; the mailbox's default rule ends the list, and cannot be lost.
  */
 import { containsText, type Directory, type MailboxEntry, type MailRule, matchesText } from '../../vm/index.ts';
@@ -18,7 +18,7 @@ export interface MailboxRules {
   readonly invalid: readonly { readonly rule: string; readonly reason: string }[];
 }
 
-/** The skillset a default rule falls back to, and its priority (language.md §9). */
+/** The skillset a default rule falls back to, and its priority (language §9). */
 const DEFAULT_SKILLSET = 'EM_Default_Skillset';
 
 /** A mailbox's rules, bound to the names of a directory once. */
@@ -54,7 +54,7 @@ interface BoundRule {
   readonly outcome: RuleOutcome;
 }
 
-/** Names by their folded form: names are without case (language.md §5). */
+/** Names by their folded form: names are without case (language §5). */
 interface Names {
   readonly skillsets: ReadonlyMap<string, string>;
   readonly responses: ReadonlyMap<string, string>;

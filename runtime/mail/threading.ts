@@ -1,5 +1,5 @@
 /**
- * Which contact a mail belongs to (language.md §9): by our Message-IDs in In-Reply-To, then in References (newest first), then by
+ * Which contact a mail belongs to (language §9): by our Message-IDs in In-Reply-To, then in References (newest first), then by
  * the signed mark in the subject. A mail in a mailbox joins only contacts that were written to from that mailbox.
  *
  * It is a pure decision in two steps, so that a batch of mails needs two queries: `gatherEvidence` says what to look up,

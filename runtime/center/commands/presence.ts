@@ -16,7 +16,7 @@ export function logIn({ state, agent }: CommandContext, command: CommandOf<'log_
   return DONE;
 }
 
-/** Takes an agent out: an offer is withdrawn, and queues that have nobody left lose their contacts (language.md §3). */
+/** Takes an agent out: an offer is withdrawn, and queues that have nobody left lose their contacts (language §3). */
 export function takeOut(state: State, runner: Runner, agent: Agent, why: string): void {
   const { offer } = agent;
   setPresence(state, agent, 'logged_out', undefined);

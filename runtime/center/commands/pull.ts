@@ -1,4 +1,4 @@
-/** Pull a contact that nobody has open, from the queue, from its postponement or from history (product.md §2). */
+/** Pull a contact that nobody has open, from the queue, from its postponement or from history. */
 import { load } from '../agents.ts';
 import { addAction, liveContact, note } from '../batch.ts';
 import { addContact, openContact, setState } from '../contacts.ts';

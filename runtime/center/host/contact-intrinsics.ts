@@ -1,4 +1,4 @@
-/** Intrinsics about the contact itself and its mail (language.md §6). */
+/** Intrinsics about the contact itself and its mail (language §6). */
 import { CONTACT_TYPES, EMPTY, type IntrinsicName, QUEUE_TYPES } from '../../../vm/index.ts';
 import { SECOND } from '../local-time.ts';
 import type { Contact, State } from '../state.ts';

@@ -76,7 +76,7 @@ export function createHost(state: State): Host {
       const entry = entryOf(centre(), name);
       if (entry < 0) return undefined;
       const contact = running();
-      // The first script that the master names is the application, the unit of reporting (language.md §2).
+      // The first script that the master names is the application, the unit of reporting (language §2).
       if (contact.application === MASTER_SCRIPT) {
         contact.application = centre().program.scripts[entry]?.name ?? name;
         touch(state, contact);

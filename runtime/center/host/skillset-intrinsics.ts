@@ -1,4 +1,4 @@
-/** Intrinsics about queues and agents as they stand (language.md §6); a list rule stands beside each. */
+/** Intrinsics about queues and agents as they stand (language §6); a list rule stands beside each. */
 import type { IntrinsicName } from '../../../vm/index.ts';
 import { inService } from '../agents.ts';
 import { SECOND } from '../local-time.ts';

@@ -1,5 +1,5 @@
 /**
- * What statements of a running script do to the centre (language.md §3). Nothing here runs a script or looks for an agent: that
+ * What statements of a running script do to the centre (language §3). Nothing here runs a script or looks for an agent: that
  * comes after the script has stopped.
  */
 import type { Host, QueueChoice, QueueKind, Value } from '../../../vm/index.ts';

@@ -1,5 +1,5 @@
 /**
- * Statistics intrinsics (language.md §6). All come from accepted offers and from queues as they stand, so a restart changes none.
+ * Statistics intrinsics (language §6). All come from accepted offers and from queues as they stand, so a restart changes none.
  *
  * EXPECTED WAIT TIME of a contact for one skillset, in seconds:
  *

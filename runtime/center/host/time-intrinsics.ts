@@ -1,4 +1,4 @@
-/** Intrinsics about the centre's local time (language.md §6). */
+/** Intrinsics about the centre's local time (language §6). */
 import type { IntrinsicName } from '../../../vm/index.ts';
 import { type LocalTime, localTime } from '../local-time.ts';
 import type { State } from '../state.ts';

@@ -46,7 +46,7 @@ export function activateScripts(
   if (!answer.ok) throw new Error(answer.message);
 }
 
-/** The standard script of language.md §9: to the agent where one is meant, else to the contact's skillset, again and again. */
+/** The standard script of language §9: to the agent where one is meant, else to the contact's skillset, again and again. */
 export const STANDARD_SCRIPT = `
 IF (QUEUETYPE = AGENT) OR (QUEUETYPE = AGENTPULL) OR (QUEUETYPE = REPLYMAIL) OR (QUEUETYPE = RESCHEDULED) THEN
   IF LOGGED AGENT AGENTID THEN
