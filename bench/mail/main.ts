@@ -3,7 +3,10 @@
  * PostgreSQL, as `ccmm serve` runs them, on the embedded server with its usual durability. Each round is a new database and reads
  * the same mailbox from its first mail.
  *
- *   MAILS  mails in the mailbox (5000)     ROUNDS  rounds (3)
+ * The time runs from the first mail in the ledger to the last routed contact; the process's own start (children, migration, log-in) is
+ * beside it in the output.
+ *
+ *   MAILS  mails in the mailbox (10000)     ROUNDS  rounds (3)
  */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -14,7 +17,7 @@ import { createContactCenter, openEmbedded, openStore, quietLog, systemClock } f
 import { startDovecot } from '../../test/servers/index.ts';
 import { CENTER, MASTER_SCRIPT, mail } from './centre.ts';
 
-const MAILS = Number(process.env.MAILS ?? 5_000);
+const MAILS = Number(process.env.MAILS ?? 10_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const USER = 'support@desk.example';
 const PASSWORD = 'mailbox-password';
@@ -23,7 +26,10 @@ const HOMES =
   process.env.BENCH_HOMES ?? (process.getuid?.() === 0 ? '/var/lib' : join(import.meta.dirname, '..', 'out'));
 
 interface Round {
+  /** From the first mail in the ledger. */
   readonly seconds: number;
+  /** From `center.start()` to the first mail in the ledger. */
+  readonly startSeconds: number;
   readonly mailsPerSecond: number;
   /** Of this process alone; children, Dovecot and PostgreSQL are beside it. */
   readonly ownCpuMsPerMail: number;
@@ -79,11 +85,14 @@ async function round(port: number): Promise<Round> {
   const startedMs = performance.now();
   await center.start();
   await center.command('ana', { kind: 'log_in' }, 'bench-log-in');
+  // Cheap questions only: asking the database how far it is would be most of its work.
+  let firstMs = 0;
   const endedMs = await new Promise<number>((resolve) => {
     const look = async () => {
-      const { contactsEver } = await store.queries.statusCounts();
-      if (contactsEver >= MAILS) resolve(performance.now());
-      else setTimeout(look, 50);
+      if (firstMs === 0 && (await store.queries.listLedger('received', { limit: 1 })).mails.length > 0)
+        firstMs = performance.now();
+      if (center.queues().reduce((sum, queue) => sum + queue.waiting, 0) >= MAILS) resolve(performance.now());
+      else setTimeout(look, 20);
     };
     void look();
   });
@@ -94,8 +103,13 @@ async function round(port: number): Promise<Round> {
   await store.close();
   await database.stop();
   rmSync(home, { recursive: true, force: true });
-  const seconds = (endedMs - startedMs) / 1000;
-  return { seconds, mailsPerSecond: MAILS / seconds, ownCpuMsPerMail: (used.user + used.system) / 1000 / MAILS };
+  const seconds = (endedMs - firstMs) / 1000;
+  return {
+    seconds,
+    startSeconds: (firstMs - startedMs) / 1000,
+    mailsPerSecond: MAILS / seconds,
+    ownCpuMsPerMail: (used.user + used.system) / 1000 / MAILS,
+  };
 }
 
 const median = (values: readonly number[]) =>

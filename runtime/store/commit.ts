@@ -139,10 +139,14 @@ async function writeRows(db: pg.Client, { site, seq, changes }: Batch): Promise<
   for (const statement of statements) if (statement !== false) await db.query(statement);
 }
 
+/**
+ * The keys stand in an array beside the rows: with the join alone PostgreSQL walks every row `received`, the dead ones of earlier
+ * batches too (three quarters of a core at 900 mails a second).
+ */
 const SETTLE =
   `update ledger l set state = 'contact', contact = r.contact, from_address = r.from_address, message_id = r.message_id, reference_ids = r.reference_ids ` +
   `from json_to_recordset($2::json) as r(ledger bigint, contact bigint, from_address text, message_id text, reference_ids text[]) ` +
-  `where l.id = r.ledger and l.site = $1 and l.state = 'received'`;
+  `where l.id = any($3::bigint[]) and l.id = r.ledger and l.site = $1 and l.state = 'received'`;
 
 /** The ledger's half of T2. The mail's sender, Message-ID and References go along, for the answers that will be sent to it. */
 async function settleLedger(db: pg.Client, { site, events, changes }: Batch): Promise<void> {
@@ -163,7 +167,11 @@ async function settleLedger(db: pg.Client, { site, events, changes }: Batch): Pr
         reference_ids: mail?.references,
       };
     });
-  const { rowCount } = await db.query({ name: 'settle_ledger', text: SETTLE, values: [site, JSON.stringify(rows)] });
+  const { rowCount } = await db.query({
+    name: 'settle_ledger',
+    text: SETTLE,
+    values: [site, JSON.stringify(rows), rows.map(({ ledger }) => ledger)],
+  });
   if (rowCount === rows.length) return;
   throw new Refusal({
     kind: 'refused',

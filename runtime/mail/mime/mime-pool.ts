@@ -53,6 +53,8 @@ const RESTART_MAX_MS = 60_000;
 
 type Pending = Job & {
   readonly end: (outcome: JobResult | { readonly kind: 'failed'; readonly reason: string }) => void;
+  /** Had its second child already. */
+  triedAgain: boolean;
 };
 type Outcome = Parameters<Pending['end']>[0];
 
@@ -120,7 +122,7 @@ class Pool implements TestableMimePool {
     return new Promise((end) => {
       if (this.#stopping) return end({ kind: 'failed', reason: 'the parser is stopped' });
       this.#lastId += 1;
-      this.#queue.push({ ...fields, id: this.#lastId, end });
+      this.#queue.push({ ...fields, id: this.#lastId, end, triedAgain: false });
       this.#dispatch();
     });
   }
@@ -155,7 +157,11 @@ class Pool implements TestableMimePool {
       this.#lost += 1;
       this.#options.log.warn({ reason, jobs: unanswered.length }, 'a mail parser ended');
     }
-    const blamed = reason === undefined ? 0 : 1;
+    // What a child still held of the mails before may be what this one died of: it has one more try, in another child.
+    const [first] = unanswered;
+    const unfair = child.ranOutOfMemory && child.answered > 0 && first?.triedAgain === false;
+    if (unfair) first.triedAgain = true;
+    const blamed = reason === undefined || unfair ? 0 : 1;
     this.#queue.unshift(...unanswered.slice(blamed));
     for (const job of unanswered.slice(0, blamed)) job.end({ kind: 'failed', reason: reason ?? '' });
     if (this.#stopping) return;
@@ -197,6 +203,8 @@ class Child {
   readonly #jobs: Pending[] = [];
   readonly #gone: Promise<void>;
   #bytes = 0;
+  #answers = 0;
+  #outOfMemory = false;
   #ready = false;
   #worn = false;
   #killed: string | undefined;
@@ -248,6 +256,15 @@ class Child {
     return this.#jobs.length;
   }
 
+  get ranOutOfMemory(): boolean {
+    return this.#outOfMemory;
+  }
+
+  /** Jobs it has answered. */
+  get answered(): number {
+    return this.#answers;
+  }
+
   get wasReady(): boolean {
     return this.#ready;
   }
@@ -262,8 +279,9 @@ class Child {
     const jobs: Job[] = [];
     const idle = this.#jobs.length === 0;
     while (queue.length > 0 && this.takes) {
-      const { end, ...job } = queue.shift() as Pending;
-      this.#jobs.push({ ...job, end });
+      const pending = queue.shift() as Pending;
+      const { end: _end, triedAgain: _triedAgain, ...job } = pending;
+      this.#jobs.push(pending);
       this.#bytes += job.raw.length;
       jobs.push(job);
     }
@@ -282,6 +300,7 @@ class Child {
     const job = this.#jobs[0];
     if (job === undefined || job.id !== id) return;
     this.#jobs.shift();
+    this.#answers += 1;
     this.#bytes -= job.raw.length;
     if (this.#jobs.length > 0) this.#deadline?.refresh();
     else clearTimeout(this.#deadline);
@@ -304,8 +323,8 @@ class Child {
     if (this.#killed !== undefined) return this.#killed;
     if (this.#worn && code === 0) return undefined;
     const megabytes = Math.round(this.#limits.parseBytes / 1024 / 1024);
-    if (signal === MEMORY_SIGNAL || signal === 'SIGABRT' || code === 134)
-      return `the mail took more than ${megabytes} MB of memory`;
+    this.#outOfMemory = signal === MEMORY_SIGNAL || signal === 'SIGABRT' || code === 134;
+    if (this.#outOfMemory) return `the mail took more than ${megabytes} MB of memory`;
     return `the parser ended (${signal ?? code ?? 'it could not be started'})`;
   }
 
