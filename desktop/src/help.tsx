@@ -11,12 +11,12 @@ interface HelpProps {
 export function Help({ shortcuts, on, setOn, onClose }: HelpProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
-  // The event comes a moment after the dialog is closed, perhaps when the next one stands already: an old one closes nothing.
+  // `close` comes a moment after the dialog is gone, perhaps when the next one stands already; `cancel` (Escape) comes at once.
   const close = () => {
     if (dialog.current?.isConnected) onClose();
   };
   return (
-    <dialog ref={dialog} className="card help" aria-labelledby="help-title" onClose={close}>
+    <dialog ref={dialog} className="card help" aria-labelledby="help-title" onCancel={close} onClose={close}>
       <h2 id="help-title">Keyboard shortcuts</h2>
       <dl className="keys">
         {shortcuts.map(({ key, label }) => (
