@@ -11,6 +11,7 @@ import { nameDiagnostics } from './diagnostics/names.ts';
 import { type DiagnosticLevel, type DiagnosticRow, row } from './diagnostics/row.ts';
 import { syntaxDiagnostics } from './diagnostics/syntax.ts';
 import { typeDiagnostics } from './diagnostics/types.ts';
+import type { Mend } from './mend.ts';
 import type { Place } from './source.ts';
 
 const table = {
@@ -53,14 +54,20 @@ export interface Diagnostic {
   /** The likely mend. */
   readonly help: string | undefined;
   readonly related: readonly RelatedPlace[];
+  /** The change that mends it, where that is certain. */
+  readonly mend: Mend | undefined;
 }
 
-/** Makes a finding of a code, its place and its facts. A finding about the whole set stands at center.yaml, offset 0. */
+/**
+ * Makes a finding of a code, its place and its facts. A finding about the whole set stands at center.yaml, offset 0.
+ * `mend`: instead of the one that the row makes of the facts.
+ */
 export function diagnostic<Code extends DiagnosticCode>(
   code: Code,
   place: Place,
   args: DiagnosticArgs<Code>,
   related: readonly RelatedPlace[] = [],
+  mend?: Mend,
 ): Diagnostic {
   const entry = table[code] as unknown as DiagnosticRow<DiagnosticArgs<Code>>;
   const help = entry.help?.(args);
@@ -71,6 +78,7 @@ export function diagnostic<Code extends DiagnosticCode>(
     place,
     help: help === undefined ? undefined : clipped(help),
     related,
+    mend: mend ?? entry.mend?.(args, place),
   };
 }
 

@@ -98,6 +98,7 @@ export {
 } from './intrinsics.ts';
 export { dayNames, isReservedWord, monthNames, reservedWords } from './keywords.ts';
 export { limits } from './limits.ts';
+export { type Edit, edit, inserting, type Mend, removing, replacing } from './mend.ts';
 export { nameFault } from './names.ts';
 export { type ParsedValue, type ParseResult, parse, parseValue } from './parse.ts';
 export {

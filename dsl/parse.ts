@@ -69,6 +69,8 @@ export function parseValue(text: string, place?: { readonly source: SourceText; 
     diagnostics: diagnostics.map((entry) => ({
       ...entry,
       place: { source: place.source, span: move(entry.place.span) },
+      // The file may write the value otherwise than it reads (escapes, folding).
+      mend: undefined,
     })),
   };
 }

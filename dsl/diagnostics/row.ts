@@ -1,4 +1,6 @@
 /** What a row of the table of diagnostics says. */
+import { type Mend, replacing } from '../mend.ts';
+import type { Place } from '../source.ts';
 
 /** How bad it is. Errors keep a script set from being activated; warnings and notes do not. */
 export type DiagnosticLevel = 'error' | 'warning' | 'note';
@@ -12,6 +14,8 @@ export interface DiagnosticRow<Args> {
   readonly message: (args: Args) => string;
   /** The likely mend, where there is one. */
   readonly help?: (args: Args) => string | undefined;
+  /** The change that mends it, where the facts make certain what was meant; whoever reports may know a better one. */
+  readonly mend?: (args: Args, place: Place) => Mend | undefined;
   /** Why it is so, for `explain-code` and the spec. */
   readonly explanation: string;
 }
@@ -27,4 +31,9 @@ export type NoArgs = Readonly<Record<never, never>>;
 /** The help line of an unknown name. */
 export function didYouMean(args: { readonly suggestion: string | undefined }): string | undefined {
   return args.suggestion === undefined ? undefined : `did you mean \`${args.suggestion}\`?`;
+}
+
+/** The mend of an unknown name: the one that was meant, in its place. */
+export function writeMeant(args: { readonly suggestion?: string | undefined }, place: Place): Mend | undefined {
+  return args.suggestion === undefined ? undefined : replacing(place, args.suggestion);
 }
