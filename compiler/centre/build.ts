@@ -5,7 +5,6 @@ import {
   CONTACT_TYPES,
   type ContactType,
   type Directory,
-  type OffsetTransition,
   type ProviderEntry,
   type ResponseEntry,
   type SkillsetEntry,
@@ -58,10 +57,14 @@ export function buildDirectory(
   const reasons = entriesOf(file.reasons, '/reasons').map(([entry]) => ({ name: entry.name, code: entry.code }));
   const providers = entriesOf(file.providers, '/providers').map(([entry, path]) => buildProvider(context, entry, path));
   checkReasonCodes(context);
+  const zone = knownTimezone(context);
   const directory: Directory = {
     format: 1,
     center: { name: center.name, timezone: center.timezone, dialect: center.dialect ?? 'ccmm' },
-    transitions: buildTransitions(context),
+    // Worked out when first asked for: nobody who only looks for faults needs 70 years of a zone's offsets.
+    get transitions() {
+      return zone === undefined ? [] : offsetTransitions(zone);
+    },
     skillsets,
     agents,
     variables: buildVariables(context, { skillsets, agents, responses, reasons, providers }),
@@ -106,12 +109,11 @@ function noDefinitions(): Definitions {
   };
 }
 
-function buildTransitions(context: BuildContext): readonly OffsetTransition[] {
+function knownTimezone(context: BuildContext): string | undefined {
   const zone = context.file.center?.timezone;
-  if (zone === undefined) return [];
-  if (isTimezone(zone)) return offsetTransitions(zone);
+  if (zone === undefined || isTimezone(zone)) return zone;
   reportAt(context, 'CCS5015', '/center/timezone', { zone, suggestion: nearestTimezone(zone) });
-  return [];
+  return undefined;
 }
 
 /** Four hours. */

