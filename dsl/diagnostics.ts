@@ -8,6 +8,7 @@
 import { centreDiagnostics } from './diagnostics/centre.ts';
 import { flowDiagnostics } from './diagnostics/flow.ts';
 import { nameDiagnostics } from './diagnostics/names.ts';
+import { proofDiagnostics } from './diagnostics/proofs.ts';
 import { type DiagnosticLevel, type DiagnosticRow, row } from './diagnostics/row.ts';
 import { syntaxDiagnostics } from './diagnostics/syntax.ts';
 import { typeDiagnostics } from './diagnostics/types.ts';
@@ -27,6 +28,7 @@ const table = {
   ...nameDiagnostics,
   ...typeDiagnostics,
   ...flowDiagnostics,
+  ...proofDiagnostics,
   ...centreDiagnostics,
 };
 
