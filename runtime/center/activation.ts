@@ -2,12 +2,13 @@
  * Activation: a program and its directory become the present ones, in one batch (design decision 5). Contacts that wait in a
  * script go on in the image they started with until EXECUTE SCRIPT.
  */
-import { type Directory, decodeProgram, type LinkedProgram, link, type Program, ProgramError } from '../../vm/index.ts';
+import { type Directory, type LinkedProgram, link, type Program, ProgramError } from '../../vm/index.ts';
 import { bindAgents, load, makeRoom } from './agents.ts';
 import { alarm } from './batch.ts';
-import { type Centre, directoryOf, giveNames, linkResolver, makeCentre } from './centre.ts';
+import { type Centre, giveNames, linkResolver, makeCentre } from './centre.ts';
 import { takeOut } from './commands/presence.ts';
 import { releaseContact, setState } from './contacts.ts';
+import { type CoreParts, directoryIn, programOf } from './core-parts.ts';
 import { entryOf, MASTER_SCRIPT } from './host/core-host.ts';
 import { endOffer } from './offers.ts';
 import type { Answer, CoreEvent } from './protocol.ts';
@@ -37,9 +38,12 @@ function relinkOlder(state: State, present: Directory): void {
   }
 }
 
-function read(event: Extract<CoreEvent, { kind: 'activate' }>): { program: Program; directory: Directory } | string {
+function read(
+  parts: CoreParts,
+  event: Extract<CoreEvent, { kind: 'activate' }>,
+): { program: Program; directory: Directory } | string {
   try {
-    return { program: decodeProgram(event.image), directory: directoryOf(event) };
+    return { program: programOf(parts, event.image), directory: directoryIn(parts, event.directory) };
   } catch (error) {
     if (error instanceof ProgramError || error instanceof SyntaxError) return error.message;
     throw error;
@@ -79,7 +83,7 @@ function withdrawExcess(state: State, runner: Runner): void {
 }
 
 export function activateCentre(state: State, runner: Runner, event: Extract<CoreEvent, { kind: 'activate' }>): Answer {
-  const found = read(event);
+  const found = read(runner.parts, event);
   if (typeof found === 'string') return refused('bad_image', found);
   const { program, directory } = found;
   if (directory === null || directory.format !== 1)

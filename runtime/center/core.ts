@@ -13,6 +13,7 @@ import { cleanText, TEXT_LIMITS } from './clean.ts';
 import { obey } from './commands/commands.ts';
 import { lapse } from './commands/offer-answers.ts';
 import { tellAgent } from './contacts.ts';
+import type { CoreParts } from './core-parts.ts';
 import { SECOND } from './local-time.ts';
 import { matchAll } from './matching.ts';
 import type { Snapshot } from './model.ts';
@@ -194,13 +195,13 @@ function forgetAnswers(state: State): void {
 }
 
 /** A core over the state that a snapshot's rows stand for. Throws a ProgramError when an activated image cannot be read. */
-export function createCore(snapshot: Snapshot): Core {
-  return coreOver(rebuild(snapshot));
+export function createCore(snapshot: Snapshot, parts?: CoreParts): Core {
+  return coreOver(rebuild(snapshot), parts);
 }
 
 /** A core over a state, which nobody else changes; tests keep the state to look into it. */
-export function coreOver(state: State): Core {
-  const runner = createRunner(state);
+export function coreOver(state: State, parts?: CoreParts): Core {
+  const runner = createRunner(state, parts);
 
   function apply(events: readonly CoreEvent[], at: number): Applied {
     if (!Number.isSafeInteger(at) || at <= state.at)

@@ -2,6 +2,7 @@
 export { CORE_ALARMS, type CoreAlarm } from './alarms.ts';
 export { cleanText, TEXT_LIMITS } from './clean.ts';
 export { CONNECTION_LOST, CoreError, createCore } from './core.ts';
+export { type CoreParts, newParts } from './core-parts.ts';
 export { EVENT_KINDS, type EventKind } from './event-kinds.ts';
 export { FORWARDED } from './host/statements.ts';
 export { offsetS } from './local-time.ts';
@@ -71,3 +72,4 @@ export {
   type ThreadEvidence,
 } from './protocol.ts';
 export { emptySnapshot } from './rebuild.ts';
+export { type StagedCore, stagedCore } from './staged-core.ts';

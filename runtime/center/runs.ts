@@ -15,7 +15,6 @@ import {
   type Host,
   type Machine,
   newMachine,
-  newTrace,
   restartMachine,
   run,
   type Stop,
@@ -24,6 +23,7 @@ import {
 import { alarm, note, putRequest, touch } from './batch.ts';
 import type { Centre } from './centre.ts';
 import { endRun } from './contacts.ts';
+import { type CoreParts, newParts } from './core-parts.ts';
 import { createHost, entryOf, lineOf, MASTER_SCRIPT } from './host/core-host.ts';
 import { SECOND } from './local-time.ts';
 import { RESUBMITTED } from './model.ts';
@@ -44,10 +44,11 @@ export interface Runner {
   readonly host: Host;
   readonly trace: Trace;
   readonly lines: SharedLines;
+  readonly parts: CoreParts;
 }
 
-export function createRunner(state: State): Runner {
-  return { host: createHost(state), trace: newTrace(), lines: new SharedLines() };
+export function createRunner(state: State, parts: CoreParts = newParts()): Runner {
+  return { host: createHost(state), trace: parts.trace, lines: new SharedLines(), parts };
 }
 
 /** The part of a machine whose change must be written at once: everything but its position. */
@@ -103,6 +104,7 @@ function activate(state: State, runner: Runner, contact: Contact, step: (machine
   const what = goneName(state);
   if (what !== undefined && stop.kind !== 'closed' && stop.kind !== 'routed') stop = { kind: 'gone', what };
   recordRun(state, contact, machine, runner.trace, runner.lines);
+  runner.parts.ranScript?.(contact.id, machine, runner.trace);
   settle(state, contact, machine, stop);
   if (!sameMemory(before, machine)) touch(state, contact);
   if (contact.unwrittenAt === undefined && !state.batch.contacts.has(contact) && contact.state !== 'Closed') {

@@ -1,0 +1,43 @@
+/**
+ * What several cores of one process can hold in common, so that a centre for a single test costs next to nothing: the trace's
+ * buffer, and what was read from an image and a directory. None of it changes a result; a core without it has its own.
+ */
+import { type Directory, decodeProgram, type Machine, newTrace, type Program, type Trace } from '../../vm/index.ts';
+import { directoryOf } from './centre.ts';
+
+export interface CoreParts {
+  /** Cleared before each activation of a script, and activations of different cores never overlap. */
+  readonly trace: Trace;
+  /** Programs by the very bytes that they were decoded from, which nobody changes. */
+  readonly programs: WeakMap<Uint8Array, Program>;
+  /** The directory that was read last, by its text. */
+  directory: { readonly text: string; readonly read: Directory } | undefined;
+  /** Hears of each activation of a script when it stopped: what it did stands in the trace. */
+  readonly ranScript?: (contact: number, machine: Machine, trace: Trace) => void;
+}
+
+export function newParts(ranScript?: CoreParts['ranScript']): CoreParts {
+  return {
+    trace: newTrace(),
+    programs: new WeakMap(),
+    directory: undefined,
+    ...(ranScript === undefined ? {} : { ranScript }),
+  };
+}
+
+/** The program of an image; throws a ProgramError when it cannot be read. */
+export function programOf(parts: CoreParts, image: Uint8Array): Program {
+  const known = parts.programs.get(image);
+  if (known !== undefined) return known;
+  const program = decodeProgram(image);
+  parts.programs.set(image, program);
+  return program;
+}
+
+/** The directory of a text; throws a SyntaxError when it is not JSON. */
+export function directoryIn(parts: CoreParts, text: string): Directory {
+  if (parts.directory?.text === text) return parts.directory.read;
+  const read = directoryOf({ directory: text });
+  parts.directory = { text, read };
+  return read;
+}
