@@ -6,6 +6,8 @@
  */
 import { positionAt, type SourceText, type Span } from '../dsl/index.ts';
 import {
+  type ArmKind,
+  type Branch,
   canFault,
   type FaultRange,
   type Handler,
@@ -53,6 +55,18 @@ interface OpenFaultRange {
   readonly target: Label;
 }
 
+interface OpenBranch {
+  readonly pc: number;
+  readonly kind: Branch['kind'];
+  readonly arms: readonly OpenArm[];
+}
+
+/** One way that an IF or a WHERE can go. */
+export interface OpenArm {
+  readonly kind: ArmKind;
+  readonly pc: Label;
+}
+
 interface OpenScript {
   readonly name: string;
   readonly pc: Label;
@@ -70,6 +84,7 @@ export class Assembler {
   readonly #waitPoints: WaitPoint[] = [];
   readonly #handlers: (readonly (Label | undefined)[])[] = [];
   readonly #faults: OpenFaultRange[] = [];
+  readonly #branches: OpenBranch[] = [];
   readonly #spans: ProgramSpan[] = [];
   #source: SourceText | undefined;
   #span: Span = { start: 0, end: 0 };
@@ -137,6 +152,11 @@ export class Assembler {
     return this.#canFault;
   }
 
+  /** The instruction that is emitted next is the first of an IF or a WHERE that can go these ways. */
+  branch(kind: Branch['kind'], arms: readonly OpenArm[]): void {
+    this.#branches.push({ pc: this.#words.length, kind, arms });
+  }
+
   string(text: string): number {
     return this.#strings.number(text);
   }
@@ -178,6 +198,9 @@ export class Assembler {
       waitPoints: this.#waitPoints,
       handlers: this.#handlers.map((bodies): Handler => ({ pcs: bodies.map((body) => body?.pc ?? -1) })),
       faults: this.#faults.map((range): FaultRange => ({ ...range, target: pcOf(range.target) })),
+      branches: this.#branches.map(
+        ({ pc, kind, arms }): Branch => ({ pc, kind, arms: arms.map((arm) => ({ kind: arm.kind, pc: pcOf(arm.pc) })) }),
+      ),
       spans: this.#spans,
     });
     verify(program);

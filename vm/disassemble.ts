@@ -2,7 +2,7 @@
 import { instructionPcs, shapeOf } from './instruction-shape.ts';
 import { type OperandKind, QUEUE_CHOICES, QUEUE_KINDS, RELATIONS, VOICE_STATEMENTS } from './instructions.ts';
 import { intrinsicByNumber } from './intrinsics.ts';
-import { HANDLER_EVENTS, type Program } from './program.ts';
+import { type Branch, HANDLER_EVENTS, type Program } from './program.ts';
 import { VALUE_TYPES } from './values.ts';
 
 /** The text of a script by its name, if it is at hand. */
@@ -28,6 +28,7 @@ export function disassemble(program: Program, sourceOf: SourceOf = () => undefin
   const labels = labelsOf(program);
   const lines = program.scripts.map((script) => sourceOf(script.name)?.split(/\r\n|\r|\n/));
   let shown = '';
+  let nextBranch = 0;
   let i = 0;
   for (const pc of instructionPcs(program.code)) {
     for (const label of labels.get(pc) ?? []) out.push(label);
@@ -37,6 +38,11 @@ export function disassemble(program: Program, sourceOf: SourceOf = () => undefin
       const line = `  ; ${program.scripts[span.script]?.name}:${span.line}${text === undefined ? '' : `  ${text}`}`;
       if (line !== shown) out.push(line);
       shown = line;
+      const branch = program.branches[nextBranch];
+      if (branch?.pc === pc) {
+        out.push(`  ; ${branchText(branch)}`);
+        nextBranch++;
+      }
     }
     out.push(`  ${String(pc).padStart(5)}  ${disassembleInstruction(program, pc)}`);
   }
@@ -58,6 +64,11 @@ function labelsOf(program: Program): ReadonlyMap<number, readonly string[]> {
     });
   }
   return labels;
+}
+
+/** The ways of an IF or a WHERE: `then @12, else @17`. */
+function branchText({ arms }: Branch): string {
+  return arms.map(({ kind, pc }, i) => `${kind}${kind === 'value' ? ` ${i + 1}` : ''} @${pc}`).join(', ');
 }
 
 function idsText(program: Program, word: number, count: number): string {

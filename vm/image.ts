@@ -5,7 +5,7 @@
  *   format     varint, FORMAT
  *   hash       32 bytes, SHA-256 of the body
  *   length     varint, bytes of the body
- *   body       compiler; code; strings; symbols; sets; lists; scripts; wait points; handlers; fault ranges; spans
+ *   body       compiler; code; strings; symbols; sets; lists; scripts; wait points; handlers; fault ranges; branches; spans
  *
  * Numbers are varints, tables start with their count, pcs and lines are distances to the one before. The same program gives the
  * same bytes. A format is never changed: FORMAT is raised, and images of another are refused.
@@ -13,6 +13,8 @@
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { NAME_KINDS } from './directory.ts';
 import {
+  ARM_KINDS,
+  type Branch,
   type FaultRange,
   type Program,
   type ProgramBody,
@@ -27,7 +29,7 @@ import { VALUE_TYPES } from './values.ts';
 import { verify } from './verify.ts';
 
 /** Raise it with every change of the layout or of what an instruction means. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 const MAGIC = [0x63, 0x63, 0x62, 0x00];
 const HASH_BYTES = 32;
@@ -111,8 +113,21 @@ function encodeBody(program: ProgramBody): Uint8Array {
     out.unsigned(range.to);
     out.unsigned(range.target);
   });
+  encodeBranches(out, program.branches);
   encodeSpans(out, program.spans);
   return out.take();
+}
+
+function encodeBranches(out: ByteWriter, branches: readonly Branch[]): void {
+  let pc = 0;
+  out.list(branches, (branch) => {
+    out.unsigned((branch.pc - pc) * 2 + (branch.kind === 'where' ? 1 : 0));
+    pc = branch.pc;
+    out.list(branch.arms, (arm) => {
+      out.unsigned(ARM_KINDS.indexOf(arm.kind));
+      out.unsigned(arm.pc - branch.pc);
+    });
+  });
 }
 
 function encodeSpans(out: ByteWriter, spans: readonly Span[]): void {
@@ -163,9 +178,17 @@ function decodeBody(body: Uint8Array): ProgramBody {
   const faults = input.list(
     (): FaultRange => ({ from: input.unsigned(), to: input.unsigned(), target: input.unsigned() }),
   );
+  let branchPc = 0;
+  const branches = input.list((): Branch => {
+    const mark = input.unsigned();
+    branchPc += mark >>> 1;
+    const pc = branchPc;
+    const arms = input.list(() => ({ kind: of(ARM_KINDS, 'kind of branch'), pc: pc + input.unsigned() }));
+    return { pc, kind: (mark & 1) === 1 ? 'where' : 'if', arms };
+  });
   const spans = decodeSpans(input);
   if (!input.atEnd()) throw programError('MALFORMED', 'bytes after its tables');
-  return { compiler, code, strings, symbols, sets, lists, scripts, waitPoints, handlers, faults, spans };
+  return { compiler, code, strings, symbols, sets, lists, scripts, waitPoints, handlers, faults, branches, spans };
 }
 
 function decodeSpans(input: ByteReader): Span[] {

@@ -71,6 +71,10 @@ export {
   snapshotHash,
 } from './machine-state.ts';
 export {
+  ARM_KINDS,
+  type Arm,
+  type ArmKind,
+  type Branch,
   type FaultRange,
   HANDLER_EVENTS,
   type Handler,

@@ -71,6 +71,33 @@ export interface Span {
   readonly statement: boolean;
 }
 
+/** Ways that an IF or a WHERE can go, in the order of their numbers. Append only. */
+export const ARM_KINDS = ['then', 'else', 'value', 'default', 'none', 'fault'] as const;
+/**
+ * `none`: no branch runs, there is no ELSE or DEFAULT. `fault`: a WHERE with a DEFAULT whose value or test faulted, so that no branch
+ * runs; a faulting condition of an IF is false (language §4), so it has none.
+ */
+export type ArmKind = (typeof ARM_KINDS)[number];
+
+export interface Arm {
+  readonly kind: ArmKind;
+  /** The first instruction of its body; of `none` and `fault` the first behind the statement. */
+  readonly pc: number;
+}
+
+/**
+ * An IF or a WHERE. The arm that was taken is the one whose pc the run reaches first after the statement's own.
+ *
+ * INVARIANT: a run that comes to `pc` reaches an arm's pc, or stops. The arms' pcs are all different and ascend: then, else or none;
+ * the VALUEs as written, default or none, fault.
+ */
+export interface Branch {
+  /** The statement's first instruction. */
+  readonly pc: number;
+  readonly kind: 'if' | 'where';
+  readonly arms: readonly Arm[];
+}
+
 export interface Program {
   /** Version of the compiler that wrote it. */
   readonly compiler: string;
@@ -87,6 +114,8 @@ export interface Program {
   readonly handlers: readonly Handler[];
   /** Ascending, not overlapping. */
   readonly faults: readonly FaultRange[];
+  /** One per IF and WHERE, ascending by pc. */
+  readonly branches: readonly Branch[];
   /** One per instruction, ascending by pc. */
   readonly spans: readonly Span[];
 }

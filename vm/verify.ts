@@ -6,7 +6,7 @@
 import { canFault, type InstructionShape, isFinal, shapeOf, suspends } from './instruction-shape.ts';
 import { type OperandKind, QUEUE_CHOICES, QUEUE_KINDS, RELATIONS, VOICE_STATEMENTS } from './instructions.ts';
 import { intrinsicByNumber } from './intrinsics.ts';
-import { HANDLER_EVENTS, type Program, type ProgramSymbol, programError } from './program.ts';
+import { type Branch, HANDLER_EVENTS, type Program, type ProgramSymbol, programError } from './program.ts';
 import { REGISTERS_MAX } from './registers.ts';
 import { registerOf, VALUE_TYPES } from './values.ts';
 
@@ -188,6 +188,7 @@ function checkTables(program: Program, at: ReadonlyMap<number, Instruction>): vo
   }
   checkFaults(program, at);
   checkSpans(program, at);
+  checkBranches(program, at);
 }
 
 function checkFaults(program: Program, at: ReadonlyMap<number, Instruction>): void {
@@ -221,6 +222,23 @@ function checkSpans(program: Program, at: ReadonlyMap<number, Instruction>): voi
       (span.endLine > span.line || (span.endLine === span.line && span.endColumn >= span.column)),
   );
   if (program.spans.length !== pcs.length || !fits) throw programError('MALFORMED', 'the line table');
+}
+
+const ARM_ORDERS: { readonly [K in Branch['kind']]: RegExp } = {
+  if: /^then (else|none) $/,
+  where: /^(value )+(none |default (fault )?)$/,
+};
+
+function checkBranches(program: Program, at: ReadonlyMap<number, Instruction>): void {
+  const statements = new Set(program.spans.filter(({ statement }) => statement).map(({ pc }) => pc));
+  let before = -1;
+  for (const { pc, kind, arms } of program.branches) {
+    const ascends = arms.every((arm, i) => arm.pc > (arms[i - 1]?.pc ?? pc) && at.has(arm.pc));
+    const order = arms.map((arm) => `${arm.kind} `).join('');
+    if (pc <= before || !statements.has(pc) || !ascends || !ARM_ORDERS[kind].test(order))
+      throw programError('MALFORMED', `the branches at ${pc}`);
+    before = pc;
+  }
 }
 
 /** How many registers of each file are written on every way to an instruction: 0 .. n-1 are, and no other. */

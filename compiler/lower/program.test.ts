@@ -6,6 +6,7 @@ import {
   disassemble,
   encodeMachine,
   encodeProgram,
+  FORMAT,
   INSTRUCTIONS,
   instructionPcs,
   newMachine,
@@ -91,7 +92,7 @@ describe('an image', () => {
   it('is refused with its reason: other files, other formats, cut, longer and changed ones', () => {
     expect(refusal(new TextEncoder().encode('SECTION x'))).toBe('NOT_A_PROGRAM');
     expect(refusal(new Uint8Array(0))).toBe('NOT_A_PROGRAM');
-    expect(refusal(BYTES.with(4, 2))).toBe('NEWER_FORMAT');
+    expect(refusal(BYTES.with(4, FORMAT + 1))).toBe('NEWER_FORMAT');
     expect(refusal(BYTES.with(4, 0))).toBe('OLDER_FORMAT');
     expect(refusal(BYTES.slice(0, 20))).toBe('TRUNCATED');
     expect(refusal(BYTES.slice(0, -1))).toBe('TRUNCATED');

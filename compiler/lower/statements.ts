@@ -94,15 +94,25 @@ function lowerAssign(lowering: Lowering, statement: StatementOf<'assign'>): void
 
 function lowerIf(lowering: Lowering, statement: StatementOf<'if'>): void {
   const { out } = lowering;
-  const [otherwise, end] = [out.label(), out.label()];
+  const [then, otherwise, end] = [out.label(), out.label(), out.label()];
+  out.branch('if', [
+    { kind: 'then', pc: then },
+    { kind: statement.else === undefined ? 'none' : 'else', pc: otherwise },
+  ]);
   out.faultsTo(otherwise, () => lowerBranch(lowering, statement.condition, false, otherwise));
+  out.mark(then);
   lowerStatements(lowering, statement.then);
-  if (statement.else !== undefined && !out.ended) {
+  // An empty branch has an instruction too: it tells which way the IF went.
+  if (statement.then.length === 0 || (statement.else !== undefined && !out.ended)) {
     out.from(statement.span);
     out.emit('JUMP', { target: end });
   }
   out.mark(otherwise);
   lowerStatements(lowering, statement.else ?? []);
+  if (statement.else?.length === 0) {
+    out.from(statement.elseKeyword ?? statement.span);
+    out.emit('JUMP', { target: end });
+  }
   out.mark(end);
 }
 

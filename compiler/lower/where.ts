@@ -1,7 +1,7 @@
 /** WHERE: the subject once, then the tests of all VALUEs in order, then the bodies; a fault in a test runs no branch. */
 import { EMPTY, registerOf } from '../../vm/index.ts';
 import type { SetMember } from '../analysis.ts';
-import type { Label } from '../assemble.ts';
+import type { Label, OpenArm } from '../assemble.ts';
 import { lowerSubject } from './conditions.ts';
 import { lowerValue } from './expressions.ts';
 import { infoOf, type Lowering, LoweringError, releasing } from './lowering.ts';
@@ -33,7 +33,10 @@ export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>):
   const end = out.label();
   const otherwise = statement.default === undefined ? end : out.label();
   const bodies = statement.branches.map(() => out.label());
-  out.faultsTo(end, () => {
+  const arms: OpenArm[] = bodies.map((pc) => ({ kind: 'value', pc }));
+  arms.push({ kind: statement.default === undefined ? 'none' : 'default', pc: otherwise });
+  out.branch('where', arms);
+  const canFault = out.faultsTo(end, () => {
     releasing(lowering, () => {
       const subject = lowerSubject(lowering, statement.subject);
       const membership: Membership = { subject, type: info.type, fold: info.caseless, how: 'in' };
@@ -47,14 +50,22 @@ export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>):
     out.from(statement.span);
     out.emit('JUMP', { target: otherwise });
   });
+  // Each branch has an instruction, an empty one too: it tells which way the WHERE went.
   statement.branches.forEach((branch, i) => {
     out.mark(bodies[i]!);
     lowerStatements(lowering, branch.body);
-    if (!out.ended) out.emit('JUMP', { target: end });
+    if (branch.body.length > 0 && out.ended) return;
+    out.from(branch.keyword);
+    out.emit('JUMP', { target: end });
   });
   if (statement.default !== undefined) {
+    if (canFault) arms.push({ kind: 'fault', pc: end });
     out.mark(otherwise);
     lowerStatements(lowering, statement.default.body);
+    if (statement.default.body.length === 0) {
+      out.from(statement.default.keyword);
+      out.emit('JUMP', { target: end });
+    }
   }
   out.mark(end);
 }
