@@ -89,6 +89,7 @@ export {
   diagnosticCodes,
   type RelatedPlace,
 } from './diagnostics.ts';
+export { type Formatted, formatScript } from './format/format-script.ts';
 export {
   type IntrinsicArgument,
   type IntrinsicName,
@@ -119,6 +120,6 @@ export {
   sourceText,
   spanOver,
 } from './source.ts';
-export { editDistance, suggestion } from './spelling.ts';
+export { editDistance, type Suggested, suggested, suggestion } from './spelling.ts';
 export { type StatementRow, statementKinds, statements } from './statements.ts';
 export { type TypeName, typeNames, typeWords, type VariableTypeName, variableTypeNames } from './types.ts';
