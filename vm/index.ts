@@ -91,6 +91,7 @@ export {
   type WaitPoint,
 } from './program.ts';
 export { answer, deliver, run } from './run.ts';
+export { armAt, markRan, newRunMarks, type RunMarks } from './run-marks.ts';
 export { containsText, matchesText } from './text.ts';
 export { clearTrace, newTrace, TRACE_OFF, type Trace } from './trace.ts';
 export { readTrace, spanAt, TRACE_LINES_KEPT, type TracedLine, type TracedRun } from './trace-lines.ts';
