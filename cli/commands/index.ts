@@ -6,13 +6,26 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'init',
     summary: 'write a new centre: center.yaml, scripts, a mail to try, editor settings',
     example: ['ccmm init shop', 'ccmm serve shop'],
+    isQuick: true,
     load: () => import('./init.ts'),
   },
   {
     name: 'validate',
     summary: 'everything that is wrong with a centre or with single scripts, each at its place',
     example: ['ccmm validate examples/helpdesk', 'ccmm validate examples/helpdesk/Vip_Mail.ccs --format json'],
+    isQuick: true,
     load: () => import('./validate.ts'),
+  },
+  {
+    name: 'fmt',
+    summary: 'lay scripts out in the one layout; comments stay where they are',
+    example: [
+      'ccmm fmt shop',
+      'ccmm fmt examples/helpdesk --check',
+      'ccmm fmt --diff Night_Mail.ccs',
+      'ccmm fmt - < draft.ccs',
+    ],
+    load: () => import('./fmt.ts'),
   },
   {
     name: 'try',
@@ -66,12 +79,14 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'compile',
     summary: 'make the image of a script set: the same input gives the same bytes',
     example: ['ccmm compile examples/helpdesk -o helpdesk.ccb'],
+    isQuick: true,
     load: () => import('./compile.ts'),
   },
   {
     name: 'disassemble',
     summary: "an image's instructions beside the source lines they come from",
     example: ['ccmm disassemble helpdesk.ccb --sources examples/helpdesk', 'ccmm disassemble examples/helpdesk'],
+    isQuick: true,
     load: () => import('./disassemble.ts'),
   },
   {

@@ -102,7 +102,7 @@ describe('the layout', () => {
         expect(aloneIn(laid), `${text}\n=====\n${laid}`).toEqual(aloneIn(text));
         expect(tree(laid), text).toEqual(tree(text));
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('the layout', () => {
         const laid = formatted(spread(print(generateScript(choose, true)), choose, of));
         expect(formatted(laid)).toBe(laid);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -125,7 +125,7 @@ describe('the layout', () => {
         const joined = [...text.matchAll(SEEN)].map(([word]) => word).join(choose(2) === 0 ? ' ' : '\n');
         expect(formatted(joined)).toBe(formatted(text));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -141,7 +141,7 @@ describe('the layout', () => {
         expect(laid).not.toMatch(/\n\n\n|^\n/);
         if (laid !== '') expect(laid).toMatch(/[^\n]\n$/);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -164,9 +164,7 @@ variables: [{ name: tries_cv, scope: call, type: integer, default: 0 }]
         const choose = chooserOf(seed);
         const text = spread(sound ? SOUND : print(generateScript(choose, true)), choose, 4);
         const [given, laid] = [compile(text), compile(formatted(text))];
-        expect(laid.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual(
-          given.diagnostics.map(({ code, message }) => `${code} ${message}`),
-        );
+        expect(laid.diagnostics.map(({ code }) => code)).toEqual(given.diagnostics.map(({ code }) => code));
         expect(unplaced(laid.program)).toEqual(unplaced(given.program));
         if (given.program !== undefined) compiled += 1;
       }),

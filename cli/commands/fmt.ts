@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import { open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { type Diagnostic, diagnosticsToJson, formatScript, renderDiagnostic } from '../../dsl/index.ts';
+// Not through the runtime's index, which would load the libraries of database and mail.
+import { readScript, SCRIPT_EXTENSION } from '../../runtime/centre-folder.ts';
+import type { DefineCommand } from '../command-row.ts';
+import { formatOption } from '../options.ts';
+import { colour, EXIT, Failure, type Format, print, printJson, unreadable } from '../outcome.ts';
+import { unifiedDiff } from '../unified-diff.ts';
+
+interface Options {
+  readonly check?: true;
+  readonly diff?: true;
+  readonly stdin?: true;
+  readonly format: Format;
+}
+
+export const define: DefineCommand = (command) =>
+  command
+    .argument('[paths...]', `scripts, or folders whose ${SCRIPT_EXTENSION} files are laid out; - is standard input`, [
+      '.',
+    ])
+    .option('--check', 'write nothing; list the scripts that are laid out otherwise, and exit 1 when there are any')
+    .option('--diff', 'write nothing; show what would change')
+    .option('--stdin', 'read a script from standard input and write it laid out to standard output, as the path - does')
+    .addOption(formatOption())
+    .action(async (paths: string[], options: Options) => {
+      const asked = options.stdin === true ? ['-'] : paths;
+      if (asked.length > 1 && asked.includes('-'))
+        throw new Failure('two_inputs', 'standard input is laid out alone; give either - or paths', EXIT.usage);
+      const results = asked[0] === '-' ? [await layOutInput(options)] : await layOutFiles(asked, options);
+      if (options.format === 'json') printJson(reportOf(results));
+      else for (const result of results) printResult(result, options);
+      if (asked[0] !== '-' && options.format === 'text' && options.diff !== true) print(summaryOf(results, options));
+      const isLeft = (result: Result) =>
+        result.state === 'errors' || (options.check === true && result.state === 'unformatted');
+      process.exitCode = results.some(isLeft) ? EXIT.failed : EXIT.ok;
+    });
+
+/** What became of one script. */
+interface Result {
+  readonly file: string;
+  /** `formatted`: written. `unformatted`: it would change, and was not written. `errors`: left alone. */
+  readonly state: 'formatted' | 'unformatted' | 'unchanged' | 'errors';
+  readonly diagnostics: readonly Diagnostic[];
+  /** With --diff, what changes. */
+  readonly diff?: string;
+  /** Of standard input the text laid out. */
+  readonly text?: string;
+}
+
+const INPUT_NAME = '(standard input)';
+
+async function layOutInput(options: Options): Promise<Result> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  const source = Buffer.concat(chunks);
+  const result = laidOut(INPUT_NAME, source, options);
+  return result.state === 'errors' || options.check === true || options.diff === true
+    ? result
+    : { ...result, state: result.state === 'unchanged' ? 'unchanged' : 'formatted' };
+}
+
+async function layOutFiles(paths: readonly string[], options: Options): Promise<readonly Result[]> {
+  const files = new Set<string>();
+  for (const path of paths) for (const file of await scriptsIn(path)) files.add(file);
+  const found: { readonly file: string; readonly result: Result }[] = [];
+  for (const file of files) {
+    const { source } = await readScript(file, file);
+    found.push({ file, result: laidOut(relative(process.cwd(), file) || file, source, options) });
+  }
+  if (options.check === true || options.diff === true) return found.map(({ result }) => result);
+  // Nothing is written before everything could be read.
+  const results: Result[] = [];
+  for (const { file, result } of found) {
+    if (result.state === 'unformatted') await replaceFile(file, result.text ?? '');
+    results.push(result.state === 'unformatted' ? { ...result, state: 'formatted' } : result);
+  }
+  return results;
+}
+
+function laidOut(file: string, source: Uint8Array, options: Options): Result {
+  const formatted = formatScript(source, file);
+  if (formatted.kind === 'errors') return { file, state: 'errors', diagnostics: formatted.diagnostics };
+  const { text } = formatted;
+  if (Buffer.from(text).equals(source)) return { file, state: 'unchanged', diagnostics: [], text };
+  const given = Buffer.from(source).toString('utf8');
+  const diff = options.diff === true ? { diff: unifiedDiff(file, file, given, text) } : {};
+  return { file, state: 'unformatted', diagnostics: [], text, ...diff };
+}
+
+/** The file itself, or the scripts in a folder and the folders in it; not what packages and version control keep there. */
+async function scriptsIn(path: string): Promise<readonly string[]> {
+  const found = await stat(path).catch(unreadable(path));
+  if (!found.isDirectory()) {
+    if (path.toLowerCase().endsWith(SCRIPT_EXTENSION)) return [path];
+    throw new Failure('no_script', `${path} is no ${SCRIPT_EXTENSION} file; only scripts have a layout`, EXIT.usage);
+  }
+  const scripts: string[] = [];
+  const folders = [path];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(unreadable(folder));
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const inside = join(folder, entry.name);
+      if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules') folders.push(inside);
+      else if (entry.isFile() && entry.name.toLowerCase().endsWith(SCRIPT_EXTENSION)) scripts.push(inside);
+    }
+  }
+  if (scripts.length === 0)
+    throw new Failure('no_script', `there is no ${SCRIPT_EXTENSION} file in ${path}`, EXIT.usage);
+  return scripts.sort();
+}
+
+/** Puts a text in a file's place at once: who reads it, or loses power, has the old one or the new one. Links and modes stay. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const file = await realpath(path);
+  const { mode } = await stat(file);
+  const draft = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`);
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.chmod(mode & 0o7777);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new Failure('not_written', `${path} cannot be written: ${why}; it is as it was`, EXIT.usage, { cause });
+  }
+}
+
+function printResult(result: Result, options: Options): void {
+  if (result.state === 'errors') {
+    for (const diagnostic of result.diagnostics)
+      process.stderr.write(`${renderDiagnostic(diagnostic, { color: process.stderr.isTTY })}\n`);
+    process.stderr.write(`${result.file} is left alone until its errors are mended\n`);
+  } else if (options.diff === true) process.stdout.write(coloured(result.diff ?? ''));
+  else if (result.file === INPUT_NAME) {
+    if (options.check !== true) process.stdout.write(result.text ?? '');
+    else if (result.state === 'unformatted') print(`${result.file} is laid out otherwise`);
+  } else if (result.state === 'formatted') print(`formatted ${result.file}`);
+  else if (result.state === 'unformatted') print(`${colour('yellow', 'would format')} ${result.file}`);
+}
+
+function coloured(diff: string): string {
+  if (!process.stdout.isTTY) return diff;
+  return diff
+    .split('\n')
+    .map((line) => {
+      if (/^(---|\+\+\+) /.test(line)) return colour('bold', line);
+      if (line.startsWith('@@')) return colour('cyan', line);
+      if (line.startsWith('-')) return colour('red', line);
+      return line.startsWith('+') ? colour('green', line) : line;
+    })
+    .join('\n');
+}
+
+function summaryOf(results: readonly Result[], options: Options): string {
+  const count = (state: Result['state']) => results.filter((result) => result.state === state).length;
+  const scripts = (many: number) => `${many} script${many === 1 ? '' : 's'}`;
+  return [
+    options.check === true ? `${scripts(count('unformatted'))} to format` : `${scripts(count('formatted'))} formatted`,
+    `${count('unchanged')} unchanged`,
+    ...(count('errors') > 0 ? [`${count('errors')} with errors`] : []),
+  ].join(', ');
+}
+
+/** The stable form for machines. */
+function reportOf(results: readonly Result[]): object {
+  const count = (state: Result['state']) => results.filter((result) => result.state === state).length;
+  return {
+    files: results.map(({ file, state, diff, text, diagnostics }) => ({
+      file,
+      state,
+      ...(diff === undefined ? {} : { diff }),
+      ...(file === INPUT_NAME && text !== undefined ? { text } : {}),
+      ...(state === 'errors' ? { diagnostics: diagnosticsToJson(diagnostics).diagnostics } : {}),
+    })),
+    formatted: count('formatted'),
+    unformatted: count('unformatted'),
+    unchanged: count('unchanged'),
+    errors: count('errors'),
+  };
+}
