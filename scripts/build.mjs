@@ -14,6 +14,8 @@ export async function build() {
     await tool('The sources do not compile', [TOOLS.tsc, '-b'], ROOT);
     copyAssets();
     removeStale();
+    // By itself: it needs packages that set-up has only just installed, and the project's Node.js.
+    await tool('The quick commands cannot be bundled', [join(ROOT, 'scripts', 'bundle.mjs')], ROOT);
     const desktop = join(ROOT, 'desktop');
     if (existsSync(join(desktop, 'index.html')))
       await tool('The desktop does not build', [TOOLS.vite, 'build'], desktop);
