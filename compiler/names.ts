@@ -1,5 +1,14 @@
 /** The names of a directory as scripts look them up: without case, each standing for one thing (language §5). */
-import { dayNames, intrinsicNames, monthNames, nameKey, suggestion, type TypeName, typeWords } from '../dsl/index.ts';
+import {
+  dayNames,
+  intrinsicNames,
+  monthNames,
+  nameKey,
+  type Suggested,
+  suggested,
+  type TypeName,
+  typeWords,
+} from '../dsl/index.ts';
 import { CONTACT_TYPES, type Directory, QUEUE_TYPES, type VariableEntry } from '../vm/index.ts';
 import type { Reference, ThingKind } from './analysis.ts';
 
@@ -37,12 +46,19 @@ export function nameTable(directory: Named): NameTable {
 }
 
 /** The name that was meant where a value of `type` is needed: one that fits first, then any. */
-export function suggestName(names: NameTable, name: string, type: TypeName | undefined): string | undefined {
+export function suggestName(names: NameTable, name: string, type: TypeName | undefined): Suggested {
   const all = [...names.byName.values()];
   const fitting = type === undefined ? [] : all.filter((reference) => typeOfReference(reference) === type);
-  return (
-    nearest(name, fitting) ?? suggestion(name, wordsOf(type)) ?? nearest(name, all) ?? suggestion(name, intrinsicWords)
+  return firstOf(
+    nearest(name, fitting),
+    suggested(name, wordsOf(type)),
+    nearest(name, all),
+    suggested(name, intrinsicWords),
   );
+}
+
+function firstOf(...found: readonly Suggested[]): Suggested {
+  return found.find((one) => one.suggestion !== undefined) ?? { suggestion: undefined, clear: false };
 }
 
 /** Intrinsics of one word, which a name may be meant for. */
@@ -54,15 +70,15 @@ function wordsOf(type: TypeName | undefined): readonly string[] {
 }
 
 /** The call variable that was meant. */
-export function suggestCallVariable(names: NameTable, name: string): string | undefined {
+export function suggestCallVariable(names: NameTable, name: string): Suggested {
   return nearest(
     name,
     [...names.byName.values()].filter((one) => one.kind === 'variable' && one.variable.scope === 'call'),
   );
 }
 
-function nearest(name: string, among: readonly NamedReference[]): string | undefined {
-  return suggestion(
+function nearest(name: string, among: readonly NamedReference[]): Suggested {
+  return suggested(
     name,
     among.map((reference) => reference.name),
   );
@@ -112,5 +128,5 @@ export function wordValue(
 export function wordFault(names: NameTable, type: WordType, word: string) {
   const { words, what } = typeValues[type];
   const variables = [...names.byName.values()].filter((one) => one.kind === 'variable' && one.variable.type === type);
-  return { value: word, what, suggestion: suggestion(word, words) ?? nearest(word, variables) };
+  return { value: word, what, ...firstOf(suggested(word, words), nearest(word, variables)) };
 }

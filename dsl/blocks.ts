@@ -72,3 +72,19 @@ const joinedEnds: ReadonlyMap<string, BlockKind> = new Map([
 export function joinedEnd(token: IToken): BlockKind | undefined {
   return token.tokenType === words.name ? joinedEnds.get(token.image.toUpperCase()) : undefined;
 }
+
+/** Block words, and spellings that are taken for them; a block word counts where its block is open. */
+export const blockSpellings: Readonly<Record<string, { readonly meant: string; readonly block?: BlockKind }>> = {
+  ENDIF: { meant: 'END IF', block: 'if' },
+  ENDWHERE: { meant: 'END WHERE', block: 'where' },
+  ENDHANDLER: { meant: 'END HANDLER', block: 'event-handler' },
+  ELSEIF: { meant: 'ELSEIF', block: 'if' },
+  ELSIF: { meant: 'ELSEIF', block: 'if' },
+  ELIF: { meant: 'ELSEIF', block: 'if' },
+  ELSE: { meant: 'ELSE', block: 'if' },
+  VALUE: { meant: 'VALUE', block: 'where' },
+  DEFAULT: { meant: 'DEFAULT', block: 'where' },
+  EVENT: { meant: 'EVENT', block: 'event-handler' },
+  SAVEVAR: { meant: 'SAVEVAR', block: 'readvar' },
+  SECTION: { meant: 'SECTION' },
+};

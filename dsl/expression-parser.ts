@@ -16,40 +16,18 @@ import type {
   SetItem,
   UnaryExpression,
 } from './ast.ts';
+import { BlockRecoveringParser } from './block-recovery.ts';
+import { blockOpenedBy } from './blocks.ts';
 import { type IntrinsicName, intrinsics } from './intrinsics.ts';
 import { dayExists, faulty, minutesOf } from './lexer.ts';
 import { limits } from './limits.ts';
+import { removing } from './mend.ts';
+import { type OperandForm, type OperandPlace, operandForms } from './operand-forms.ts';
 import { become, incompleteIntrinsics } from './phrases.ts';
 import { ExpressionBuilder } from './precedence.ts';
-import { abandoned, RecoveringParser } from './recovering-parser.ts';
+import { abandoned } from './recovering-parser.ts';
 import type { Span } from './source.ts';
 import { endOf, intrinsicTokens, keywordTokens, marks, unclosed, words } from './tokens.ts';
-import type { TypeName } from './types.ts';
-
-/** What an operand names, how it is called, and in which forms it may stand there. */
-interface OperandForm {
-  readonly what: string;
-  readonly integer?: true;
-  readonly string?: true;
-  /** The type of the intrinsics that may stand there. */
-  readonly intrinsic?: TypeName;
-}
-
-const operandForms = {
-  skillset: { what: 'a skillset', intrinsic: 'skillset' },
-  agent: { what: 'an agent', integer: true, intrinsic: 'agent' },
-  priority: { what: 'a priority', integer: true, intrinsic: 'priority' },
-  dn: { what: 'a number', integer: true, intrinsic: 'dn' },
-  provider: { what: 'a provider' },
-  response: { what: 'a response' },
-  reason: { what: 'a reason', integer: true, string: true },
-  address: { what: 'an address in quotes or a variable', string: true },
-  resource: { what: 'a voice resource', integer: true },
-  count: { what: 'a number of digits', integer: true },
-} as const satisfies Readonly<Record<string, OperandForm>>;
-
-/** The places of operands. */
-export type OperandPlace = keyof typeof operandForms;
 
 const literalStarts: ReadonlySet<TokenType> = new Set([
   ...[marks.string, marks.isoDate, marks.time, marks.integer, words.day, words.month],
@@ -73,7 +51,7 @@ const operators: ReadonlySet<TokenType> = new Set([
 const headEnds: ReadonlySet<TokenType> = new Set([keywordTokens.THEN, keywordTokens.EQUALS, keywordTokens.TO]);
 
 /** Rules for values, conditions, operands and their lists. */
-export abstract class ExpressionParser extends RecoveringParser {
+export abstract class ExpressionParser extends BlockRecoveringParser {
   /** Parentheses, NOT and signs around the present token. */
   protected depth = 0;
   private operators = 0;
@@ -249,6 +227,7 @@ export abstract class ExpressionParser extends RecoveringParser {
   private settleOperand(place: OperandPlace): Operand | undefined {
     if (this.RECORDING_PHASE || this.fits(place)) return undefined;
     const { what } = operandForms[place];
+    if (this.atReservedOperand()) return this.takeReservedOperand(what);
     if (!this.afterOperandGap()) {
       this.reportUnexpected(what);
       throw abandoned;
@@ -488,6 +467,26 @@ export abstract class ExpressionParser extends RecoveringParser {
     become(this.LA(1), intrinsicTokens[intrinsics[found.name].argument], found.name);
   }
 
+  /** `IF IF QUEUED THEN`: the word stands twice, for one END IF. */
+  private takeDoubledOpener(): boolean {
+    const kind = blockOpenedBy.get(this.LA(1).tokenType);
+    if (!this.inHead || kind === undefined || !this.at(this.LA(0).tokenType) || this.endFollowsFor(kind)) return false;
+    const span = { start: endOf(this.LA(0)), end: endOf(this.LA(1)) };
+    const mend = removing({ source: this.source, span });
+    const args = { found: this.show(this.LA(1)), expected: 'a condition or a value' };
+    this.report('CCS1101', this.spanOf(this.LA(1)), args, [], mend);
+    this.SKIP_TOKEN();
+    return true;
+  }
+
+  /** Consumes a word of the language that stands for a name or a value, after the finding. */
+  private takeReservedOperand(expected: string): { readonly kind: 'error'; readonly span: Span } {
+    const token = this.LA(1);
+    this.report('CCS1110', this.spanOf(token), { word: token.image, expected });
+    this.SKIP_TOKEN();
+    return { kind: 'error', span: this.spanOf(token) };
+  }
+
   private settlePrimary(): Expression | undefined {
     if (this.RECORDING_PHASE) return undefined;
     this.settleIntrinsic();
@@ -498,17 +497,12 @@ export abstract class ExpressionParser extends RecoveringParser {
       return undefined;
     }
     if (this.at(marks.comparison) && this.LA(0).tokenType === marks.comparison) {
-      // `==`, `=>`: one operator too many.
-      this.reportUnexpected('a value');
+      this.reportDoubled(this.LA(0), this.LA(1));
       this.SKIP_TOKEN();
     }
     if (this.atPrimary()) return undefined;
-    if (this.LA(0).tokenType === marks.comparison && this.atReservedOperand()) {
-      const token = this.LA(1);
-      this.report('CCS1110', this.spanOf(token), { word: token.image, expected: 'a value' });
-      this.SKIP_TOKEN();
-      return { kind: 'error', span: this.spanOf(token) };
-    }
+    if (this.takeDoubledOpener()) return this.settlePrimary();
+    if (this.atReservedOperand()) return this.takeReservedOperand('a value');
     if (!this.afterOperandGap()) {
       this.reportUnexpected('a value');
       throw abandoned;

@@ -41,9 +41,11 @@ export function tokenize(source: SourceText, faultyOffsets: ReadonlySet<number> 
   const kept: IToken[] = [];
   const cutComments = result.groups.comments ?? [];
   let passed = 0;
-  for (const token of result.tokens) {
+  for (let index = 0; index < result.tokens.length; index += 1) {
+    const token = result.tokens[index] as IToken;
     while ((cutComments[passed]?.startOffset ?? Number.POSITIVE_INFINITY) < token.startOffset) passed += 1;
     if (token.tokenType === cut.commentEnd) dropNested(kept, cutComments[passed - 1]);
+    if (token.tokenType === cut.unknown) index += joinUnknown(source.text, result.tokens, index, kept);
     if (settle(token, report, faultyOffsets)) kept.push(token);
   }
   const comments = cutComments.map((token): Comment => {
@@ -51,6 +53,42 @@ export function tokenize(source: SourceText, faultyOffsets: ReadonlySet<number> 
     return { kind: 'comment', span: { start: token.startOffset, end: endOf(token) }, text: token.image };
   });
   return { tokens: joinPhrases(source.text, kept, cut.word), comments, diagnostics };
+}
+
+/**
+ * What was meant as one thing is one fault: an address without quotes, `!=`, `. .`. The unknown token takes in what stands beside it; gives how
+ * many tokens behind it are gone with that.
+ */
+function joinUnknown(text: string, tokens: readonly IToken[], index: number, kept: IToken[]): number {
+  const token = tokens[index] as IToken;
+  const next = tokens[index + 1];
+  if (token.image === '@') return joinAddress(text, tokens, index, kept);
+  if (token.image === '.' && next?.tokenType === cut.unknown && next.image === '.') {
+    token.image = text.slice(token.startOffset, endOf(next));
+    become(token, marks.dotDot, faulty);
+    return 1;
+  }
+  if (token.image === '!' && next?.image === '=' && next.startOffset === endOf(token)) {
+    // As the grammar shall read it.
+    token.image = '<>';
+    become(token, marks.comparison, faulty);
+    return 1;
+  }
+  return 0;
+}
+
+function joinAddress(text: string, tokens: readonly IToken[], index: number, kept: IToken[]): number {
+  const token = tokens[index] as IToken;
+  const [before = ''] = /[\w.%+-]*$/.exec(text.slice(Math.max(0, token.startOffset - 254), token.startOffset)) ?? [];
+  const [after = ''] = /^[\w-]+(?:\.[\w-]+)*/.exec(text.slice(token.startOffset + 1, token.startOffset + 255)) ?? [];
+  if (before === '' || after === '') return 0;
+  token.startOffset -= before.length;
+  token.image = `${before}@${after}`;
+  while ((kept.at(-1)?.startOffset ?? -1) >= token.startOffset) kept.pop();
+  let gone = 0;
+  while ((tokens[index + gone + 1]?.startOffset ?? Number.POSITIVE_INFINITY) < endOf(token)) gone += 1;
+  become(token, marks.string, faulty);
+  return gone;
 }
 
 type Report = <Code extends DiagnosticCode>(
@@ -87,6 +125,13 @@ function settle(token: IToken, report: Report, faultyOffsets: ReadonlySet<number
       return false;
     case marks.string:
       if (token.payload === unclosed) report('CCS1004', token, {});
+      else if (token.payload === faulty) report('CCS1005', token, { text: token.image });
+      return true;
+    case marks.dotDot:
+      if (token.payload === faulty) report('CCS1005', token, { text: '. .' });
+      return true;
+    case marks.comparison:
+      if (token.payload === faulty) report('CCS1005', token, { text: '!=' });
       return true;
     case marks.time:
       if (minutesOf(token.image) === undefined) report('CCS1009', token, { text: token.image });

@@ -17,9 +17,12 @@ export interface Mend {
   readonly edits: readonly Edit[];
 }
 
-/** Replaces what stands at a place. */
+/** Replaces what stands at a place; a word does not grow together with one beside it. */
 export function replacing(place: Place, text: string): Mend {
-  return { title: `write \`${text}\` instead`, edits: [{ place, text }] };
+  const { source, span } = place;
+  const before = /^\w/.test(text) && /\w/.test(source.text.charAt(span.start - 1)) ? ' ' : '';
+  const after = /\w$/.test(text) && /\w/.test(source.text.charAt(span.end)) ? ' ' : '';
+  return { title: `write \`${text}\` instead`, edits: [{ place, text: `${before}${text}${after}` }] };
 }
 
 /** Puts words into the gap at the end of a place, apart from what stands beside it. */

@@ -12,17 +12,8 @@
  */
 import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
 import type { Name } from './ast.ts';
-import {
-  type BlockKind,
-  blockEndedBy,
-  blockOfBranch,
-  blockOpenedBy,
-  blocks,
-  blockWords,
-  joinedEnd,
-  type OpenBlock,
-  statementStarts,
-} from './blocks.ts';
+import { type BlockKind, blockOpenedBy, blockWords, joinedEnd, type OpenBlock, statementStarts } from './blocks.ts';
+import { likeWritten } from './diagnostics/syntax.ts';
 import {
   type Diagnostic,
   type DiagnosticArgs,
@@ -33,13 +24,10 @@ import {
 import { faulty } from './lexer.ts';
 import { likelyIntrinsic, likelyWord } from './likely-phrase.ts';
 import { limits } from './limits.ts';
-import { become } from './phrases.ts';
+import { type Mend, replacing } from './mend.ts';
 import type { SourceText, Span } from './source.ts';
 import { suggestion } from './spelling.ts';
 import { endOf, grammarTokens, intrinsicTokens, keywordTokens, marks, statementTokens, words } from './tokens.ts';
-
-/** How many `IF` for END IF are looked into: each costs a look at the rest of the text, and more are no script with a fault. */
-const endsSoughtMost = 50;
 
 /** Thrown when a statement cannot be read further; what was wrong has been reported. */
 export const abandoned = Object.assign(new Error('statement abandoned'), { name: 'StatementAbandoned' });
@@ -61,12 +49,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private characterFaults: readonly number[] = [];
   private lastGap = -1;
   private lastMissing = '';
-  /** How often ENDs were counted for an END that lacks its first word. */
-  private endsSought = 0;
-  /** Openers of this section that were reported as unreadable: their branches and ends are no further faults. */
-  private lostOpeners = new Map<BlockKind, number>();
-  /** Statements of this section that could not be read at all: each may have opened a block. */
-  private lostStatements = 0;
 
   constructor(skipValidations: boolean) {
     super(grammarTokens, { maxLookahead: 1, skipValidations, recoveryEnabled: false });
@@ -78,8 +60,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.findings = [];
     this.openBlocks = [];
     this.lastGap = -1;
-    this.endsSought = 0;
-    this.forgetLostOpeners();
     this.characterFaults = characterFindings.map((finding) => finding.place.span.start).sort((a, b) => a - b);
     this.input = tokens;
   }
@@ -92,9 +72,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     span: Span,
     args: DiagnosticArgs<Code>,
     related: readonly RelatedPlace[] = [],
+    mend?: Mend,
   ): void {
     if (this.characterFaultHere()) return;
-    this.reportAlways(code, span, args, related);
+    this.reportAlways(code, span, args, related, mend);
   }
 
   /** Reports even beside a fault of characters: for what no such fault can cause. */
@@ -103,9 +84,17 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     span: Span,
     args: DiagnosticArgs<Code>,
     related: readonly RelatedPlace[] = [],
+    mend?: Mend,
   ): void {
     if (this.hopeless()) return;
-    this.findings.push(diagnostic(code, { source: this.source, span }, args, related));
+    this.findings.push(diagnostic(code, { source: this.source, span }, args, related, mend));
+  }
+
+  /** Reports a word that is one of a phrase misspelt. `word`: the one that it is meant to be; `phrase`: the whole. */
+  protected reportMisspelt(token: IToken, word: string, phrase: string): void {
+    const span = this.spanOf(token);
+    const mend = replacing({ source: this.source, span }, likeWritten(token.image, word));
+    this.report('CCS1104', span, { found: token.image, meant: phrase }, [], mend);
   }
 
   /** Whether so much has been found that looking for mends is in vain. */
@@ -158,12 +147,27 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected reportUnexpected(expected: string): void {
     const token = this.LA(1);
     const wanted = this.takeBackMissing() ?? expected;
-    const meant = likelyIntrinsic(this.wordsFrom(0)) ?? likelyWord(token.image, wanted);
-    this.report('CCS1101', this.spanOf(token), { found: this.show(token), expected: wanted, suggestion: meant });
+    const args = { found: this.show(token), expected: wanted };
+    const intrinsic = likelyIntrinsic(this.wordsFrom(0));
+    const meant = intrinsic ?? likelyWord(token.image, wanted);
+    const span = intrinsic === undefined ? this.spanOf(token) : this.spanOfWords(intrinsic.count);
+    const mend =
+      meant.suggestion === undefined || !meant.clear || span === undefined
+        ? undefined
+        : replacing({ source: this.source, span }, likeWritten(token.image, meant.suggestion));
+    this.report('CCS1101', this.spanOf(token), { ...args, suggestion: meant.suggestion }, [], mend);
+  }
+
+  /** The stretch of so many words from the last token on, where it ends with a token. */
+  private spanOfWords(count: number): Span | undefined {
+    let words = 0;
+    let ahead = 0;
+    for (; words < count; ahead += 1) words += this.LA(ahead).image.split(/\s+/).length;
+    return words === count ? { start: this.LA(0).startOffset, end: endOf(this.LA(ahead - 1)) } : undefined;
   }
 
   /** The words in a row from the token so many ahead, at most as many as a phrase can have. */
-  private wordsFrom(ahead: number): readonly string[] {
+  protected wordsFrom(ahead: number): readonly string[] {
     const found: string[] = [];
     for (let at = ahead; found.length < 5 && /^[A-Za-z][\w\s]*$/.test(this.LA(at).image ?? ''); at += 1)
       found.push(...this.LA(at).image.split(/\s+/));
@@ -276,7 +280,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE || this.at(type)) return this.consume(idx, type);
     if (this.atMisspelt(word)) {
       const token = this.LA(1);
-      this.report('CCS1104', this.spanOf(token), { found: token.image, meant: word });
+      this.reportMisspelt(token, word, word);
       this.SKIP_TOKEN();
       return token;
     }
@@ -325,276 +329,35 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     throw abandoned;
   }
 
-  /** Whether a statement's word stands here that nothing of its statement follows: a name or value badly chosen. */
+  /** Whether a word of the language stands here that nothing of its own follows: a name or value badly chosen. */
   protected atReservedOperand(): boolean {
     const token = this.LA(1);
-    if (!statementStarts.has(token.tokenType) || !/^[A-Za-z]+$/.test(token.image)) return false;
-    if (token.tokenType === statementTokens.quit || token.tokenType === statementTokens.disconnect) return false;
-    return this.isBoundary(2) || operandFollowers.has(this.LA(2).tokenType);
+    const type = token.tokenType;
+    if (!/^[A-Za-z]+$/.test(token.image ?? '')) return false;
+    const next = this.LA(2).tokenType;
+    const isFollowed = operandFollowers.has(next) && next !== marks.colon;
+    if (blockWords.has(type) || type === statementTokens.quit || type === statementTokens.disconnect) return isFollowed;
+    if (!statementStarts.has(type)) return false;
+    return isFollowed || (this.isBoundary(2) && (this.LA(0).tokenType === marks.comparison || !this.beginsLine(1)));
   }
 
   protected nameOf(token: IToken): Name {
     return { kind: 'name', span: this.spanOf(token), text: token.payload === faulty ? '' : token.image };
   }
 
-  // ------------------------------------------------------------------------------------------------ blocks
-
-  protected openBlock(kind: BlockKind, opener: IToken): OpenBlock {
-    const block: OpenBlock = { kind, opener, hasLast: false, last: undefined, misplaced: false, endFollows: undefined };
-    if (!this.RECORDING_PHASE) this.openBlocks.push(block);
-    return block;
-  }
-
-  /** Consumes a block's end, or says at its opener that there is none. */
-  protected closeBlock(idx: number, block: OpenBlock): IToken | undefined {
-    const { end, endText, name } = blocks[block.kind];
-    if (this.RECORDING_PHASE) return this.consume(idx, end);
-    this.openBlocks.length = this.openBlocks.indexOf(block);
-    if (this.at(end)) return this.consume(idx, end);
-    if (this.at(k.END)) {
-      this.SKIP_TOKEN();
-      this.settleEndWords(block.kind);
-      return this.LA(0);
-    }
-    const args = { opener: name, end: endText };
-    if (this.behindHarmlessString()) this.reportAlways('CCS1103', this.spanOf(block.opener), args);
-    else this.report('CCS1103', this.spanOf(block.opener), args);
-    return undefined;
-  }
-
-  /** Whether the last token is a string, closed or not, that has swallowed no end of a block. */
-  private behindHarmlessString(): boolean {
-    const { image } = this.LA(0);
-    return image?.startsWith('"') && this.LA(1).startOffset >= 0 && !/\b(END|SAVEVAR)\b/i.test(image);
-  }
-
-  /** The words behind a lone END: misspelt ones are taken (`END FI`, `END-IF`), else they are missing. */
-  private settleEndWords(kind: BlockKind): void {
-    const { endText } = blocks[kind];
-    const expected = endText.split(' ').slice(1);
-    const first = this.LA(1);
-    let found = '';
-    if (this.at(marks.minus) && blockOpenedBy.get(this.LA(2).tokenType) === kind) {
-      this.SKIP_TOKEN();
-      this.SKIP_TOKEN();
-      found = 'END-';
-    }
-    while (expected.length > 0 && this.atOperandName() && suggestion(this.LA(1).image, expected) !== undefined) {
-      found += this.LA(1).image;
-      this.SKIP_TOKEN();
-    }
-    if (found === '' && this.atOperandName() && this.isBoundary(2) && !this.beginsLine(1)) {
-      this.reportUnexpected(`${expected.join(' ')} after END`);
-      this.SKIP_TOKEN();
-    } else if (found === '') this.reportMissing(expected.join(' '), 'after END');
-    else
-      this.reportAlways(
-        'CCS1104',
-        { start: first.startOffset, end: endOf(this.LA(0)) },
-        { found: this.source.text.slice(first.startOffset, endOf(this.LA(0))), meant: endText },
-      );
-  }
-
-  /** Whether the block word here belongs to an open block, so that the statements before it end. Reports it where it does not. */
-  protected endsStatements(): boolean {
-    const type = this.LA(1).tokenType;
-    const innermost = this.openBlocks.at(-1);
-    if (type === k.SECTION) return innermost === undefined || !this.sectionIsMisplaced(innermost);
-    if (type === k.END) return this.openBlocks.some((block) => block.kind !== 'readvar') || this.stray(undefined);
-    const ended = blockEndedBy.get(type);
-    if (ended !== undefined)
-      return this.isOpen(ended) || (!this.isLost(ended) && this.takeWrongEnd()) || this.stray(ended);
-    const kind = blockOfBranch.get(type) ?? 'if';
-    if (!this.isOpen(kind)) return this.stray(kind);
-    if (innermost?.kind === kind && innermost.hasLast && kind !== 'event-handler' && type !== words.elseIf) {
-      return this.belongsFurtherOut(innermost) || this.secondLast(type);
-    }
-    return true;
-  }
-
-  /** An END of a block that is not open, where the innermost block has none of its own: taken for that one. */
-  private takeWrongEnd(): boolean {
-    const innermost = this.openBlocks.at(-1);
-    if (innermost === undefined) return false;
-    if (this.unpairedEnds(this.openBlocks.map((block) => block.kind)) === this.openBlocks.length) return false;
-    const { end, endText } = blocks[innermost.kind];
-    this.reportUnexpected(endText);
-    become(this.LA(1), end, undefined);
-    return true;
-  }
-
-  /** `FI` for END IF: an opener's word, misspelt, with nothing behind it. */
-  protected takeMisspeltEnd(opener: TokenType): boolean {
-    const kind = blockOpenedBy.get(opener);
-    if ((kind !== 'if' && kind !== 'where') || !this.isBoundary(2) || !this.isOpen(kind)) return false;
-    const token = this.LA(1);
-    this.report('CCS1104', this.spanOf(token), { found: token.image, meant: blocks[kind].endText });
-    become(token, blocks[kind].end, undefined);
-    return true;
-  }
-
-  /** `EVENT HANDLR EVENT`: reported and taken for EVENT HANDLER. */
-  protected takeMisspeltHandler(): void {
-    const [token, next] = [this.LA(1), this.LA(2)];
-    if (token.tokenType !== k.EVENT || next.tokenType !== words.name || this.LA(3).tokenType !== k.EVENT) return;
-    if (suggestion(next.image, ['HANDLER']) === undefined) return;
-    this.SKIP_TOKEN();
-    this.report('CCS1104', this.spanOf(next), { found: next.image, meant: 'EVENT HANDLER' });
-    become(next, statementTokens['event-handler'], 'EVENT HANDLER');
-  }
-
-  /** An IF or WHERE with nothing behind it, where ENDs are too few for the blocks that are open: its END is missing. */
-  protected takeEndWithoutEnd(isReported: boolean): boolean {
-    const kind = blockOpenedBy.get(this.LA(1).tokenType);
-    if ((kind !== 'if' && kind !== 'where') || !this.isBoundary(2) || !this.isOpen(kind)) return false;
-    this.endsSought += 1;
-    if (
-      this.endsSought > endsSoughtMost ||
-      this.unpairedEnds(this.openBlocks.map((block) => block.kind)) === this.openBlocks.length
-    )
-      return false;
-    if (!isReported) this.reportMissing('END');
-    become(this.LA(1), blocks[kind].end, undefined);
-    return true;
-  }
-
-  private isOpen(kind: BlockKind): boolean {
+  protected isOpen(kind: BlockKind): boolean {
     return this.openBlocks.some((block) => block.kind === kind);
   }
 
-  /** Notes that the junk just skipped was the head of a block: it ended with THEN or EQUALS. */
-  protected noteLostOpener(): void {
-    const type = this.LA(0).tokenType;
-    const kind = type === k.THEN ? 'if' : type === k.EQUALS ? 'where' : undefined;
-    if (kind === undefined) this.lostStatements += 1;
-    else this.addLost(kind);
-  }
-
-  protected forgetLostOpeners(): void {
-    this.lostOpeners.clear();
-    this.lostStatements = 0;
-  }
-
-  private addLost(kind: BlockKind): void {
-    this.lostOpeners.set(kind, (this.lostOpeners.get(kind) ?? 0) + 1);
-  }
-
-  private isLost(kind: BlockKind): boolean {
-    return (this.lostOpeners.get(kind) ?? 0) > 0;
-  }
-
-  /** Takes a statement that could not be read for the opener of the block word here, unless its head would have told. */
-  private findLostOpener(kind: BlockKind): void {
-    if (this.lostStatements === 0 || this.isLost(kind) || kind === 'if' || kind === 'where') return;
-    this.lostStatements -= 1;
-    this.addLost(kind);
-  }
-
-  /** A block word without its block: reported and skipped with what belongs to it. `undefined`: a lone END. */
-  private stray(kind: BlockKind | undefined): false {
-    const token = this.LA(1);
-    if (kind !== undefined) this.findLostOpener(kind);
-    if (kind !== undefined && this.isLost(kind)) {
-      if (blockEndedBy.has(token.tokenType)) this.lostOpeners.set(kind, (this.lostOpeners.get(kind) ?? 1) - 1);
-    } else if (this.behindGap()) {
-      this.reportUnexpected('');
-    } else {
-      const found = token.image.toUpperCase().replace(/\s+/g, ' ');
-      this.report('CCS1107', this.spanOf(token), {
-        found,
-        opener: kind === undefined ? 'an open block' : blocks[kind].name,
-      });
-    }
-    this.SKIP_TOKEN();
-    // END SECTION: nothing ends a section, and none begins here.
-    if (token.tokenType === k.END && this.at(k.SECTION) && this.LA(2).tokenType !== words.name) this.SKIP_TOKEN();
-    this.skipToBoundary();
-    return false;
-  }
-
-  /** The place of the ELSE or DEFAULT that a block has already. */
-  private first(block: OpenBlock | undefined): readonly RelatedPlace[] {
-    if (block?.last === undefined) return [];
-    return [{ place: { source: this.source, span: this.spanOf(block.last) }, message: 'it stands here first' }];
-  }
-
-  /** A second ELSE or DEFAULT, or a VALUE after DEFAULT, that no block further out explains. */
-  private secondLast(type: TokenType): false {
-    const token = this.LA(1);
-    const innermost = this.openBlocks.at(-1);
-    if (innermost !== undefined) innermost.misplaced = true;
-    if (type === k.VALUE) this.report('CCS1114', this.spanOf(token), {});
-    else
-      this.report('CCS1115', this.spanOf(token), { word: type === k.ELSE ? 'ELSE' : 'DEFAULT' }, this.first(innermost));
-    this.SKIP_TOKEN();
-    this.skipToBoundary();
-    return false;
-  }
-
-  /**
-   * Whether a branch that the innermost block cannot have is a block's further out, the innermost one's END missing:
-   * when there is such a block and the ENDs that follow are too few for all that are open.
-   */
-  private belongsFurtherOut(innermost: OpenBlock): boolean {
-    const further = this.openBlocks.some(
-      (block) => block !== innermost && block.kind === innermost.kind && !block.hasLast,
-    );
-    if (!further) return false;
-    innermost.endFollows ??= this.unpairedEnds(this.openBlocks.map((block) => block.kind)) === this.openBlocks.length;
-    return !innermost.endFollows;
-  }
-
-  /** SECTION in an open block: the SECTION is at fault when the block's end follows before the next one (language §7). */
-  private sectionIsMisplaced(innermost: OpenBlock): boolean {
-    if (this.unpairedEnds([innermost.kind]) === 0) return false;
-    const token = this.LA(1);
-    this.SKIP_TOKEN();
-    const named = this.atOperandName() ? this.LA(1).image : '';
-    if (named !== '') this.SKIP_TOKEN();
-    this.reportAlways('CCS1106', this.spanOf(token), { name: named, opener: blocks[innermost.kind].name });
-    return true;
-  }
-
-  /** How many of the blocks open here (outermost first) are closed before the next SECTION or the end of the text. */
-  private unpairedEnds(open: readonly BlockKind[]): number {
-    const stack: BlockKind[] = [...open];
-    let left = open.length;
-    let closed = 0;
-    for (let ahead = 2; left > 0; ahead += 1) {
-      const token = this.LA(ahead);
-      if (token.startOffset < 0 || token.tokenType === k.SECTION) break;
-      const split = this.atSplitEnd(ahead);
-      if (split) ahead += 1;
-      const opened = blockOpenedBy.get(this.LA(ahead).tokenType);
-      if (opened !== undefined && !split) stack.push(opened);
-      const ended = split ? opened : (blockEndedBy.get(token.tokenType) ?? joinedEnd(token));
-      if (ended === undefined) continue;
-      const at = stack.lastIndexOf(ended);
-      if (at === -1) break;
-      if (at < left) {
-        closed += 1;
-        left = at;
-      }
-      stack.length = at;
-    }
-    return closed;
-  }
-
-  /** Skips a block that is nested too deep, up to and with its end. */
-  protected skipBlock(): void {
-    const stack: BlockKind[] = [];
-    do {
-      const type = this.LA(1).tokenType;
-      if (type === k.SECTION || this.LA(1).startOffset < 0) return;
-      const opened = blockOpenedBy.get(type);
-      const ended = blockEndedBy.get(type) ?? joinedEnd(this.LA(1));
-      if (opened !== undefined) stack.push(opened);
-      if (ended !== undefined) {
-        const at = stack.lastIndexOf(ended);
-        if (at === -1) return;
-        stack.length = at;
-      }
-      this.SKIP_TOKEN();
-    } while (stack.length > 0);
+  /** `==`, `=>`: one operator too many. */
+  protected reportDoubled(first: IToken, second: IToken): void {
+    const meant = { '==': '=', '=>': '>=', '=<': '<=', '><': '<>' }[first.image + second.image];
+    const span = { start: first.startOffset, end: endOf(second) };
+    const mend =
+      meant === undefined || endOf(first) !== second.startOffset
+        ? undefined
+        : replacing({ source: this.source, span }, meant);
+    const args = { found: this.show(second), expected: 'a value', suggestion: meant };
+    this.report('CCS1101', this.spanOf(second), args, [], mend);
   }
 }

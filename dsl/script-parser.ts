@@ -12,9 +12,11 @@ import type {
   Statement,
   ValueBranch,
 } from './ast.ts';
-import { type BlockKind, blockOpenedBy, blocks, type OpenBlock } from './blocks.ts';
+import { type BlockKind, blockOpenedBy, blockSpellings, blocks, type OpenBlock } from './blocks.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { headlessPhrase } from './likely-phrase.ts';
 import { limits } from './limits.ts';
+import { edit, replacing } from './mend.ts';
 import { type BrokenPhrase, become } from './phrases.ts';
 import { abandoned } from './recovering-parser.ts';
 import type { SourceText } from './source.ts';
@@ -24,22 +26,6 @@ import { statements as statementRows } from './statements.ts';
 import { keywordTokens, marks, statementTokens, words } from './tokens.ts';
 
 const k = keywordTokens;
-
-/** Block words, and spellings that are taken for them; a block word counts where its block is open. */
-const blockSpellings: Readonly<Record<string, { readonly meant: string; readonly block?: BlockKind }>> = {
-  ENDIF: { meant: 'END IF', block: 'if' },
-  ENDWHERE: { meant: 'END WHERE', block: 'where' },
-  ENDHANDLER: { meant: 'END HANDLER', block: 'event-handler' },
-  ELSEIF: { meant: 'ELSEIF', block: 'if' },
-  ELSIF: { meant: 'ELSEIF', block: 'if' },
-  ELIF: { meant: 'ELSEIF', block: 'if' },
-  ELSE: { meant: 'ELSE', block: 'if' },
-  VALUE: { meant: 'VALUE', block: 'where' },
-  DEFAULT: { meant: 'DEFAULT', block: 'where' },
-  EVENT: { meant: 'EVENT', block: 'event-handler' },
-  SAVEVAR: { meant: 'SAVEVAR', block: 'readvar' },
-  SECTION: { meant: 'SECTION' },
-};
 
 /** What one run of the grammar gives. */
 export interface ParsedScript {
@@ -205,7 +191,7 @@ export class ScriptParser extends StatementParser {
       become(token, k[meant.meant as keyof typeof k] ?? words.reserved, undefined);
       return true;
     }
-    return this.takeMisspeltStatement(token);
+    return this.takeHeadless(token) || this.takeMisspeltStatement(token);
   }
 
   /** `x = 5`, `x ASSIGN 5`, `x ASIGNED 5`: the word behind a name is taken for ASSIGNED. */
@@ -216,8 +202,10 @@ export class ScriptParser extends StatementParser {
     if (!equals && !misspelt && !(next.tokenType === statementTokens.assign && !this.comesBeforeBoundary(k.TO)))
       return false;
     const found = this.show(next);
-    if (equals) this.reportAlways('CCS1101', this.spanOf(next), { found, expected: 'ASSIGNED' });
-    else this.reportAlways('CCS1104', this.spanOf(next), { found: next.image, meant: 'ASSIGNED' });
+    if (equals) {
+      const mend = replacing({ source: this.source, span: this.spanOf(next) }, 'ASSIGNED');
+      this.reportAlways('CCS1101', this.spanOf(next), { found, expected: 'ASSIGNED' }, [], mend);
+    } else this.reportAlways('CCS1104', this.spanOf(next), { found: next.image, meant: 'ASSIGNED' });
     become(next, words.assigned, undefined);
     return true;
   }
@@ -240,9 +228,25 @@ export class ScriptParser extends StatementParser {
     const kind = blockOpenedBy.get(next.tokenType);
     if (kind === undefined || !this.atSplitEnd(1)) return false;
     const token = this.LA(1);
-    this.report('CCS1104', this.spanOf(token), { found: token.image, meant: blocks[kind].endText });
+    this.reportMisspelt(token, 'END', blocks[kind].endText);
     this.SKIP_TOKEN();
     become(next, blocks[kind].end, undefined);
+    return true;
+  }
+
+  /** `CALL DEFAULT DN`, `VOICE SESSION`: the words of a statement or an end without the first, where only one goes on so. */
+  private takeHeadless(token: IToken): boolean {
+    const phrase = headlessPhrase(this.wordsFrom(1));
+    if (phrase === undefined || this.behindGap()) return false;
+    const { first, rest, kind } = phrase;
+    if (rest.length === 1 && (this.isBoundary(2) || this.beginsLine(2))) return false;
+    if (kind === 'open-voice-session' && this.takeEndWithoutFirst(kind, rest.length)) return true;
+    const span = this.spanOf(token);
+    const meant = [first, ...rest].join(' ');
+    const mend = edit(`write \`${meant}\``, this.source, { ...span, end: span.start }, `${first} `);
+    this.report('CCS1108', span, { found: token.image, suggestion: meant }, [], mend);
+    for (let skipped = 1; skipped < rest.length; skipped += 1) this.SKIP_TOKEN();
+    become(this.LA(1), statementTokens[kind], meant);
     return true;
   }
 
@@ -262,7 +266,7 @@ export class ScriptParser extends StatementParser {
     const [longest] = phrases;
     if (longest === undefined) return false;
     if (this.takeMisspeltEnd(statementTokens[longest.kind])) return true;
-    this.report('CCS1104', this.spanOf(token), { found: token.image, meant: longest.phrase });
+    this.reportMisspelt(token, first, longest.phrase);
     for (let skipped = 1; skipped < longest.parts.length; skipped += 1) this.SKIP_TOKEN();
     become(this.LA(1), statementTokens[longest.kind], longest.phrase);
     return true;

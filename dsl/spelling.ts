@@ -6,19 +6,37 @@ import { limits } from './limits.ts';
  * A short word needs more of it to be right: at most one edit up to four letters. `undefined` when nothing is near.
  */
 export function suggestion(word: string, known: Iterable<string>): string | undefined {
+  return suggested(word, known).suggestion;
+}
+
+/** What somebody may have meant, and whether that is certain. */
+export interface Suggested {
+  readonly suggestion: string | undefined;
+  /** Nothing else is as near, and no number differs: `team1_sk` for `team2_sk` is no slip of the finger. */
+  readonly clear: boolean;
+}
+
+/** As `suggestion`, and whether it may be put in without asking. */
+export function suggested(word: string, known: Iterable<string>): Suggested {
   const wanted = word.toLowerCase();
   const most = wanted.length <= 4 ? 1 : limits.suggestionEdits;
   let best: string | undefined;
   let bestDistance = most + 1;
+  let rivals = 0;
   for (const candidate of known) {
     const lower = candidate.toLowerCase();
-    const distance = isSwapped(wanted, lower) ? 1 : editDistance(wanted, lower, Math.min(most, bestDistance - 1));
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
+    const distance = isSwapped(wanted, lower) ? 1 : editDistance(wanted, lower, Math.min(most, bestDistance));
+    if (distance === bestDistance && lower !== best?.toLowerCase()) rivals += 1;
+    if (distance >= bestDistance) continue;
+    best = candidate;
+    bestDistance = distance;
+    rivals = 0;
   }
-  return best;
+  return { suggestion: best, clear: best !== undefined && rivals === 0 && digitsOf(best) === digitsOf(wanted) };
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D+/g, ' ').trim();
 }
 
 /** Whether two words are the same words in another order, one pair of them swapped. */

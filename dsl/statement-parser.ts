@@ -11,6 +11,7 @@ import type {
   StatementKind,
 } from './ast.ts';
 import { ExpressionParser } from './expression-parser.ts';
+import { removing } from './mend.ts';
 import { become, type IncompletePhrase } from './phrases.ts';
 import { abandoned } from './recovering-parser.ts';
 import { suggestion } from './spelling.ts';
@@ -91,12 +92,24 @@ export abstract class StatementParser extends ExpressionParser {
     if (this.at(words.name) && this.LA(2).tokenType === words.name && !this.isBoundary(2) && !this.beginsLine(2)) {
       if (suggestion(next.image, ['SCRIPT']) !== undefined) {
         this.SKIP_TOKEN();
-        this.report('CCS1104', this.spanOf(next), { found: next.image, meant: 'EXECUTE SCRIPT' });
+        this.reportMisspelt(next, 'SCRIPT', 'EXECUTE SCRIPT');
         return this.finish(keyword, { kind: 'execute-script', script: this.nameOf(this.consume(2, words.name)) });
       }
     }
+    this.settleSection();
     return this.finish(keyword, { kind: 'execute', section: this.expectName(1, 'a section’s name', 'after EXECUTE') });
   });
+
+  /** `EXECUTE SECTION a`: a section is named without the word. */
+  private settleSection(): void {
+    if (this.RECORDING_PHASE || !this.at(keywordTokens.SECTION) || this.beginsLine(1)) return;
+    if (this.LA(2).tokenType !== words.name) return;
+    const span = { start: this.LA(1).startOffset, end: this.LA(2).startOffset };
+    const mend = removing({ source: this.source, span });
+    const args = { found: this.show(this.LA(1)), expected: 'a section’s name alone' };
+    this.report('CCS1101', this.spanOf(this.LA(1)), args, [], mend);
+    this.SKIP_TOKEN();
+  }
 
   protected readonly executeScript = this.RULE('executeScript', (): Statement => {
     const keyword = this.phrase(0, 'execute-script');
@@ -183,7 +196,7 @@ export abstract class StatementParser extends ExpressionParser {
       const isReplaced = operandFollows && (last.tokenType === words.name || last.tokenType === marks.integer);
       if (nextIsName && suggestion(next.image, [word]) !== undefined) {
         this.SKIP_TOKEN();
-        this.report('CCS1104', this.spanOf(next), { found: next.image, meant: `WITH ${word}` });
+        this.reportMisspelt(next, word, `WITH ${word}`);
         become(next, type, undefined);
       } else if (isReplaced && !this.isBoundary(3) && !this.beginsLine(3)) {
         this.SKIP_TOKEN();

@@ -5,7 +5,7 @@ import {
   nameKey,
   type RelatedPlace,
   type Span,
-  suggestion,
+  suggested,
 } from '../../dsl/index.ts';
 import { type Faults, report } from './faults.ts';
 import type { CenterFile } from './schema.ts';
@@ -95,7 +95,7 @@ export function resolve(
   const found = known.get(nameKey(name));
   if (found !== undefined) return found;
   if (!context.incomplete.has(kind)) {
-    report(context.faults, 'CCS5008', place, { what: kind, name, suggestion: suggestion(name, known.values()) });
+    report(context.faults, 'CCS5008', place, { what: kind, name, ...suggested(name, known.values()) });
   }
   return undefined;
 }

@@ -112,7 +112,7 @@ function noDefinitions(): Definitions {
 function knownTimezone(context: BuildContext): string | undefined {
   const zone = context.file.center?.timezone;
   if (zone === undefined || isTimezone(zone)) return zone;
-  reportAt(context, 'CCS5015', '/center/timezone', { zone, suggestion: nearestTimezone(zone) });
+  reportAt(context, 'CCS5015', '/center/timezone', { zone, ...nearestTimezone(zone) });
   return undefined;
 }
 

@@ -8,7 +8,7 @@
  */
 import type { TSchema } from 'typebox';
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import { nameFault, type Span, suggestion } from '../../dsl/index.ts';
+import { nameFault, type Span, suggested, suggestion } from '../../dsl/index.ts';
 import { type Faults, relatedPlace, report } from './faults.ts';
 import type { HouseKeywords } from './schema.ts';
 
@@ -123,7 +123,7 @@ function wrongForm(walker: Walker, node: Node | null, schema: SchemaNode, path: 
       key,
       value: schema.hidden ? 'this' : describeNode(node),
       expected: expectation(schema),
-      suggestion: word === undefined || schema.hidden ? undefined : suggestion(word, literalsOf(schema)),
+      ...(word === undefined || schema.hidden ? { suggestion: undefined } : suggested(word, literalsOf(schema))),
     });
   }
   return broken(walker, path);
@@ -182,7 +182,7 @@ function readMember(
   if (member === undefined) {
     const known = Object.keys(properties);
     walker.puzzling.add(path);
-    report(walker.faults, 'CCS5003', keyAt, { key: shorten(key), suggestion: suggestion(key, known) });
+    report(walker.faults, 'CCS5003', keyAt, { key: shorten(key), ...suggested(key, known) });
     return FAULTY;
   }
   const childPath = `${path}/${key}`;

@@ -47,6 +47,6 @@ describe('names of time zones', () => {
     expect(isTimezone(name)).toBe(false);
   });
   it('a misspelt one has a suggestion', () => {
-    expect(nearestTimezone('Europe/Berln')).toBe('Europe/Berlin');
+    expect(nearestTimezone('Europe/Berln').suggestion).toBe('Europe/Berlin');
   });
 });

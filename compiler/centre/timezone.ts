@@ -2,7 +2,7 @@
  * A time zone as the core needs it: a table of UTC offsets, made once when the centre is compiled (design decision 1).
  * Intl.DateTimeFormat works on epoch numbers, so no clock is asked.
  */
-import { suggestion } from '../../dsl/index.ts';
+import { type Suggested, suggested } from '../../dsl/index.ts';
 import type { OffsetTransition } from '../../vm/index.ts';
 
 /** 1990-01-01T00:00:00Z and 2061-01-01T00:00:00Z: what the table covers. */
@@ -25,8 +25,8 @@ export function isTimezone(name: string): boolean {
 }
 
 /** The zone that was meant by a name that is none. */
-export function nearestTimezone(name: string): string | undefined {
-  return suggestion(name, [...Intl.supportedValuesOf('timeZone'), 'UTC']);
+export function nearestTimezone(name: string): Suggested {
+  return suggested(name, [...Intl.supportedValuesOf('timeZone'), 'UTC']);
 }
 
 const tables = new Map<string, readonly OffsetTransition[]>();

@@ -4,7 +4,7 @@ import {
   nameKey,
   type ReadvarStatement,
   type Span,
-  suggestion,
+  suggested,
   typeWords,
   type WhereStatement,
 } from '../../dsl/index.ts';
@@ -107,7 +107,7 @@ function checkEvents(context: CheckContext, statement: EventHandlerStatement): v
     const name = HANDLER_EVENTS.find((known) => nameKey(known) === nameKey(event.text));
     const first = seen.get(nameKey(event.text));
     if (name === undefined) {
-      report(context, 'CCS2011', event.span, { name: event.text, suggestion: suggestion(event.text, HANDLER_EVENTS) });
+      report(context, 'CCS2011', event.span, { name: event.text, ...suggested(event.text, HANDLER_EVENTS) });
     } else if (first !== undefined) {
       report(context, 'CCS2012', event.span, { name: event.text }, [
         relatedHere(context, first, 'it stands here first'),

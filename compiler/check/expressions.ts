@@ -210,7 +210,7 @@ function checkName(context: CheckContext, node: Name, wanted: TypeName | undefin
     report(context, 'CCS2001', node.span, {
       what,
       name: node.text,
-      suggestion: suggestName(context.names, node.text, wanted),
+      ...suggestName(context.names, node.text, wanted),
     });
     return undefined;
   }

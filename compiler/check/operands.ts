@@ -5,7 +5,7 @@ import {
   type Name,
   nameKey,
   type Operand,
-  suggestion,
+  suggested,
   type TypeName,
   typeWords,
 } from '../../dsl/index.ts';
@@ -74,7 +74,7 @@ export function checkReason(context: CheckContext, operand: Operand): void {
     return;
   }
   const known = operand.kind === 'integer' ? [] : context.names.reasonsByCode.values();
-  report(context, 'CCS2001', operand.span, { what: 'reason', name: written, suggestion: suggestion(written, known) });
+  report(context, 'CCS2001', operand.span, { what: 'reason', name: written, ...suggested(written, known) });
 }
 
 function reasonNamed(context: CheckContext, name: string): string | undefined {
@@ -87,8 +87,11 @@ export function checkTarget(context: CheckContext, node: Name): VariableEntry | 
   if (node.text === '') return undefined;
   const reference = context.names.byName.get(nameKey(node.text));
   if (reference === undefined) {
-    const nearest = suggestCallVariable(context.names, node.text);
-    report(context, 'CCS2001', node.span, { what: 'call variable', name: node.text, suggestion: nearest });
+    report(context, 'CCS2001', node.span, {
+      what: 'call variable',
+      name: node.text,
+      ...suggestCallVariable(context.names, node.text),
+    });
     return undefined;
   }
   context.tables.references.set(node, reference);

@@ -1,5 +1,5 @@
 /** Statements that move a contact: queues, jumps, waiting, the ends of a run, and the e-mail statements. */
-import { nameKey, type Operand, type QueueKind, statements, suggestion } from '../../dsl/index.ts';
+import { nameFault, nameKey, type Operand, type QueueKind, statements, suggested } from '../../dsl/index.ts';
 import { type CheckContext, report } from './context.ts';
 import type { StatementChecks } from './family.ts';
 import { checkOperand, checkPriority, checkQueues, checkReason, checkSeconds } from './operands.ts';
@@ -30,7 +30,7 @@ export const routingChecks: StatementChecks<
     }
     if (mayBeUnread(context, section.text)) return;
     const known = [...context.script.sections.values()].map((one) => one.name.text);
-    const args = { name: section.text, script: context.script.name, suggestion: suggestion(section.text, known) };
+    const args = { name: section.text, script: context.script.name, ...suggested(section.text, known) };
     report(context, 'CCS2002', section.span, args);
   },
   'execute-script': (context, { script }) => {
@@ -40,8 +40,8 @@ export const routingChecks: StatementChecks<
       context.tables.references.set(script, { kind: 'script', name: target.name, script: target });
       return;
     }
-    const known = [...context.scripts.values()].map((one) => one.name);
-    report(context, 'CCS2003', script.span, { name: script.text, suggestion: suggestion(script.text, known) });
+    const known = [...context.scripts.values()].map((one) => one.name).filter((name) => nameFault(name) === undefined);
+    report(context, 'CCS2003', script.span, { name: script.text, ...suggested(script.text, known) });
   },
   'queue-to-skillset': (context, statement) => {
     checkQueues(context, 'skillset', statement.skillsets);

@@ -1,6 +1,6 @@
 /** Diagnostics of center.yaml (CCS5xxx). */
 import { limits } from '../limits.ts';
-import { didYouMean, type NoArgs, row } from './row.ts';
+import { didYouMean, type NoArgs, row, writeMeant } from './row.ts';
 
 export const centreDiagnostics = {
   CCS5001: row<NoArgs>({
@@ -16,11 +16,12 @@ export const centreDiagnostics = {
     message: (a) => `this is not YAML: ${a.text}`,
     explanation: 'center.yaml is YAML 1.2.',
   }),
-  CCS5003: row<{ key: string; suggestion: string | undefined }>({
+  CCS5003: row<{ key: string; suggestion: string | undefined; clear?: boolean }>({
     level: 'error',
     title: 'unknown key',
     message: (a) => `there is no key \`${a.key}\` here`,
     help: didYouMean,
+    mend: writeMeant,
     explanation: 'A key that means nothing is most likely misspelt.',
   }),
   CCS5004: row<{ key: string; where: string }>({
@@ -29,11 +30,12 @@ export const centreDiagnostics = {
     message: (a) => `${a.where} needs \`${a.key}\``,
     explanation: 'Only `center` and `skillsets` are required of the file; each entry has keys of its own that are.',
   }),
-  CCS5005: row<{ key: string; value: string; expected: string; suggestion: string | undefined }>({
+  CCS5005: row<{ key: string; value: string; expected: string; suggestion: string | undefined; clear?: boolean }>({
     level: 'error',
     title: 'bad value',
     message: (a) => `${a.value} is no value of \`${a.key}\`, expected ${a.expected}`,
     help: didYouMean,
+    mend: writeMeant,
     explanation: 'The published JSON Schema names the values of every key.',
   }),
   CCS5006: row<{ name: string; is: string; was: string }>({
@@ -56,11 +58,12 @@ export const centreDiagnostics = {
       a.fault === 'shape' ? 'a name is a letter A to Z, then letters, digits and `_`' : 'choose another name',
     explanation: 'What a script can name is named by the rules of the language.',
   }),
-  CCS5008: row<{ what: string; name: string; suggestion: string | undefined }>({
+  CCS5008: row<{ what: string; name: string; suggestion: string | undefined; clear?: boolean }>({
     level: 'error',
     title: 'unknown name',
     message: (a) => `there is no ${a.what} \`${a.name}\``,
     help: didYouMean,
+    mend: writeMeant,
     explanation: 'What center.yaml names it also defines.',
   }),
   CCS5009: row<{ path: string; reason: string }>({
@@ -101,11 +104,12 @@ export const centreDiagnostics = {
     help: () => `write \`\${NAME}\` for an environment variable, or \`file:\` and a path`,
     explanation: 'center.yaml is shared and kept in version control; secrets are not.',
   }),
-  CCS5015: row<{ zone: string; suggestion: string | undefined }>({
+  CCS5015: row<{ zone: string; suggestion: string | undefined; clear?: boolean }>({
     level: 'error',
     title: 'unknown time zone',
     message: (a) => `there is no time zone \`${a.zone}\``,
     help: (a) => didYouMean(a) ?? 'write an IANA name such as `Europe/Berlin`',
+    mend: writeMeant,
     explanation: 'Times in scripts are in the centre’s time zone, an IANA name.',
   }),
   CCS5016: row<{ what: string; found: number; most: number }>({

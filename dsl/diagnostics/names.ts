@@ -1,10 +1,12 @@
 /** Diagnostics of names and resolution (CCS2xxx). */
-import { didYouMean, type NoArgs, row } from './row.ts';
+import { didYouMean, type NoArgs, row, writeMeant } from './row.ts';
 
 /** A name that means nothing, and the one it may have meant. */
 export interface UnknownName {
   readonly name: string;
   readonly suggestion: string | undefined;
+  /** Whether it is certain that it was meant. */
+  readonly clear?: boolean;
 }
 
 export const nameDiagnostics = {
@@ -13,6 +15,7 @@ export const nameDiagnostics = {
     title: 'unknown name',
     message: (a) => `there is no ${a.what} \`${a.name}\``,
     help: didYouMean,
+    mend: writeMeant,
     explanation: 'Skillsets, agents, variables, responses, reasons and providers are defined in center.yaml.',
   }),
   CCS2002: row<UnknownName & { script: string }>({
@@ -20,6 +23,7 @@ export const nameDiagnostics = {
     title: 'unknown section',
     message: (a) => `\`${a.script}\` has no section \`${a.name}\``,
     help: didYouMean,
+    mend: writeMeant,
     explanation: 'EXECUTE names a section of the same script; EXECUTE SCRIPT names another script.',
   }),
   CCS2003: row<UnknownName>({
@@ -27,6 +31,7 @@ export const nameDiagnostics = {
     title: 'unknown script',
     message: (a) => `there is no script \`${a.name}\``,
     help: didYouMean,
+    mend: writeMeant,
     explanation: 'A script is a `.ccs` file in the folder of center.yaml, called by its base name.',
   }),
   CCS2004: row<{ name: string; is: string; needed: string }>({
@@ -35,13 +40,16 @@ export const nameDiagnostics = {
     message: (a) => `\`${a.name}\` is ${a.is}, expected ${a.needed}`,
     explanation: 'Every name of a centre stands for one thing, and a bare name is that thing.',
   }),
-  CCS2005: row<{ value: string; what: 'contact type' | 'queue type'; suggestion: string | undefined }>({
-    level: 'error',
-    title: 'unknown contact or queue type',
-    message: (a) => `\`${a.value}\` is no ${a.what}`,
-    help: didYouMean,
-    explanation: 'Contact types and queue types are fixed words.',
-  }),
+  CCS2005: row<{ value: string; what: 'contact type' | 'queue type'; suggestion: string | undefined; clear?: boolean }>(
+    {
+      level: 'error',
+      title: 'unknown contact or queue type',
+      message: (a) => `\`${a.value}\` is no ${a.what}`,
+      help: didYouMean,
+      mend: writeMeant,
+      explanation: 'Contact types and queue types are fixed words.',
+    },
+  ),
   CCS2006: row<{ name: string }>({
     level: 'error',
     title: 'duplicate section',
@@ -80,6 +88,7 @@ export const nameDiagnostics = {
     title: 'unknown event',
     message: (a) => `there is no event \`${a.name}\``,
     help: (a) => didYouMean(a) ?? 'the events are NOT_QUEUED, RETURNED_TO_QUEUE and POSTPONED_RETURN',
+    mend: writeMeant,
     explanation: 'An EVENT HANDLER knows NOT_QUEUED, RETURNED_TO_QUEUE and POSTPONED_RETURN.',
   }),
   CCS2012: row<{ name: string }>({

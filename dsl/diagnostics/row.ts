@@ -33,7 +33,10 @@ export function didYouMean(args: { readonly suggestion: string | undefined }): s
   return args.suggestion === undefined ? undefined : `did you mean \`${args.suggestion}\`?`;
 }
 
-/** The mend of an unknown name: the one that was meant, in its place. */
-export function writeMeant(args: { readonly suggestion?: string | undefined }, place: Place): Mend | undefined {
-  return args.suggestion === undefined ? undefined : replacing(place, args.suggestion);
+/** The mend of an unknown name: the one that was meant, in its place, where that is certain. */
+export function writeMeant(
+  args: { readonly suggestion?: string | undefined; readonly clear?: boolean },
+  place: Place,
+): Mend | undefined {
+  return args.suggestion === undefined || args.clear !== true ? undefined : replacing(place, args.suggestion);
 }

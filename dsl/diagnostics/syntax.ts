@@ -1,5 +1,7 @@
 /** Diagnostics of the text: characters and literals (CCS10xx), form (CCS11xx). */
 import { limits } from '../limits.ts';
+import { edit, inserting, type Mend, removing, replacing } from '../mend.ts';
+import type { Place } from '../source.ts';
 import { didYouMean, type NoArgs, row } from './row.ts';
 
 export const syntaxDiagnostics = {
@@ -28,6 +30,7 @@ export const syntaxDiagnostics = {
     title: 'unclosed string',
     message: () => 'this string is never closed',
     help: () => 'a string ends on its line; write `""` for a quote inside it',
+    mend: (_a, place) => closingQuote(place),
     explanation: 'A string begins and ends on one line.',
   }),
   CCS1005: row<{ text: string }>({
@@ -37,8 +40,12 @@ export const syntaxDiagnostics = {
     help: (a) => {
       if (a.text === '*/') return 'no comment is open here; comments do not nest';
       if (a.text.startsWith(';')) return 'statements need no mark at their end';
+      if (/\w@\w/.test(a.text)) return 'an address stands in quotes, as text does';
+      const meant = operatorMeant(a.text);
+      if (meant !== undefined) return `did you mean ${meant}?`;
       return /^[\u201c-\u201f]/.test(a.text) ? 'strings stand in straight quotes: "text"' : undefined;
     },
+    mend: (a, place) => strayCharacters(a.text, place),
     explanation:
       'A script is made of words, numbers, strings, times, dates and the operators + - * / = <> < > <= >= .. , : ( ).',
   }),
@@ -92,6 +99,7 @@ export const syntaxDiagnostics = {
     level: 'error',
     title: 'missing',
     message: (a) => `missing ${a.missing}${a.context === '' ? '' : ` ${a.context}`}`,
+    mend: (a, place) => missingWords(a.missing, place),
     explanation: 'A word or a value is left out; the caret stands after the last thing before the gap.',
   }),
   CCS1103: row<{ opener: string; end: string }>({
@@ -106,6 +114,7 @@ export const syntaxDiagnostics = {
     title: 'misspelt word',
     message: (a) => `\`${a.found}\` is not a word of the language`,
     help: (a) => `did you mean ${a.meant}?`,
+    mend: (a, place) => replacing(place, likeWritten(a.found, a.meant)),
     explanation: 'The word is read as the one that it resembles, so that the rest of the script can be checked.',
   }),
   CCS1105: row<{ found: string }>({
@@ -211,4 +220,45 @@ export const syntaxDiagnostics = {
 
 function hex(byte: number): string {
   return `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** Words of the language that are missing can be put in; a name or a value, or one word of several, only the author knows. */
+function missingWords(missing: string, place: Place): Mend | undefined {
+  const words = /^[A-Z][A-Z ]*$/.test(missing) ? missing : /^`([,:)])`$/.exec(missing)?.[1];
+  return words === undefined ? undefined : inserting(place, words);
+}
+
+/** A word of the language in the letter case of the word that it stands for. */
+export function likeWritten(found: string, meant: string): string {
+  return /[a-z]/.test(found) && found === found.toLowerCase() ? meant.toLowerCase() : meant;
+}
+
+/** Words that may have been meant to stand behind the string. */
+const wordsOfScripts = /\b(THEN|EQUALS|TO|AND|OR|END|ELSE|VALUE|WITH|TIMEOUT)\b|[,:)/]/i;
+
+/** The quote at the end of the line, or before the THEN there; nowhere when the string has swallowed more of the script. */
+function closingQuote({ source, span }: Place): Mend | undefined {
+  const written = source.text.slice(span.start + 1, span.end);
+  const [inside = ''] = /^.*?(?=\s+THEN\s*$|\s*$)/i.exec(written) ?? [];
+  if (inside === '' || wordsOfScripts.test(inside)) return undefined;
+  const at = span.start + 1 + inside.length;
+  return edit('close the string with `"`', source, { start: at, end: at }, '"');
+}
+
+/** What was most likely meant by characters that other languages have. */
+function operatorMeant(text: string): string | undefined {
+  return (
+    { '&': 'AND', '&&': 'AND', '|': 'OR', '||': 'OR', '!': 'NOT', '!=': '<>', '. .': '..' } as Record<string, string>
+  )[text];
+}
+
+function strayCharacters(text: string, place: Place): Mend | undefined {
+  const { source, span } = place;
+  if (/\w@\w/.test(text)) return replacing(place, `"${text}"`);
+  if (/^;+$/.test(text) || text === '*/') return removing(place);
+  const meant = text === '!' ? undefined : operatorMeant(text);
+  if (meant !== undefined) return replacing(place, meant);
+  const written = source.text.slice(span.start, span.end);
+  const quoted = /^[\u201c-\u201f](.*)[\u201c-\u201f]$/.exec(written)?.[1];
+  return quoted === undefined ? undefined : replacing(place, `"${quoted}"`);
 }
