@@ -32,6 +32,15 @@ export {
   type VariableEntry,
   type VariableType,
 } from './directory.ts';
+export {
+  DIRECTORY_PARTS,
+  type DirectoryChange,
+  type DirectoryPart,
+  directoryChanges,
+  VARIABLE_DIFFERENCES,
+  type VariableChange,
+  type VariableDifference,
+} from './directory-diff.ts';
 export { disassemble, disassembleInstruction, type SourceOf } from './disassemble.ts';
 export type {
   GlobalValues,
@@ -70,6 +79,7 @@ export {
   restartMachine,
   snapshotHash,
 } from './machine-state.ts';
+export { convertValue, type MoveTo, moveMachine, type Retyped, retype } from './move-machine.ts';
 export {
   ARM_KINDS,
   type Arm,
@@ -90,6 +100,7 @@ export {
   type Span,
   type WaitPoint,
 } from './program.ts';
+export { type Ahead, aheadOf, type Places, placesOf } from './program-places.ts';
 export { answer, deliver, run } from './run.ts';
 export { armAt, markRan, newRunMarks, type RunMarks } from './run-marks.ts';
 export { containsText, matchesText } from './text.ts';
@@ -114,3 +125,17 @@ export {
   type ValueType,
 } from './values.ts';
 export { verify } from './verify.ts';
+export {
+  diffVersions,
+  kindOf,
+  type NameChanges,
+  needsDecision,
+  pairWaitPoints,
+  type TargetDiff,
+  type Version,
+  type VersionDiff,
+  WAIT_POINT_STATES,
+  type WaitPointDiff,
+  type WaitPointPair,
+  type WaitPointState,
+} from './version-diff.ts';

@@ -21,7 +21,7 @@ import {
   type SkillsetEntry,
   type Value,
 } from '../../vm/index.ts';
-import type { ActivationRow, NameRow } from './model.ts';
+import type { ActivationRow, NameMapping, NameRow } from './model.ts';
 import type { NameTable } from './names.ts';
 
 /** Level of standby in orders: after every real one. */
@@ -41,6 +41,10 @@ export interface CentreAgent {
 
 export interface Centre {
   readonly number: number;
+  /** Hash of the image as the activation's row has it. A later release compiles an old image again, and its program has another. */
+  readonly image: string;
+  /** Where EXECUTE SCRIPT of older versions goes for scripts that this one does not have, by name in lower case. */
+  readonly targets: ReadonlyMap<string, NameMapping>;
   readonly directory: Directory;
   readonly program: LinkedProgram;
   readonly globals: GlobalValues;
@@ -153,7 +157,12 @@ export function linkResolver(names: NameTable, own: Directory, present: Director
 }
 
 /** Binds a directory, whose names all have ids, to a linked program. */
-export function makeCentre(names: NameTable, number: number, directory: Directory, program: LinkedProgram): Centre {
+export function makeCentre(
+  names: NameTable,
+  { number, image, targets }: Pick<Centre, 'number' | 'image'> & Pick<ActivationRow, 'targets'>,
+  directory: Directory,
+  program: LinkedProgram,
+): Centre {
   const idOf = resolver(names, directory);
   const variables = directory.variables.map((entry) => ({ id: names.find('variable', entry.name), entry }));
   const callDefaults = new Array<Value | undefined>(names.count('variable')).fill(undefined);
@@ -162,6 +171,8 @@ export function makeCentre(names: NameTable, number: number, directory: Director
   const types = CONTACT_TYPES.map((type) => [type, names.find('skillset', directory.defaultSkillset[type])]);
   return {
     number,
+    image,
+    targets: new Map(targets?.map((mapping) => [mapping.from.toLowerCase(), mapping])),
     directory,
     program,
     globals: buildGlobals(number, variables, idOf),

@@ -5,7 +5,7 @@
  * INVARIANT: `at` grows with every batch; all events of a batch happen at its one moment, in order.
  * INVARIANT: after each event no idle agent stands beside a contact that could be offered to that agent.
  */
-import { activateCentre } from './activation.ts';
+import { activateCentre, forgetCentres } from './activation.ts';
 import { findAgent, setPresence } from './agents.ts';
 import { contactArrived, customerAnswered, endPostponement } from './arrivals.ts';
 import { alarm, contactRow, effect, finishBatch, newBatch, note, touch } from './batch.ts';
@@ -14,6 +14,7 @@ import { obey } from './commands/commands.ts';
 import { lapse } from './commands/offer-answers.ts';
 import { tellAgent } from './contacts.ts';
 import type { CoreParts } from './core-parts.ts';
+import { flightsOf, previewActivation } from './flights.ts';
 import { SECOND } from './local-time.ts';
 import { matchAll } from './matching.ts';
 import type { Snapshot } from './model.ts';
@@ -29,6 +30,9 @@ import { agentView, agentViews, queueViews } from './views.ts';
 
 /** Answers to commands are kept this long. */
 const ANSWERS_KEPT_S = 3_600;
+
+/** Versions that no contact uses any more leave the memory this often. */
+const FORGET_EVERY_S = 60;
 
 /** Not-ready reason of an agent whose terminal fell silent (design decision 9). */
 export const CONNECTION_LOST = 'Connection lost';
@@ -51,13 +55,24 @@ const DONE: Answer = { ok: true };
 
 function command(state: State, runner: Runner, event: EventOf<'command'>): Answer {
   const id = cleanText(event.id, TEXT_LIMITS.commandId);
+  return once(state, id, () => obey(state, runner, event.agent, event.command, event.row));
+}
+
+/** A repeated command gets the first answer (design decision 2). */
+function once(state: State, id: string, step: () => Answer): Answer {
   const known = state.answers.get(id);
   if (known !== undefined) return known.answer;
-  const answer = obey(state, runner, event.agent, event.command, event.row);
+  const answer = step();
   const row = { id, at: state.at, answer };
   state.answers.set(id, row);
   state.batch.answers.push(row);
   return answer;
+}
+
+function activate(state: State, runner: Runner, event: EventOf<'activate'>): Answer {
+  if (event.id === undefined) return activateCentre(state, runner, event);
+  const id = cleanText(event.id, TEXT_LIMITS.commandId);
+  return once(state, id, () => activateCentre(state, runner, event));
 }
 
 function terminalSilent(state: State, _runner: Runner, event: EventOf<'terminal_silent'>): Answer {
@@ -169,7 +184,7 @@ const HAPPENINGS: { readonly [K in CoreEvent['kind']]: Happening<K> } = {
   terminal_silent: terminalSilent,
   mail_ended: mailEnded,
   provider_answered: providerAnswered,
-  activate: activateCentre,
+  activate,
   restarted,
   stopping,
   tick,
@@ -202,6 +217,7 @@ export function createCore(snapshot: Snapshot, parts?: CoreParts): Core {
 /** A core over a state, which nobody else changes; tests keep the state to look into it. */
 export function coreOver(state: State, parts?: CoreParts): Core {
   const runner = createRunner(state, parts);
+  let lookedAt = state.at;
 
   function apply(events: readonly CoreEvent[], at: number): Applied {
     if (!Number.isSafeInteger(at) || at <= state.at)
@@ -209,6 +225,11 @@ export function coreOver(state: State, parts?: CoreParts): Core {
     state.at = at;
     state.batch = newBatch();
     forgetAnswers(state);
+    // Looking at every contact is cheap once a minute.
+    if (state.centres.size > 1 && at - lookedAt > FORGET_EVERY_S * SECOND) {
+      forgetCentres(state);
+      lookedAt = at;
+    }
     if (state.unreadable.length > 0) recover(state);
     const answers = events.map((event) => {
       const happening = HAPPENINGS[event.kind] as Happening<CoreEvent['kind']>;
@@ -242,8 +263,10 @@ export function coreOver(state: State, parts?: CoreParts): Core {
       const { centre } = state;
       return centre === undefined
         ? undefined
-        : { number: centre.number, image: centre.program.hash, directory: centre.directory };
+        : { number: centre.number, image: centre.image, directory: centre.directory };
     },
+    flights: () => flightsOf(state),
+    preview: (program, directory, plan) => previewActivation(state, program, directory, plan),
     get counts() {
       const { New, Open, Waiting } = state.counted;
       return { contacts: New + Open + Waiting, waiting: New, open: Open, postponed: Waiting };

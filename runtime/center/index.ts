@@ -4,6 +4,16 @@ export { cleanText, TEXT_LIMITS } from './clean.ts';
 export { CONNECTION_LOST, CoreError, createCore } from './core.ts';
 export { type CoreParts, newParts } from './core-parts.ts';
 export { EVENT_KINDS, type EventKind } from './event-kinds.ts';
+export {
+  type ActivationPreview,
+  type ActivationProblem,
+  type Flight,
+  type FlightPreview,
+  GOES,
+  type Goes,
+  NO_PLAN,
+  type VersionPreview,
+} from './flights.ts';
 export { FORWARDED } from './host/statements.ts';
 export { offsetS } from './local-time.ts';
 export type {
@@ -26,6 +36,8 @@ export {
   type ActionRow,
   type ActionSource,
   type ActionState,
+  type ActivationCause,
+  type ActivationPlan,
   type ActivationRow,
   type AnswerRow,
   type Changes,
@@ -36,6 +48,7 @@ export {
   type ImageRow,
   type LedgerOutcome,
   type MailFacts,
+  type NameMapping,
   type NameRow,
   OFFER_STATES,
   type OfferRow,

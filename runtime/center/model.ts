@@ -251,17 +251,43 @@ export interface LedgerOutcome {
   readonly contact: number;
 }
 
+/** What a name of the version before is in the new one: a script, or a wait point (`Script/section#1`). */
+export interface NameMapping {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What an activation does with contacts that wait in older versions (spec/versions.md). */
+export interface ActivationPlan {
+  readonly map: readonly NameMapping[];
+  /** Waiting contacts go to the new version at once, at the same wait point. */
+  readonly move: boolean;
+  /** With `move`: those without a place there start Master_Script anew. */
+  readonly restart: boolean;
+}
+
+/** `start`: a process activated its folder when it started; `activate` and `rollback`: somebody asked for it. */
+export type ActivationCause = 'start' | 'activate' | 'rollback';
+
 export interface ActivationRow {
   readonly number: number;
   readonly at: number;
   readonly image: string;
   /** The directory as JSON text (vm's Directory). */
   readonly directory: string;
+  readonly cause?: ActivationCause;
+  /** Who asked for it: a log-in. */
+  readonly by?: string;
+  readonly plan?: ActivationPlan;
+  /** Where EXECUTE SCRIPT of older versions goes for names that are gone: mappings of this activation and of those before. */
+  readonly targets?: readonly NameMapping[];
 }
 
 export interface ImageRow {
   readonly hash: string;
   readonly bytes: Uint8Array;
+  /** The scripts that it was compiled from, packed by whoever activated it; from them a later release compiles it again. */
+  readonly sources?: Uint8Array;
 }
 
 export interface AnswerRow {

@@ -2,8 +2,18 @@
  * What goes into the core and what comes out: `apply(events, at) -> answers, changes, effects` (design decisions 1 and 2).
  * Events are plain data, so that a batch can be journalled and replayed.
  */
-import type { Directory, NameKind } from '../../vm/index.ts';
-import type { Changes, ContactRow, MailFacts, OfferRow, PresenceState, RequestRow } from './model.ts';
+import type { Directory, NameKind, Program } from '../../vm/index.ts';
+import type { ActivationPreview, Flight } from './flights.ts';
+import type {
+  ActivationCause,
+  ActivationPlan,
+  Changes,
+  ContactRow,
+  MailFacts,
+  OfferRow,
+  PresenceState,
+  RequestRow,
+} from './model.ts';
 
 /** What the mailbox's rules decided (language §9). Names, because rules are outside of the core. */
 export interface RuleOutcome {
@@ -94,8 +104,20 @@ export type CoreEvent =
       readonly values?: readonly (number | string)[];
       readonly error?: string;
     }
-  /** A script set and its directory become the present ones. `image` is an encoded program. */
-  | { readonly kind: 'activate'; readonly image: Uint8Array; readonly directory: string }
+  /**
+   * A script set and its directory become the present ones. `image` is an encoded program; `plan` says what becomes of the contacts
+   * that wait in older ones. With an `id` a repeat gets the first answer.
+   */
+  | {
+      readonly kind: 'activate';
+      readonly id?: string;
+      readonly image: Uint8Array;
+      readonly directory: string;
+      readonly sources?: Uint8Array;
+      readonly cause?: ActivationCause;
+      readonly by?: string;
+      readonly plan?: ActivationPlan;
+    }
   /** The core runs again after a stop: open offers get their full time again (decision 9). */
   | { readonly kind: 'restarted' }
   /** The core stops in good order: what decision 6 lets wait is written now. */
@@ -114,6 +136,9 @@ export type Answer =
       readonly action?: number;
       /** Of `activate`: the activation's number. */
       readonly activation?: number;
+      /** Of `activate`: contacts that went to the new version at once, and that start Master_Script anew. */
+      readonly moved?: number;
+      readonly restarted?: number;
     }
   | { readonly ok: false; readonly code: AnswerCode; readonly message: string };
 
@@ -134,6 +159,9 @@ export const ANSWER_CODES = [
   'at_capacity',
   'not_activated',
   'bad_image',
+  'target_gone',
+  'wait_point_gone',
+  'bad_mapping',
 ] as const;
 export type AnswerCode = (typeof ANSWER_CODES)[number];
 
@@ -220,6 +248,10 @@ export interface Core {
   idOf(kind: NameKind, name: string): number;
   /** The activation that new contacts start in. */
   readonly present: { readonly number: number; readonly image: string; readonly directory: Directory } | undefined;
+  /** Where contacts wait in their scripts, version by version, oldest first. */
+  flights(): readonly Flight[];
+  /** What activating this would mean for the contacts that wait at this moment. */
+  preview(program: Program, directory: Directory, plan: ActivationPlan): ActivationPreview;
   readonly counts: {
     readonly contacts: number;
     readonly waiting: number;

@@ -87,7 +87,7 @@ function restoreCentres(state: State, snapshot: Snapshot): void {
     if (program === undefined && row !== snapshot.activation) continue;
     if (program === undefined)
       throw new ProgramError('MALFORMED', `image ${row.image} of activation ${row.number} is not in the snapshot`);
-    const centre = bindCentre(state, row.number, directoryOf(row), program, present);
+    const centre = bindCentre(state, row, directoryOf(row), program, present);
     state.centres.set(row.number, centre);
     if (row === snapshot.activation) state.centre = centre;
   }
@@ -96,8 +96,10 @@ function restoreCentres(state: State, snapshot: Snapshot): void {
 function restoreRun(state: State, contact: Contact, row: RunRow): Run | undefined {
   try {
     const machine = decodeMachine(row.machine, (hash) => {
-      const program = state.centres.get(contact.activation)?.program;
-      return program !== undefined && snapshotHash(program.hash) === hash ? program : undefined;
+      const centre = state.centres.get(contact.activation);
+      // An image of an older release was compiled again: the place is the one of the same number there.
+      const held = centre !== undefined && [centre.program.hash, centre.image].map(snapshotHash).includes(hash);
+      return held ? centre.program : undefined;
     });
     return { machine, waitPoint: row.waitPoint, provider: row.provider, wakeAt: row.wakeAt, startedAt: row.startedAt };
   } catch (error) {

@@ -30,6 +30,7 @@ import { RESUBMITTED } from './model.ts';
 import { cancelOffer } from './offers.ts';
 import { enqueue, leaveAllQueues, leaveQueue, placeIn } from './queueing.ts';
 import { lastRequest } from './requests.ts';
+import { retypeVariables } from './retype-variables.ts';
 import type { Contact, Run, SkillsetState, State } from './state.ts';
 import { recordRun, SharedLines } from './traces.ts';
 import type { WaitingQueue } from './waiting-queue.ts';
@@ -196,6 +197,7 @@ function resubmit(state: State, contact: Contact, machine: Machine): void {
     return;
   }
   contact.resubmissions++;
+  retypeVariables(state, contact, machine, centre);
   contact.activation = centre.number;
   contact.application = MASTER_SCRIPT;
   restartMachine(machine, centre.program, entry, { newestGlobals: () => centre.number });
@@ -212,6 +214,7 @@ function resubmit(state: State, contact: Contact, machine: Machine): void {
 export function startScript(state: State, runner: Runner, contact: Contact, event?: HandlerEvent): void {
   const centre = state.centre as Centre;
   const entry = entryOf(centre, MASTER_SCRIPT);
+  if (contact.run !== undefined) retypeVariables(state, contact, contact.run.machine, centre);
   contact.activation = centre.number;
   contact.application = MASTER_SCRIPT;
   touch(state, contact);

@@ -2,6 +2,7 @@
 import type { Host, IdOf, Machine } from '../../../vm/index.ts';
 import { note, touch } from '../batch.ts';
 import type { Centre } from '../centre.ts';
+import { retypeVariables } from '../retype-variables.ts';
 import type { Contact, State } from '../state.ts';
 import { contactData } from './contact-intrinsics.ts';
 import { intrinsicAnswer } from './intrinsics.ts';
@@ -13,6 +14,15 @@ export const MASTER_SCRIPT = 'Master_Script';
 /** The entry of a script by name, without regard to case; -1 when the program has none. */
 export function entryOf(centre: Centre, name: string): number {
   return centre.program.scripts.findIndex((script) => script.name.toLowerCase() === name.toLowerCase());
+}
+
+/** Where EXECUTE SCRIPT goes: the script, or what an activation mapped it to when it is gone. */
+function targetOf(centre: Centre, name: string): { readonly entry: number; readonly mapped: boolean } | undefined {
+  const own = entryOf(centre, name);
+  if (own >= 0) return { entry: own, mapped: false };
+  const mapping = centre.targets.get(name.toLowerCase());
+  const entry = mapping === undefined ? -1 : entryOf(centre, mapping.to);
+  return entry < 0 ? undefined : { entry, mapped: true };
 }
 
 /** Where a piece of code comes from, as `Script:line`. */
@@ -73,15 +83,18 @@ export function createHost(state: State): Host {
       note(state, running().id, kind, line === '' ? detail : `${line}: ${detail}`);
     },
     script: (name) => {
-      const entry = entryOf(centre(), name);
-      if (entry < 0) return undefined;
+      const found = targetOf(centre(), name);
+      if (found === undefined) return undefined;
+      const { entry, mapped } = found;
       const contact = running();
+      if (mapped) note(state, contact.id, 'script_mapped', `${name} → ${centre().program.scripts[entry]?.name}`);
       // The first script that the master names is the application, the unit of reporting (language §2).
       if (contact.application === MASTER_SCRIPT) {
         contact.application = centre().program.scripts[entry]?.name ?? name;
         touch(state, contact);
       }
       if (contact.activation !== centre().number) {
+        if (contact.run !== undefined) retypeVariables(state, contact, contact.run.machine, centre());
         contact.activation = centre().number;
         touch(state, contact);
       }
