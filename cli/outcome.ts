@@ -47,6 +47,11 @@ export function colour(format: Colour, text: string, stream: NodeJS.WriteStream 
   return stream.isTTY ? styleText(format, text, { stream }) : text;
 }
 
+/** Whether what is written there may have colours. */
+export function hasColour(stream: NodeJS.WriteStream): boolean {
+  return colour('red', '-', stream) !== '-';
+}
+
 export function print(line = ''): void {
   process.stdout.write(`${line}\n`);
 }

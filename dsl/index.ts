@@ -1,4 +1,6 @@
 /** The language's front end: text to tree, tree to text, and the vocabulary both share. */
+
+export { type AppliedMend, applyEdits, type MendedTexts, mendTexts } from './apply-mends.ts';
 export type {
   ArithmeticOperator,
   AssignStatement,
@@ -78,6 +80,7 @@ export type {
 } from './ast.ts';
 export { nameKey } from './ast.ts';
 export { type ContactTypeName, contactTypeNames, type QueueTypeName, queueTypeNames } from './contact-types.ts';
+export { applyLevels, diagnosticCodeOf, type LevelChoices, suggestDiagnosticCode } from './diagnostic-levels.ts';
 export type { DiagnosticLevel, DiagnosticRow } from './diagnostics/row.ts';
 export {
   compareDiagnostics,
@@ -102,14 +105,18 @@ export { limits } from './limits.ts';
 export { type Edit, edit, inserting, type Mend, removing, replacing } from './mend.ts';
 export { nameFault } from './names.ts';
 export { type ParsedValue, type ParseResult, parse, parseValue } from './parse.ts';
+export { githubCommand } from './render/github.ts';
 export {
   diagnosticsToJson,
   type JsonDiagnostic,
+  type JsonMend,
   type JsonPlace,
   type JsonReport,
-  type RenderOptions,
-  renderDiagnostic,
-} from './render.ts';
+  jsonPlace,
+} from './render/json.ts';
+export { diagnosticsToSarif } from './render/sarif.ts';
+export { type RenderOptions, renderDiagnostic, summarize } from './render/terminal.ts';
+export { columnsOf, visible } from './render/visible.ts';
 export {
   lineAt,
   type Place,

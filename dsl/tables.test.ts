@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { describeDiagnostic, diagnostic, diagnosticCodes } from './diagnostics.ts';
 import { isReservedWord } from './keywords.ts';
 import { nameFault } from './names.ts';
-import { diagnosticsToJson, renderDiagnostic } from './render.ts';
+import { diagnosticsToJson } from './render/json.ts';
+import { renderDiagnostic } from './render/terminal.ts';
 import { lineAt, positionAt, sourceText } from './source.ts';
 import { suggestion } from './spelling.ts';
 
@@ -97,9 +98,10 @@ describe('the rendering of a finding', () => {
       [
         'error CCS1108: no statement begins with `QUEUD`',
         '  --> Master_Script.ccs:2:5',
+        '1 | WAIT 2',
+        '  | ---- the first one is here',
         '2 |  IF QUEUED WAIT 2 END IF',
         '  |     ^^^^^^',
-        '  see Master_Script.ccs:1:1: the first one is here',
         '  help: did you mean `QUEUE`?',
       ].join('\n'),
     );
@@ -138,10 +140,12 @@ describe('the rendering of a finding', () => {
               endColumn: 5,
             },
           ],
+          mend: null,
         },
       ],
       errors: 1,
       warnings: 0,
+      notes: 0,
     });
   });
 });

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { type Diagnostic, diagnosticsToJson, formatScript, renderDiagnostic } from '../../dsl/index.ts';
 // Not through the runtime's index, which would load the libraries of database and mail.
 import { readScript, SCRIPT_EXTENSION } from '../../runtime/centre-folder.ts';
+import { colouredDiff } from '../coloured-diff.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { formatOption } from '../options.ts';
 import { colour, EXIT, Failure, type Format, print, printJson, unreadable } from '../outcome.ts';
+import { replaceFile } from '../replace-file.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 
 interface Options {
@@ -112,52 +113,17 @@ async function scriptsIn(path: string): Promise<readonly string[]> {
   return scripts.sort();
 }
 
-/** Puts a text in a file's place at once: who reads it, or loses power, has the old one or the new one. Links and modes stay. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const file = await realpath(path);
-  const { mode } = await stat(file);
-  const draft = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`);
-  try {
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.chmod(mode & 0o7777);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, file);
-  } catch (cause) {
-    await rm(draft, { force: true });
-    const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new Failure('not_written', `${path} cannot be written: ${why}; it is as it was`, EXIT.usage, { cause });
-  }
-}
-
 function printResult(result: Result, options: Options): void {
   if (result.state === 'errors') {
     for (const diagnostic of result.diagnostics)
       process.stderr.write(`${renderDiagnostic(diagnostic, { color: process.stderr.isTTY })}\n`);
     process.stderr.write(`${result.file} is left alone until its errors are mended\n`);
-  } else if (options.diff === true) process.stdout.write(coloured(result.diff ?? ''));
+  } else if (options.diff === true) process.stdout.write(colouredDiff(result.diff ?? ''));
   else if (result.file === INPUT_NAME) {
     if (options.check !== true) process.stdout.write(result.text ?? '');
     else if (result.state === 'unformatted') print(`${result.file} is laid out otherwise`);
   } else if (result.state === 'formatted') print(`formatted ${result.file}`);
   else if (result.state === 'unformatted') print(`${colour('yellow', 'would format')} ${result.file}`);
-}
-
-function coloured(diff: string): string {
-  if (!process.stdout.isTTY) return diff;
-  return diff
-    .split('\n')
-    .map((line) => {
-      if (/^(---|\+\+\+) /.test(line)) return colour('bold', line);
-      if (line.startsWith('@@')) return colour('cyan', line);
-      if (line.startsWith('-')) return colour('red', line);
-      return line.startsWith('+') ? colour('green', line) : line;
-    })
-    .join('\n');
 }
 
 function summaryOf(results: readonly Result[], options: Options): string {

@@ -1,100 +1,106 @@
-import { stat } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
-import { compileCentre } from '../../compiler/centre/index.ts';
-import { checkSyntax } from '../../compiler/index.ts';
-import { type Diagnostic, diagnosticsToJson, renderDiagnostic } from '../../dsl/index.ts';
-// Not through the runtime's index, which would load the libraries of database and mail.
+import { Option } from 'commander';
 import {
-  CENTRE_FILE,
-  findCentreFolder,
-  readCentreFolder,
-  readScript,
-  SCRIPT_EXTENSION,
-} from '../../runtime/centre-folder.ts';
+  type AppliedMend,
+  applyLevels,
+  type Diagnostic,
+  diagnosticsToJson,
+  diagnosticsToSarif,
+  githubCommand,
+  jsonPlace,
+  renderDiagnostic,
+  summarize,
+} from '../../dsl/index.ts';
+import { type CheckedPart, readPaths } from '../check-paths.ts';
+import { colouredDiff } from '../coloured-diff.ts';
 import type { DefineCommand } from '../command-row.ts';
-import { formatOption } from '../options.ts';
-import { EXIT, Failure, type Format, print, printJson, unreadable } from '../outcome.ts';
+import { addLevelOptions, type LevelOptions, levelChoices } from '../level-options.ts';
+import { mendPart, writeMended } from '../mend-files.ts';
+import { EXIT, Failure, hasColour, print, printJson } from '../outcome.ts';
+import { ccmmPackage } from '../version.ts';
+
+const FORMATS = ['text', 'json', 'github', 'sarif'] as const;
+
+interface Options extends LevelOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly fix?: true;
+  readonly dryRun?: true;
+}
 
 export const define: DefineCommand = (command) =>
-  command
+  addLevelOptions(command)
     .argument('[paths...]', "a centre's folder, or files in one; what is printed concerns these", ['.'])
-    .addOption(formatOption())
-    .action(async (paths: string[], options: { format: Format }) => {
-      const found = await findings(paths);
-      const errors = found.diagnostics.filter((diagnostic) => diagnostic.level === 'error').length;
-      const warnings = found.diagnostics.filter((diagnostic) => diagnostic.level === 'warning').length;
-      if (options.format === 'json') printJson(diagnosticsToJson(found.diagnostics));
-      else {
-        for (const diagnostic of found.diagnostics)
-          print(`${renderDiagnostic(diagnostic, { color: process.stdout.isTTY })}\n`);
-        for (const note of found.notes) print(note);
-        print(
-          errors + warnings === 0
-            ? `${found.checked}: no errors`
-            : `${found.checked}: ${errors} error${errors === 1 ? '' : 's'}, ${warnings} warning${warnings === 1 ? '' : 's'}`,
+    .addOption(
+      new Option('--format <format>', 'for people, machines, GitHub’s annotations or code scanners')
+        .choices(FORMATS)
+        .default('text'),
+    )
+    .option('--fix', 'make every change that is certain to be meant, and say what is left')
+    .option('--dry-run', 'with --fix: write nothing, show what would change')
+    .action(async (paths: string[], options: Options) => {
+      if (options.dryRun === true && options.fix !== true)
+        throw new Failure('no_fix', '--dry-run goes with --fix', EXIT.usage);
+      const choices = levelChoices(options);
+      const level = (diagnostics: readonly Diagnostic[]) => applyLevels(diagnostics, choices);
+      const parts = await readPaths(paths);
+      if (options.fix === true) await fix(parts, options, level);
+      else
+        finish(
+          parts,
+          parts.flatMap((part) => level(part.check())),
+          options,
         );
-      }
-      process.exitCode = errors > 0 ? EXIT.failed : EXIT.ok;
     });
 
-interface Findings {
-  readonly diagnostics: readonly Diagnostic[];
-  /** What was checked, in words. */
-  readonly checked: string;
-  readonly notes: readonly string[];
-}
+type Level = (diagnostics: readonly Diagnostic[]) => readonly Diagnostic[];
 
-/** Folders whole; files within the set of the nearest centre above them, or by themselves where there is none. */
-async function findings(paths: readonly string[]): Promise<Findings> {
-  const parts = await Promise.all(paths.map((path) => findingsOf(path)));
-  const seen = new Set<string>();
-  return {
-    // Two paths of one centre must not say the same thing twice.
-    diagnostics: parts
-      .flatMap((part) => part.diagnostics)
-      .filter((diagnostic) => {
-        const key = JSON.stringify(diagnosticsToJson([diagnostic]).diagnostics[0]);
-        return !seen.has(key) && seen.add(key);
-      }),
-    checked: parts.map((part) => part.checked).join(', '),
-    notes: [...new Set(parts.flatMap((part) => part.notes))],
-  };
-}
-
-async function findingsOf(path: string): Promise<Findings> {
-  const found = await stat(path).catch(unreadable(path));
-  if (found.isDirectory()) {
-    const sources = await readCentreFolder(path);
-    return {
-      diagnostics: compileCentre(sources).diagnostics,
-      checked: `${path} (${sources.scripts.length} script${sources.scripts.length === 1 ? '' : 's'})`,
-      notes: [],
-    };
+/** Mends the parts one after the other; with `--dry-run` the exit code is that of the files as they are. */
+async function fix(parts: readonly CheckedPart[], options: Options, level: Level): Promise<void> {
+  const isText = options.format === 'text';
+  const say = isText ? print : (line: string) => process.stderr.write(`${line}\n`);
+  const left: Diagnostic[] = [];
+  let errorsNow = 0;
+  for (const part of parts) {
+    const mended = mendPart(part, level);
+    left.push(...mended.diagnostics);
+    if (options.dryRun === true) {
+      errorsNow += errorsIn(level(part.check()));
+      if (isText && mended.diff !== '') process.stdout.write(`${colouredDiff(mended.diff)}\n`);
+      else if (mended.diff !== '') process.stderr.write(mended.diff);
+    } else await writeMended(mended);
+    for (const one of mended.applied) say(describeMend(one, options.dryRun === true));
+    if (mended.applied.length > 0 && isText) print();
   }
-  const isScript = path.toLowerCase().endsWith(SCRIPT_EXTENSION);
-  const folder = await findCentreFolder(resolve(path, '..'));
-  if (folder === undefined) {
-    if (!isScript)
-      throw new Failure('no_centre', `${path} is neither a ${SCRIPT_EXTENSION} file nor part of a centre`, EXIT.usage);
-    return await formOf(path, `no ${CENTRE_FILE} is beside or above it, so names cannot be looked up`);
-  }
-  if (isScript && resolve(path, '..') !== folder)
-    return await formOf(path, `it is not in the script set of ${folder}, whose scripts stand beside ${CENTRE_FILE}`);
-  const { diagnostics } = compileCentre(await readCentreFolder(folder));
-  const shown = relative(process.cwd(), resolve(path)) || path;
-  return { diagnostics: diagnostics.filter((diagnostic) => concerns(diagnostic, shown)), checked: path, notes: [] };
+  if (options.dryRun === true && isText) print('After that:');
+  finish(parts, left, options);
+  if (errorsNow > 0) process.exitCode = EXIT.failed;
 }
 
-/** What can be said of a script that is in no set. */
-async function formOf(path: string, why: string): Promise<Findings> {
-  return {
-    diagnostics: checkSyntax([await readScript(path, path)]),
-    checked: path,
-    notes: [`only the form of ${path} was checked: ${why}`],
-  };
+function describeMend({ diagnostic, mend }: AppliedMend, isDry: boolean): string {
+  const { file, line, column } = jsonPlace(diagnostic.place);
+  return `${isDry ? 'would mend' : 'mended'} ${file}:${line}:${column}: ${diagnostic.message}: ${mend.title} (${diagnostic.code})`;
 }
 
-/** A diagnostic concerns a file when it stands in it, or names a place in it. */
-function concerns(diagnostic: Diagnostic, file: string): boolean {
-  return [diagnostic, ...diagnostic.related].some(({ place }) => place.source.fileName === file);
+function finish(parts: readonly CheckedPart[], diagnostics: readonly Diagnostic[], options: Options): void {
+  show[options.format](diagnostics, parts);
+  process.exitCode = errorsIn(diagnostics) > 0 ? EXIT.failed : EXIT.ok;
 }
+
+function errorsIn(diagnostics: readonly Diagnostic[]): number {
+  return diagnostics.filter(({ level }) => level === 'error').length;
+}
+
+const show: Readonly<
+  Record<Options['format'], (diagnostics: readonly Diagnostic[], parts: readonly CheckedPart[]) => void>
+> = {
+  text: (diagnostics, parts) => {
+    const color = hasColour(process.stdout);
+    for (const diagnostic of diagnostics) print(`${renderDiagnostic(diagnostic, { color })}\n`);
+    for (const { note } of parts) if (note !== undefined) print(note);
+    print(`${parts.map(({ checked }) => checked).join(', ')}: ${summarize(diagnostics)}`);
+  },
+  json: (diagnostics) => printJson(diagnosticsToJson(diagnostics)),
+  github: (diagnostics) => {
+    for (const diagnostic of diagnostics) print(githubCommand(diagnostic));
+  },
+  sarif: (diagnostics) => printJson(diagnosticsToSarif(diagnostics, ccmmPackage().version)),
+};

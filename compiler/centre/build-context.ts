@@ -108,6 +108,9 @@ export function incompleteKinds(shaped: Shaped): ReadonlySet<DefinitionKind> {
     const kind = kinds.get(/^\/([a-z_]+)(\/\d+)?$/.exec(path)?.[1] ?? '');
     if (kind !== undefined) incomplete.add(kind);
   }
+  // A key of the file that means nothing may be a list of definitions misspelt.
+  if (shaped.puzzling.has(''))
+    for (const [key, kind] of kinds) if (!shaped.places.has(`/${key}#key`)) incomplete.add(kind);
   return incomplete;
 }
 

@@ -1,0 +1,111 @@
+/**
+ * What `ccmm validate` looks at: whole centres, files within the set of the nearest centre above them, or files alone. What was read can be
+ * checked again with other texts, so that mends are tried before anything is written.
+ */
+import { stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { compileCentre } from '../compiler/centre/index.ts';
+import { checkSyntax } from '../compiler/index.ts';
+import type { Diagnostic } from '../dsl/index.ts';
+// Not through the runtime's index, which would load the libraries of database and mail.
+import {
+  CENTRE_FILE,
+  type CentreSources,
+  findCentreFolder,
+  readCentreFolder,
+  readScript,
+  SCRIPT_EXTENSION,
+  type ScriptSource,
+} from '../runtime/centre-folder.ts';
+import { EXIT, Failure, unreadable } from './outcome.ts';
+
+/** A set of files that are checked together. */
+export interface CheckedPart {
+  /** What was checked, in words. */
+  readonly checked: string;
+  readonly note?: string;
+  /** The files' paths and bytes, by their names in findings. */
+  readonly files: ReadonlyMap<string, CheckedFile>;
+  /** What is wrong, with `texts` in place of some files as they are. */
+  readonly check: (texts?: ReadonlyMap<string, string>) => readonly Diagnostic[];
+}
+
+/** One file as it is on the disk. */
+export interface CheckedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads what the paths name; files of one centre are one part. */
+export async function readPaths(paths: readonly string[]): Promise<readonly CheckedPart[]> {
+  const centres = new Map<string, { readonly given: string[]; readonly only: Set<string> | undefined }>();
+  const parts: CheckedPart[] = [];
+  for (const path of paths) {
+    const found = await stat(path).catch(unreadable(path));
+    const isScript = path.toLowerCase().endsWith(SCRIPT_EXTENSION);
+    const folder = found.isDirectory() ? resolve(path) : await findCentreFolder(resolve(path, '..'));
+    if (folder === undefined) {
+      if (!isScript)
+        throw new Failure(
+          'no_centre',
+          `${path} is neither a ${SCRIPT_EXTENSION} file nor part of a centre`,
+          EXIT.usage,
+        );
+      parts.push(await alone(path, `no ${CENTRE_FILE} is beside or above it, so names cannot be looked up`));
+    } else if (isScript && !found.isDirectory() && resolve(path, '..') !== folder) {
+      parts.push(
+        await alone(path, `it is not in the script set of ${folder}, whose scripts stand beside ${CENTRE_FILE}`),
+      );
+    } else {
+      const known = centres.get(folder);
+      const shown = relative(process.cwd(), resolve(path)) || path;
+      const given = [...(known?.given ?? []), path];
+      const isWhole = found.isDirectory() || (known !== undefined && known.only === undefined);
+      centres.set(folder, { given, only: isWhole ? undefined : new Set([...(known?.only ?? []), shown]) });
+    }
+  }
+  for (const [folder, { given, only }] of centres) parts.push(centrePart(await readCentreFolder(folder), given, only));
+  return parts;
+}
+
+/** A centre's folder; `only`: what is said concerns these files. */
+function centrePart(
+  sources: CentreSources,
+  given: readonly string[],
+  only: ReadonlySet<string> | undefined,
+): CheckedPart {
+  const count = sources.scripts.length;
+  const files = new Map<string, CheckedFile>(
+    sources.scripts.map(({ file, source }) => [file, { path: resolve(file), bytes: source }]),
+  );
+  files.set(sources.centre.file, {
+    path: join(sources.folder, CENTRE_FILE),
+    bytes: new TextEncoder().encode(sources.centre.text),
+  });
+  const check = (texts: ReadonlyMap<string, string> = new Map()) => {
+    const { diagnostics } = compileCentre({
+      centre: { ...sources.centre, text: texts.get(sources.centre.file) ?? sources.centre.text },
+      scripts: sources.scripts.map((script) => ({ ...script, source: texts.get(script.file) ?? script.source })),
+      read: sources.read,
+    });
+    return only === undefined ? diagnostics : diagnostics.filter((diagnostic) => concerns(diagnostic, only));
+  };
+  const scripts = `(${count} script${count === 1 ? '' : 's'})`;
+  return { checked: only === undefined ? `${given[0]} ${scripts}` : given.join(', '), files, check };
+}
+
+/** What can be said of a script that is in no set. */
+async function alone(path: string, why: string): Promise<CheckedPart> {
+  const script: ScriptSource = await readScript(path, path);
+  return {
+    checked: path,
+    note: `only the form of ${path} was checked: ${why}`,
+    files: new Map([[script.file, { path: resolve(path), bytes: script.source }]]),
+    check: (texts) => checkSyntax([{ ...script, source: texts?.get(script.file) ?? script.source }]),
+  };
+}
+
+/** A diagnostic concerns a file when it stands in it, or names a place in it. */
+function concerns(diagnostic: Diagnostic, files: ReadonlySet<string>): boolean {
+  return [diagnostic, ...diagnostic.related].some(({ place }) => files.has(place.source.fileName));
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { EXIT, Failure } from './outcome.ts';
+
+/** Puts a text in a file's place at once: who reads it, or loses power, has the old one or the new one. Links and modes stay. */
+export async function replaceFile(path: string, text: string | Uint8Array): Promise<void> {
+  const file = await realpath(path);
+  const { mode } = await stat(file);
+  const draft = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`);
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.chmod(mode & 0o7777);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new Failure('not_written', `${path} cannot be written: ${why}; it is as it was`, EXIT.usage, { cause });
+  }
+}
