@@ -1,0 +1,183 @@
+/** The machine as a way to run a contact: as it is, through its snapshot at every suspension, or through it before every statement. */
+import {
+  answer,
+  callVariable,
+  decodeMachine,
+  deliver,
+  encodeMachine,
+  entryOf,
+  formatValue,
+  INSTRUCTIONS,
+  type LinkedProgram,
+  type Machine,
+  newMachine,
+  registerOf,
+  restartMachine,
+  run,
+  type Stop,
+  snapshotHash,
+} from '../../vm/index.ts';
+import { type Activation, nameOf } from './compile-program.ts';
+import type { Stopped, Way } from './drive.ts';
+import type { World } from './world.ts';
+import { WorldHost } from './world-host.ts';
+
+const MASTER = 'Master_Script';
+
+/** How a machine is run: which programs stand for the activations, and what happens to it between its turns. */
+export interface Turns {
+  readonly programs: readonly LinkedProgram[];
+  readonly run: (machine: Machine, host: WorldHost) => Stop;
+  readonly deliver: (machine: Machine, event: Parameters<typeof deliver>[1], host: WorldHost) => Stop;
+  readonly answer: typeof answer;
+  /** The machine with which it goes on after a suspension. */
+  readonly between: (machine: Machine) => Machine;
+}
+
+/** Drives a machine by these turns. */
+export function machineWay(world: World, activations: readonly Activation[], turns: (own: OwnMachine) => Turns): Way {
+  const own: OwnMachine = { machine: undefined as unknown as Machine };
+  const how = turns(own);
+  const host = new WorldHost(world, activations, how.programs);
+  host.program = () => own.machine.program;
+  const { directory } = activations[0]!;
+  const turn = (): void => {
+    own.machine = how.between(own.machine);
+    host.refresh();
+  };
+  return {
+    start: () => {
+      const program = how.programs[world.activation]!;
+      const entry = entryOf(program, MASTER);
+      host.refresh();
+      if (own.machine === undefined) own.machine = newMachine(program, entry, host);
+      else restartMachine(own.machine, program, entry, host);
+      return how.run(own.machine, host) as Stopped;
+    },
+    resume: () => {
+      turn();
+      return how.run(own.machine, host) as Stopped;
+    },
+    deliver: (event) => {
+      turn();
+      return how.deliver(own.machine, event, host) as Stopped;
+    },
+    answer: (values) => {
+      turn();
+      how.answer(own.machine, values, host);
+    },
+    variables: () =>
+      directory.variables.flatMap(({ type }, id) => {
+        const value = callVariable(own.machine, id);
+        if (value === undefined) return [];
+        const isPlain =
+          registerOf(type) === 'string' || type === 'integer' || type === 'seconds' || type === 'priority';
+        return [[id, isPlain ? value : formatValue(type, value, (kind, of) => nameOf(directory, kind, of))] as const];
+      }),
+  };
+}
+
+/** Where a way keeps its machine, which a snapshot replaces by another. */
+export interface OwnMachine {
+  machine: Machine;
+}
+
+const linkedOf = (activations: readonly Activation[]) => activations.map(({ linked }) => linked);
+
+/** The machine and nothing else. */
+export function plainTurns(activations: readonly Activation[]): Turns {
+  return { programs: linkedOf(activations), run, deliver, answer, between: (machine) => machine };
+}
+
+/** Written as bytes and read again wherever it waits. */
+export function snapshotTurns(activations: readonly Activation[]): Turns {
+  const programs = linkedOf(activations);
+  return { programs, run, deliver, answer, between: (machine) => throughBytes(machine, programs) };
+}
+
+function throughBytes(machine: Machine, programs: readonly LinkedProgram[]): Machine {
+  // One image may stand for several activations, which are linked to the same ids.
+  return decodeMachine(encodeMachine(machine), (hash) => {
+    if (snapshotHash(machine.program.hash) !== hash)
+      throw new Error('a snapshot names another program than its machine');
+    return programs.find((program) => snapshotHash(program.hash) === hash);
+  });
+}
+
+// ----------------------------------------------------------------------------------------- before every statement
+
+const QUIT = INSTRUCTIONS.QUIT.code;
+const RESUME = INSTRUCTIONS.RESUME.code;
+
+/** Where statements begin, by image. */
+const STARTS = new WeakMap<LinkedProgram, readonly number[]>();
+
+function statementStarts(program: LinkedProgram): readonly number[] {
+  const known = STARTS.get(program);
+  if (known !== undefined) return known;
+  const starts = program.image.spans.filter(({ statement }) => statement).map(({ pc }) => pc);
+  STARTS.set(program, starts);
+  return starts;
+}
+
+/**
+ * Stops before every statement: the code holds a QUIT at the start of each, which is taken away from the one that is next. There the
+ * machine is written as bytes and read again.
+ */
+export function steppedTurns(activations: readonly Activation[], own: OwnMachine): Turns {
+  const programs = linkedOf(activations).map((linked): LinkedProgram => {
+    const code = linked.code.slice();
+    for (const pc of statementStarts(linked)) code[pc] = QUIT;
+    return { ...linked, code };
+  });
+  const original = (program: LinkedProgram) => activations[programs.indexOf(program)]!.linked;
+  /** Runs `work` with the instruction at which the machine stands as it was. */
+  const whole = <T>(machine: Machine, work: () => T): T => {
+    const { code } = machine.program;
+    const { pc } = machine;
+    const patched = code[pc]!;
+    code[pc] = original(machine.program).code[pc]!;
+    try {
+      return work();
+    } finally {
+      code[pc] = patched;
+    }
+  };
+  /** Runs on from where the machine stopped, statement by statement. */
+  const onFrom = (first: Stop, host: WorldHost): Stop => {
+    let stop = first;
+    while (stop.kind === 'quit' && !wasQuit(own.machine, original)) {
+      own.machine = throughBytes(own.machine, programs);
+      const { machine } = own;
+      stop = whole(machine, () => run(machine, host));
+    }
+    return stop;
+  };
+  return {
+    programs,
+    run: (machine, host) =>
+      onFrom(
+        whole(machine, () => run(machine, host)),
+        host,
+      ),
+    answer: (machine, values, host) => whole(machine, () => answer(machine, values, host)),
+    deliver: (machine, event, host) => {
+      const { pc, program } = machine;
+      const first = deliver(machine, event, host);
+      if (first.kind !== 'quit') return first;
+      const stop = onFrom(first, host);
+      // The end of the body ends a run that knows nothing of the event; the suspension stands as it was.
+      if (stop.kind !== 'ended' || own.machine.program.code[own.machine.pc] !== RESUME) return stop;
+      own.machine.pc = pc;
+      own.machine.program = program;
+      own.machine.suspended = true;
+      return { kind: 'stands', handled: true };
+    },
+    between: (machine) => machine,
+  };
+}
+
+/** A QUIT statement's own start holds a QUIT too: it has run when its code was restored for it. */
+function wasQuit({ program, pc }: Machine, original: (program: LinkedProgram) => LinkedProgram): boolean {
+  return program.code[pc] === QUIT && original(program).code[pc] === QUIT;
+}
