@@ -60,10 +60,10 @@ function buildVariable(
 }
 
 /** The items of a value: one for class item, none where the value is empty. */
-function readItems(
+export function readItems(
   context: BuildContext,
   reader: ConstantReader,
-  entry: WrittenVariable,
+  entry: Pick<WrittenVariable, 'class' | 'scope' | 'type'>,
   path: string,
   written: string | readonly (string | undefined)[],
 ): readonly DirectoryItem[] {

@@ -1,4 +1,4 @@
-/** The findings in one center.yaml. */
+/** The findings in one YAML file: center.yaml, or another whose schema is walked the same way. */
 import {
   type Diagnostic,
   type DiagnosticArgs,
@@ -13,6 +13,13 @@ import {
 export interface Faults {
   readonly source: SourceText;
   readonly diagnostics: Diagnostic[];
+  /** What the file is called in messages; center.yaml when absent. */
+  readonly file?: string;
+}
+
+/** What the file is called in messages. */
+export function fileWords({ file = 'center.yaml' }: Pick<Faults, 'file'>): string {
+  return file;
 }
 
 /** Reports a fault at a stretch of the text. */

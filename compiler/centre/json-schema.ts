@@ -1,11 +1,17 @@
-/** The published JSON Schema of center.yaml: the schema without the validator's own keywords. */
+/** Published JSON Schemas: a schema without the validator's own keywords. */
+import type { TSchema } from 'typebox';
 import { CenterFile } from './schema.ts';
 
 const OURS: ReadonlySet<string> = new Set(['expected', 'asWritten', 'isName', 'secret', 'hidden']);
 
 /** The text of center.schema.json. */
 export function centerJsonSchema(): string {
-  const plain = JSON.parse(JSON.stringify(CenterFile)) as Record<string, unknown>;
+  return publishedSchema(CenterFile);
+}
+
+/** The text of a schema's file, for editors. */
+export function publishedSchema(schemaOf: TSchema): string {
+  const plain = JSON.parse(JSON.stringify(schemaOf)) as Record<string, unknown>;
   const schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...(stripped(plain, false) as object) };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 /** YAML text to nodes, with its hazards: size, depth, several documents, broken syntax. Duplicate keys, aliases and tags are the walker's (shape.ts). */
 import { type Node, parseDocument, type YAMLError } from 'yaml';
-import { type Faults, report } from './faults.ts';
+import { type Faults, fileWords, report } from './faults.ts';
 
 /** Characters of a center.yaml, at most: a thousand rules for each of fifty mailboxes fit in. */
 const TEXT_MAX = 8_000_000;
@@ -21,7 +21,7 @@ export function readYaml(faults: Faults): Node | null | undefined {
       logLevel: 'error',
     });
     const error = document.errors[0] ?? document.warnings[0];
-    if (error !== undefined) return refuse(faults, error.pos[0], wordsOf(error), error.pos[1]);
+    if (error !== undefined) return refuse(faults, error.pos[0], wordsOf(error, fileWords(faults)), error.pos[1]);
     return document.contents as Node | null;
   } catch (error) {
     // The parser recurses: its stack is what bounds the depth.
@@ -37,7 +37,7 @@ function refuse(faults: Faults, start: number, text: string, end = start + 1): u
 }
 
 /** What the parser found, in our words where they are clearer. Its own never quote the text. */
-function wordsOf(error: YAMLError): string {
+function wordsOf(error: YAMLError, file: string): string {
   switch (error.code) {
     case 'TAB_AS_INDENT':
       return 'lines are indented with blanks, not tabs';
@@ -46,10 +46,10 @@ function wordsOf(error: YAMLError): string {
     case 'MULTIPLE_DOCS':
       return 'there is a second document (`---`); one is all there is';
     case 'TAG_RESOLVE_FAILED':
-      return 'tags (!) have no place in center.yaml';
+      return `tags (!) have no place in ${file}`;
     case 'BAD_ALIAS':
     case 'ALIAS_PROPS':
-      return 'anchors (&), aliases (*) and tags (!) have no place in center.yaml';
+      return `anchors (&), aliases (*) and tags (!) have no place in ${file}`;
     case 'MULTILINE_IMPLICIT_KEY':
     case 'MISSING_CHAR':
       return 'a quote, a bracket, a comma or the `:` after a key is missing';

@@ -9,7 +9,7 @@
 import type { TSchema } from 'typebox';
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { nameFault, type Span, suggested, suggestion } from '../../dsl/index.ts';
-import { type Faults, relatedPlace, report } from './faults.ts';
+import { type Faults, fileWords, relatedPlace, report } from './faults.ts';
 import type { HouseKeywords } from './schema.ts';
 
 /** The data and where its parts stand. */
@@ -58,7 +58,7 @@ export function readShape(root: Node | null, schema: TSchema, faults: Faults): S
   const top = schema as unknown as SchemaNode;
   let value: unknown = FAULTY;
   if (root !== null && !(isScalar(root) && root.value === null)) value = readNode(walker, root, top, '', whole);
-  else for (const key of top.required ?? []) report(faults, 'CCS5004', whole, { key, where: 'center.yaml' });
+  else for (const key of top.required ?? []) report(faults, 'CCS5004', whole, { key, where: fileWords(faults) });
   return {
     value: value === FAULTY ? undefined : value,
     places: walker.places,
@@ -110,12 +110,14 @@ function isSpecial(node: Node): boolean {
 }
 
 function refuseSpecial(walker: Walker, at: Span, path: string): typeof FAULTY {
-  report(walker.faults, 'CCS5002', at, { text: 'anchors (&), aliases (*) and tags (!) have no place in center.yaml' });
+  report(walker.faults, 'CCS5002', at, {
+    text: `anchors (&), aliases (*) and tags (!) have no place in ${fileWords(walker.faults)}`,
+  });
   return broken(walker, path);
 }
 
 function wrongForm(walker: Walker, node: Node | null, schema: SchemaNode, path: string, at: Span): typeof FAULTY {
-  const key = keyOf(path);
+  const key = keyOf(path, walker.faults);
   if (schema.secret) report(walker.faults, 'CCS5014', at, { key });
   else {
     const word = isScalar(node) && typeof node.value === 'string' ? node.value : undefined;
@@ -130,15 +132,16 @@ function wrongForm(walker: Walker, node: Node | null, schema: SchemaNode, path: 
 }
 
 /** The last key of a path; members of a list go by their list's. */
-function keyOf(path: string): string {
+function keyOf(path: string, faults: Faults): string {
   const keys = path.split('/').filter((part) => part !== '' && !/^\d+$/.test(part));
-  return keys.at(-1) ?? 'center.yaml';
+  return keys.at(-1) ?? fileWords(faults);
 }
 
 /** What a map is called in a message. */
-function describePath(path: string): string {
-  if (path === '') return 'center.yaml';
-  return /\/\d+$/.test(path) ? `an entry of \`${keyOf(path)}\`` : `\`${keyOf(path)}\``;
+function describePath(path: string, faults: Faults): string {
+  if (path === '') return fileWords(faults);
+  const key = keyOf(path, faults);
+  return /\/\d+$/.test(path) ? `an entry of \`${key}\`` : `\`${key}\``;
 }
 
 function readMap(walker: Walker, pairs: readonly unknown[], schema: SchemaNode, path: string, at: Span): unknown {
@@ -211,7 +214,7 @@ function reportMissing(
       walker.faults,
       'CCS5004',
       { start: at.start, end: Math.min(at.end, at.start + 1) },
-      { key, where: describePath(path) },
+      { key, where: describePath(path, walker.faults) },
     );
   }
   return missing.length === 0;
@@ -222,7 +225,7 @@ function readList(walker: Walker, items: readonly unknown[], schema: SchemaNode,
   if (items.length > most) {
     const over = items[most] as Node | null;
     report(walker.faults, 'CCS5016', spanOf(over, at), {
-      what: `entries of ${keyOf(path)}`,
+      what: `entries of ${keyOf(path, walker.faults)}`,
       found: items.length,
       most,
     });

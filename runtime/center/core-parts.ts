@@ -5,13 +5,16 @@
 import { type Directory, decodeProgram, type Machine, newTrace, type Program, type Trace } from '../../vm/index.ts';
 import { directoryOf } from './centre.ts';
 
+/** A centre goes back and forth between few. */
+const DIRECTORIES_KEPT = 4;
+
 export interface CoreParts {
   /** Cleared before each activation of a script, and activations of different cores never overlap. */
   readonly trace: Trace;
   /** Programs by the very bytes that they were decoded from, which nobody changes. */
   readonly programs: WeakMap<Uint8Array, Program>;
-  /** The directory that was read last, by its text. */
-  directory: { readonly text: string; readonly read: Directory } | undefined;
+  /** The directories that were read last, by their texts. */
+  readonly directories: Map<string, Directory>;
   /** Hears of each activation of a script when it stopped: what it did stands in the trace. */
   readonly ranScript?: (contact: number, machine: Machine, trace: Trace) => void;
 }
@@ -20,7 +23,7 @@ export function newParts(ranScript?: CoreParts['ranScript']): CoreParts {
   return {
     trace: newTrace(),
     programs: new WeakMap(),
-    directory: undefined,
+    directories: new Map(),
     ...(ranScript === undefined ? {} : { ranScript }),
   };
 }
@@ -36,8 +39,12 @@ export function programOf(parts: CoreParts, image: Uint8Array): Program {
 
 /** The directory of a text; throws a SyntaxError when it is not JSON. */
 export function directoryIn(parts: CoreParts, text: string): Directory {
-  if (parts.directory?.text === text) return parts.directory.read;
+  const { directories } = parts;
+  const known = directories.get(text);
+  if (known !== undefined) return known;
   const read = directoryOf({ directory: text });
-  parts.directory = { text, read };
+  const oldest = directories.size < DIRECTORIES_KEPT ? undefined : directories.keys().next().value;
+  if (oldest !== undefined) directories.delete(oldest);
+  directories.set(text, read);
   return read;
 }

@@ -189,7 +189,10 @@ async function toEvent(
 ): Promise<RoutedMail> {
   const { hand, mailbox } = work;
   const decided = mailbox.rules.decide(work.facts);
-  const { facts, rule } = await guard(work.facts, decided, (address) => mayRespond(address, hand.row.ledger));
+  // Nobody is asked whose mail gets no response anyway: what is granted counts as given.
+  const asked = decided.response !== undefined && !work.facts.automatic;
+  const granted = asked && (await mayRespond(work.facts.replyTo, hand.row.ledger));
+  const { facts, rule } = guardRule(work.facts, decided, () => granted);
   const thread = decideThread(mailbox.name, work.hints, lookups);
   const event = {
     ledger: hand.row.ledger,
@@ -215,14 +218,14 @@ async function toEvent(
  * The loop guard on a rule's outcome. A sender beyond the day's budget counts as automatic, so that scripts give no response either,
  * and a rule that would have closed after responding does not close: an agent sees the mail.
  */
-async function guard(
+export function guardRule(
   facts: MailFacts,
   rule: RuleOutcome,
-  mayRespond: (address: string) => Promise<boolean>,
-): Promise<{ readonly facts: MailFacts; readonly rule: RuleOutcome }> {
+  mayRespond: (address: string) => boolean,
+): { readonly facts: MailFacts; readonly rule: RuleOutcome } {
   if (rule.response === undefined) return { facts, rule };
   const { response: _, ...quiet } = rule;
   if (facts.automatic) return { facts, rule: quiet };
-  if (await mayRespond(facts.replyTo)) return { facts, rule };
+  if (mayRespond(facts.replyTo)) return { facts, rule };
   return { facts: { ...facts, automatic: true }, rule: { ...quiet, close: false } };
 }
