@@ -2,9 +2,8 @@
  * The comparisons of language §4 that are more than one machine comparison: times and dates that may be empty, strings, copies,
  * CONTAINS and MATCHES. Each answers whether the relation holds; the loop turns that and the sense into a jump.
  */
-import type { GlobalValues, Host, ValueSet } from './host.ts';
+import type { Host, LinkedProgram, ValueSet } from './host.ts';
 import type { Op } from './instructions.ts';
-import type { Machine } from './machine-state.ts';
 import { programError } from './program.ts';
 import { INTS, TEXTS } from './registers.ts';
 import { containsText, matchesText } from './text.ts';
@@ -21,9 +20,14 @@ import {
   sameText,
 } from './values.ts';
 
-/** True, false, or undefined for the fault `date_without_year`. `trace.at` moves on when the copies were asked for. */
-export function compare(machine: Machine, pc: number, host: Host, trace: Trace): boolean | undefined {
-  const { program } = machine;
+/** True, false, or undefined for the fault `date_without_year`. `globals` is the number of their snapshot. `trace.at` moves on when the copies were asked for. */
+export function compare(
+  program: LinkedProgram,
+  globals: number,
+  pc: number,
+  host: Host,
+  trace: Trace,
+): boolean | undefined {
   const { code } = program;
   const first = code[pc + 1]!;
   const second = code[pc + 2]!;
@@ -44,7 +48,7 @@ export function compare(machine: Machine, pc: number, host: Host, trace: Trace):
     case 58 satisfies Op<'JDATE_SET'>:
       return inDateSet(program.sets[second]!, INTS[first]!);
     case 59 satisfies Op<'JDATE_GLOBAL_SET'>:
-      return inDateSet(globalSet(machine, second, host), INTS[first]!);
+      return inDateSet(globalSet(globals, second, host), INTS[first]!);
     case 60 satisfies Op<'JDATE_RANGE'>:
       return inDateRange(INTS[first]!, INTS[second]!, INTS[third]!);
     case 61 satisfies Op<'JTEXT'>: {
@@ -56,7 +60,7 @@ export function compare(machine: Machine, pc: number, host: Host, trace: Trace):
       return textsOf(first, pc, host, trace).some((text) => inStringSet(set, text, third === 1));
     }
     case 63 satisfies Op<'JTEXT_GLOBAL_SET'>: {
-      const set = globalSet(machine, second, host);
+      const set = globalSet(globals, second, host);
       return textsOf(first, pc, host, trace).some((text) => inStringSet(set, text, third === 1));
     }
     case 64 satisfies Op<'JDN_RANGE'>:
@@ -66,7 +70,7 @@ export function compare(machine: Machine, pc: number, host: Host, trace: Trace):
     case 66 satisfies Op<'JCONTAINS_SET'>:
       return containsAny(textsOf(first, pc, host, trace), program.sets[second]!.strings);
     case 67 satisfies Op<'JCONTAINS_GLOBAL_SET'>:
-      return containsAny(textsOf(first, pc, host, trace), globalSet(machine, second, host).strings);
+      return containsAny(textsOf(first, pc, host, trace), globalSet(globals, second, host).strings);
     case 68 satisfies Op<'JMATCHES'>: {
       const patterns = textsOf(second, pc, host, trace);
       return textsOf(first, pc, host, trace).some((text) => patterns.some((pattern) => matchesText(text, pattern)));
@@ -104,7 +108,6 @@ function containsAny(subjects: readonly string[], words: readonly string[]): boo
 
 const NO_SET: ValueSet = { ranges: new Int32Array(0), strings: [], dnRanges: [] };
 
-function globalSet(machine: Machine, variable: number, host: Host): ValueSet {
-  const globals: GlobalValues = host.globals(machine.globals);
-  return globals.sets[variable] ?? NO_SET;
+function globalSet(globals: number, variable: number, host: Host): ValueSet {
+  return host.globals(globals).sets[variable] ?? NO_SET;
 }

@@ -1,6 +1,8 @@
 /** A program as people read it: instructions beside the lines they come from. */
+
+import type { OperandKind } from './instruction-row.ts';
 import { instructionPcs, shapeOf } from './instruction-shape.ts';
-import { type OperandKind, QUEUE_CHOICES, QUEUE_KINDS, RELATIONS, VOICE_STATEMENTS } from './instructions.ts';
+import { QUEUE_CHOICES, QUEUE_KINDS, RELATIONS, VOICE_STATEMENTS } from './instructions.ts';
 import { intrinsicByNumber } from './intrinsics.ts';
 import { type Branch, HANDLER_EVENTS, type Program } from './program.ts';
 import { VALUE_TYPES } from './values.ts';
@@ -95,6 +97,9 @@ function setText(index: number, program: Program): string {
 
 const intRegister = (word: number): string => `i${word}`;
 const textRegister = (word: number): string => (word < 0 ? 'CCADDRESS' : `t${word}`);
+/** The ends of the integers stand for no bound at all. */
+const numberText = (word: number): string =>
+  word === 0x7fff_ffff ? 'max' : word === -0x8000_0000 ? 'min' : String(word);
 const plain = (word: number): string => String(word);
 const intrinsic = (word: number): string => intrinsicByNumber(word)?.name ?? '?';
 
@@ -105,12 +110,13 @@ const PRINT: { readonly [K in OperandKind]: (word: number, program: Program) => 
   text: textRegister,
   textTo: textRegister,
   textOrCc: textRegister,
-  number: plain,
+  number: numberText,
   positive: plain,
   priority: plain,
   flag: plain,
   ids: plain,
   count: plain,
+  cases: plain,
   target: (word) => `@${word}`,
   string: (word, program) => JSON.stringify(program.strings[word] ?? '?'),
   set: setText,
@@ -118,7 +124,8 @@ const PRINT: { readonly [K in OperandKind]: (word: number, program: Program) => 
   wait: (word, program) => program.waitPoints[word]?.name ?? '?',
   handler: plain,
   symbol: symbolText,
-  skillset: symbolText,
+  response: symbolText,
+  cell: symbolText,
   callInt: symbolText,
   callNumber: symbolText,
   callText: symbolText,
@@ -130,6 +137,8 @@ const PRINT: { readonly [K in OperandKind]: (word: number, program: Program) => 
   askBoolean: intrinsic,
   askOf: intrinsic,
   askText: intrinsic,
+  askCell: intrinsic,
+  askFact: intrinsic,
   relation: (word) => RELATIONS[word] ?? '?',
   queueKind: (word) => QUEUE_KINDS[word] ?? '?',
   queueChoice: (word) => QUEUE_CHOICES[word] ?? '?',

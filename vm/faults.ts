@@ -1,15 +1,26 @@
 /** Run-time faults (language §4): one event, and the run goes on where the instruction's fault range says. */
 import type { Host, LinkedProgram, RunEvent } from './host.ts';
+import { INSTRUCTIONS } from './instructions.ts';
 import { type Program, programError } from './program.ts';
 import { INTS } from './registers.ts';
 
+const SIGNS: ReadonlyMap<number, string> = new Map([
+  [INSTRUCTIONS.ADD.code, '+'],
+  [INSTRUCTIONS.ADD_NUMBER.code, '+'],
+  [INSTRUCTIONS.SUBTRACT.code, '-'],
+  [INSTRUCTIONS.MULTIPLY.code, '*'],
+  [INSTRUCTIONS.DIVIDE.code, '/'],
+]);
+
 /** An arithmetic fault, said with its operands; answers where the run goes on. */
-export function arithmetic(program: LinkedProgram, pc: number, sign: string, host: Host): number {
+export function arithmetic(program: LinkedProgram, pc: number, host: Host): number {
   const { code } = program;
   const a = INTS[code[pc + 2]!]!;
-  const b = sign === '+n' ? code[pc + 3]! : INTS[code[pc + 3]!]!;
+  const sign = SIGNS.get(code[pc]!);
+  if (sign === undefined) return fault(program, pc, 'overflow', 'the least integer has no negative', host);
+  const b = code[pc] === INSTRUCTIONS.ADD_NUMBER.code ? code[pc + 3]! : INTS[code[pc + 3]!]!;
   if (sign === '/' && b === 0) return fault(program, pc, 'division_by_zero', `${a} / 0`, host);
-  return fault(program, pc, 'overflow', `${a} ${sign[0]} ${b} is outside the integers`, host);
+  return fault(program, pc, 'overflow', `${a} ${sign} ${b} is outside the integers`, host);
 }
 
 /** Tells the host of a fault at `pc`; answers where the run goes on (language §4). */

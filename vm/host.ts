@@ -35,18 +35,12 @@ export type RunEvent =
   /** GET RESPONSE: an answer of another count or type; the variables keep their values. */
   | 'bad_answer';
 
-/**
- * Hot integer intrinsics as arrays, so that a read is a load and not a call: a call costs about 6 ns more. The host keeps
- * them right; index = skillset id. Values are already what a script sees.
- */
-export interface SkillsetCells {
-  readonly loggedAgents: Int32Array;
-  readonly idleAgents: Int32Array;
-  readonly queued: Int32Array;
-}
-
 export interface Host {
-  readonly cells: SkillsetCells;
+  /** Skillsets' cells (typed-state.ts); never shorter than the ids that linked programs name. */
+  readonly cells: Int32Array;
+  /** Facts about contacts (typed-state.ts); those of the contact that runs begin at `factsAt`. */
+  readonly facts: Int32Array;
+  readonly factsAt: number;
 
   /** An integer-like intrinsic of the contact or the centre (AGE OF CALL, TIME OF DAY, CONTACT PRIORITY, …), by its number in vm/intrinsics.ts. */
   askInt(intrinsic: number): number;
@@ -123,6 +117,8 @@ export interface ValueSet {
 /** A verified image bound to the ids of a directory. Made by link() only. */
 export interface LinkedProgram {
   readonly hash: string;
+  /** The first 16 bytes of the hash, as snapshots carry it. */
+  readonly hashBytes: Uint8Array;
   readonly image: Program;
   /** Code with symbols replaced by ids; an instruction that names something gone is replaced by GONE. */
   readonly code: Int32Array;
@@ -132,8 +128,6 @@ export interface LinkedProgram {
   readonly lists: readonly (readonly number[])[];
   /** Scripts of the image in order; their index is what `entry` means everywhere. */
   readonly scripts: readonly { readonly name: string; readonly pc: number }[];
-  /** One more than the greatest variable id in the code: how much room a machine needs. */
-  readonly variables: number;
   /** Names that the directory no longer has. */
   readonly missing: readonly { readonly kind: NameKind; readonly name: string }[];
 }

@@ -49,13 +49,13 @@ export type {
   QueueChoice,
   QueueKind,
   RunEvent,
-  SkillsetCells,
   Stop,
   Value,
   ValueSet,
 } from './host.ts';
 export { decodeProgram, encodeProgram, FORMAT, sealProgram } from './image.ts';
-export { canFault, instructionPcs, isFinal, shapeOf, suspends } from './instruction-shape.ts';
+export type { InstructionRow, OperandKind, Read } from './instruction-row.ts';
+export { canFault, instructionPcs, isFinal, shapeOf, suspends, switchJumps } from './instruction-shape.ts';
 export {
   INSTRUCTIONS,
   type InstructionName,
@@ -70,14 +70,17 @@ export {
 export { INTRINSICS, type IntrinsicName, type IntrinsicRow, intrinsicByNumber } from './intrinsics.ts';
 export { entryOf, link, type ResolveName } from './link.ts';
 export { STEPS_MAX } from './machine.ts';
+export { MachineSlab } from './machine-slab.ts';
 export {
   callVariable,
-  decodeMachine,
-  encodeMachine,
-  type Machine,
+  dropMachine,
+  Machine,
+  type MachineMemory,
+  memoryOf,
   newMachine,
   restartMachine,
-  snapshotHash,
+  sameMemory,
+  setCallVariable,
 } from './machine-state.ts';
 export { convertValue, type MoveTo, moveMachine, type Retyped, retype } from './move-machine.ts';
 export {
@@ -101,11 +104,13 @@ export {
   type WaitPoint,
 } from './program.ts';
 export { type Ahead, aheadOf, type Places, placesOf } from './program-places.ts';
-export { answer, deliver, run } from './run.ts';
+export { answer, deliver, run, runRecord } from './run.ts';
 export { armAt, markRan, newRunMarks, type RunMarks } from './run-marks.ts';
+export { decodeMachine, encodeInShared, encodeMachine, snapshotHash } from './snapshot.ts';
 export { containsText, matchesText } from './text.ts';
 export { clearTrace, newTrace, TRACE_OFF, type Trace } from './trace.ts';
 export { readTrace, spanAt, TRACE_LINES_KEPT, type TracedLine, type TracedRun } from './trace-lines.ts';
+export { CELL_WORDS, CELLS, type CellName, FACT_WORDS } from './typed-state.ts';
 export {
   buildGlobals,
   buildSet,

@@ -1,5 +1,6 @@
 /** Instructions laid out for loops over their words: what verifier, linker and disassembler walk. */
-import { INSTRUCTIONS, type InstructionName, type InstructionRow, type OperandKind } from './instructions.ts';
+import type { InstructionRow, OperandKind } from './instruction-row.ts';
+import { INSTRUCTIONS, type InstructionName } from './instructions.ts';
 
 /** One instruction's shape, laid out for a loop over its words. */
 export interface InstructionShape {
@@ -37,6 +38,7 @@ export function* instructionPcs(code: Int32Array): Generator<number> {
 
 const FINAL: ReadonlySet<InstructionName> = new Set([
   'JUMP',
+  'SWITCH',
   'EXECUTE_SCRIPT',
   'QUIT',
   'END',
@@ -57,6 +59,7 @@ const FAULTING: ReadonlySet<InstructionName> = new Set([
   'DIVIDE',
   'ADD_NUMBER',
   'JDATE_ORDER',
+  'JCELLS',
 ]);
 
 /** Whether the run never goes on to the instruction behind this one. */
@@ -72,4 +75,11 @@ export function suspends(name: InstructionName): boolean {
 /** Whether it can fault (language §4), so that it must stand in a fault range. */
 export function canFault(name: InstructionName): boolean {
   return FAULTING.has(name);
+}
+
+/** The pcs of the jumps behind the SWITCH at `pc`, in the order of its values; the last one is for all others. */
+export function switchJumps(code: Int32Array, pc: number): number[] {
+  const first = pc + shapeOf(INSTRUCTIONS.SWITCH.code)!.words;
+  const { words } = shapeOf(INSTRUCTIONS.JUMP.code)!;
+  return Array.from({ length: code[pc + 3]! + 1 }, (_, i) => first + i * words);
 }

@@ -7,62 +7,9 @@
  *
  * INVARIANT: codes are append-only; a retired one stays listed.
  */
+import { FUSED } from './fused-instructions.ts';
 import type { QueueChoice, QueueKind } from './host.ts';
-
-/** What a word of an instruction may be. verify.ts has one check a kind, disassemble.ts one way to print a kind. */
-export type OperandKind =
-  /** Registers that are read. */
-  | 'int'
-  | 'text'
-  | 'textOrCc'
-  /** Registers that are written. */
-  | 'intTo'
-  | 'textTo'
-  /** Numbers. */
-  | 'number'
-  | 'positive'
-  | 'priority'
-  | 'flag'
-  /** A list's index with count 0, or the first of `count` registers. */
-  | 'ids'
-  | 'count'
-  /** Indices into the image's tables. */
-  | 'target'
-  | 'string'
-  | 'set'
-  | 'targets'
-  | 'wait'
-  | 'handler'
-  /** Symbols: of names, and of variables by scope, class and register file. */
-  | 'symbol'
-  | 'skillset'
-  | 'callInt'
-  | 'callNumber'
-  | 'callText'
-  | 'globalInt'
-  | 'globalText'
-  | 'globalSet'
-  | 'globalTextSet'
-  /** Intrinsics by number. */
-  | 'askInt'
-  | 'askBoolean'
-  | 'askOf'
-  | 'askText'
-  /** Words of a vocabulary, by index. */
-  | 'relation'
-  | 'queueKind'
-  | 'queueChoice'
-  | 'intType'
-  | 'voice';
-
-export interface InstructionRow {
-  readonly code: number;
-  /** In the order of the words. */
-  readonly operands: Readonly<Record<string, OperandKind>>;
-  /** What it does to registers, variables and control. */
-  readonly picture: string;
-  readonly doc: string;
-}
+import type { InstructionRow } from './instruction-row.ts';
 
 /** The instructions by name. */
 export const INSTRUCTIONS = {
@@ -87,31 +34,36 @@ export const INSTRUCTIONS = {
   },
   ASK: {
     code: 5,
+    reads: [{ operand: 'intrinsic' }],
     operands: { to: 'intTo', intrinsic: 'askInt' },
     picture: 'to := intrinsic',
     doc: 'Asks the host for an intrinsic without operands.',
   },
   ASK_OF: {
     code: 6,
+    reads: [{ operand: 'intrinsic', of: 'ids' }],
     operands: { to: 'intTo', intrinsic: 'askOf', ids: 'ids', count: 'count' },
     picture: 'to := intrinsic(ids)',
     doc: 'Asks the host for an intrinsic of skillsets or of an agent; empty ids are left out, an empty agent is false.',
   },
   READ_LOGGED: {
     code: 7,
-    operands: { to: 'intTo', skillset: 'skillset' },
+    reads: [{ name: 'LOGGED AGENT COUNT', of: 'skillset' }],
+    operands: { to: 'intTo', skillset: 'cell' },
     picture: 'to := cell',
     doc: 'LOGGED AGENT COUNT of one skillset.',
   },
   READ_IDLE: {
     code: 8,
-    operands: { to: 'intTo', skillset: 'skillset' },
+    reads: [{ name: 'IDLE AGENT COUNT', of: 'skillset' }],
+    operands: { to: 'intTo', skillset: 'cell' },
     picture: 'to := cell',
     doc: 'IDLE AGENT COUNT of one skillset.',
   },
   READ_QUEUED: {
     code: 9,
-    operands: { to: 'intTo', skillset: 'skillset' },
+    reads: [{ name: 'QUEUED COUNT', of: 'skillset' }],
+    operands: { to: 'intTo', skillset: 'cell' },
     picture: 'to := cell',
     doc: 'QUEUED COUNT of one skillset.',
   },
@@ -130,12 +82,14 @@ export const INSTRUCTIONS = {
   },
   ASK_TEXT: {
     code: 13,
+    reads: [{ operand: 'intrinsic' }],
     operands: { to: 'textTo', intrinsic: 'askText' },
     picture: 'to := intrinsic',
     doc: 'Asks the host for an intrinsic that is a string.',
   },
   ASK_DATA: {
     code: 14,
+    reads: [{ key: 'key' }],
     operands: { to: 'textTo', key: 'string' },
     picture: 'to := CONTACT DATA key',
     doc: 'Asks the host for attached data.',
@@ -288,25 +242,29 @@ export const INSTRUCTIONS = {
   },
   JIF: {
     code: 47,
+    reads: [{ operand: 'intrinsic' }],
     operands: { intrinsic: 'askBoolean', target: 'target' },
     picture: 'if intrinsic go to target',
     doc: 'Asks a boolean without operands and tests it.',
   },
   JUNLESS: {
     code: 48,
+    reads: [{ operand: 'intrinsic' }],
     operands: { intrinsic: 'askBoolean', target: 'target' },
     picture: 'unless intrinsic go to target',
     doc: 'Asks a boolean without operands and tests it.',
   },
   JOUT: {
     code: 49,
-    operands: { skillset: 'skillset', target: 'target' },
+    reads: [{ name: 'OUT OF SERVICE', of: 'skillset' }],
+    operands: { skillset: 'cell', target: 'target' },
     picture: 'if nobody is logged in go to target',
     doc: 'OUT OF SERVICE of one skillset.',
   },
   JSERVED: {
     code: 50,
-    operands: { skillset: 'skillset', target: 'target' },
+    reads: [{ name: 'OUT OF SERVICE', of: 'skillset' }],
+    operands: { skillset: 'cell', target: 'target' },
     picture: 'if somebody is logged in go to target',
     doc: 'NOT OUT OF SERVICE of one skillset.',
   },
@@ -525,6 +483,7 @@ export const INSTRUCTIONS = {
     picture: 'unless the contact is a voice contact go to target',
     doc: 'OPEN VOICE SESSION: an e-mail contact skips the whole block with one event.',
   },
+  ...FUSED,
 } as const satisfies Record<string, InstructionRow>;
 
 export type InstructionName = keyof typeof INSTRUCTIONS;

@@ -3,6 +3,7 @@
  * answer when there is one. Numbers stand in images and traces, so they are append-only; a retired one stays listed.
  * The words that spell an intrinsic are the dsl's; the compiler ties the two tables by a mapped type over IntrinsicName.
  */
+import type { CellName } from './typed-state.ts';
 import type { ValueType } from './values.ts';
 
 /** What stands behind an intrinsic: nothing, a list of skillsets, one agent, or a key. */
@@ -13,17 +14,25 @@ export interface IntrinsicRow {
   readonly type: ValueType;
   readonly operand: IntrinsicOperand;
   /** Set where one skillset's answer is a load: the cell, and whether the answer is "the cell is 0". */
-  readonly cell?: { readonly name: 'loggedAgents' | 'idleAgents' | 'queued'; readonly isZero: boolean };
+  readonly cell?: { readonly name: CellName; readonly isZero: boolean };
+  /** Set where the answer is a fact (typed-state.ts): its column. */
+  readonly fact?: number;
 }
 
 const none = (number: number, type: ValueType): IntrinsicRow => ({ number, type, operand: 'none' });
+const fact = (number: number, type: ValueType, column: number): IntrinsicRow => ({
+  number,
+  type,
+  operand: 'none',
+  fact: column,
+});
 const skillsets = (number: number, type: ValueType): IntrinsicRow => ({ number, type, operand: 'skillsets' });
-const cell = (
-  number: number,
-  type: ValueType,
-  name: 'loggedAgents' | 'idleAgents' | 'queued',
-  isZero = false,
-): IntrinsicRow => ({ number, type, operand: 'skillsets', cell: { name, isZero } });
+const cell = (number: number, type: ValueType, name: CellName, isZero = false): IntrinsicRow => ({
+  number,
+  type,
+  operand: 'skillsets',
+  cell: { name, isZero },
+});
 
 /** One row an intrinsic; the key is its phrase. */
 export const INTRINSICS = {
@@ -43,14 +52,14 @@ export const INTRINSICS = {
   'SERVICE LEVEL': skillsets(14, 'integer'),
   'CALL RATE': none(15, 'integer'),
   'TOTAL ACTIVE CALLS': none(16, 'integer'),
-  'AGE OF CALL': none(17, 'seconds'),
-  'AGE OF CONTACT': none(18, 'seconds'),
-  'TIME OF DAY': none(19, 'time'),
-  'DAY OF WEEK': none(20, 'day'),
-  'DAY OF MONTH': none(21, 'integer'),
-  'MONTH OF YEAR': none(22, 'month'),
-  DATE: none(23, 'date'),
-  'CONTACT TYPE': none(24, 'contact_type'),
+  'AGE OF CALL': fact(17, 'seconds', 7),
+  'AGE OF CONTACT': fact(18, 'seconds', 15),
+  'TIME OF DAY': fact(19, 'time', 0),
+  'DAY OF WEEK': fact(20, 'day', 1),
+  'DAY OF MONTH': fact(21, 'integer', 2),
+  'MONTH OF YEAR': fact(22, 'month', 3),
+  DATE: fact(23, 'date', 4),
+  'CONTACT TYPE': fact(24, 'contact_type', 6),
   CDN: none(25, 'dn'),
   DNIS: none(26, 'dn'),
   CLID: none(27, 'dn'),
@@ -71,10 +80,10 @@ export const INTRINSICS = {
   'CALL FORWARD BUSY': none(42, 'boolean'),
   'CALL FORWARD NO ANSWER': none(43, 'boolean'),
   'CALL FORWARD DO NOT DISTURB': none(44, 'boolean'),
-  QUEUETYPE: none(45, 'queue_type'),
-  AGENTID: none(46, 'agent'),
-  'CONTACT SKILLSET': none(47, 'skillset'),
-  'CONTACT PRIORITY': none(48, 'priority'),
+  QUEUETYPE: fact(45, 'queue_type', 8),
+  AGENTID: fact(46, 'agent', 10),
+  'CONTACT SKILLSET': fact(47, 'skillset', 9),
+  'CONTACT PRIORITY': fact(48, 'priority', 5),
   FROMADDRESS: none(49, 'string'),
   TOADDRESS: none(50, 'string'),
   CCADDRESS: none(51, 'string'),
@@ -86,10 +95,10 @@ export const INTRINSICS = {
   LANGUAGE: none(57, 'string'),
   'CONTACT DATA': { number: 58, type: 'string', operand: 'key' },
   BODY: none(59, 'string'),
-  'ATTACHMENT COUNT': none(60, 'integer'),
-  'MESSAGE SIZE': none(61, 'integer'),
-  'AUTO SUBMITTED': none(62, 'boolean'),
-  'SPAM SCORE': none(63, 'integer'),
+  'ATTACHMENT COUNT': fact(60, 'integer', 11),
+  'MESSAGE SIZE': fact(61, 'integer', 12),
+  'AUTO SUBMITTED': fact(62, 'boolean', 13),
+  'SPAM SCORE': fact(63, 'integer', 14),
   'CUSTOMER CONTACT COUNT': none(64, 'integer'),
 } as const satisfies Record<string, IntrinsicRow>;
 

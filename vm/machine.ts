@@ -4,68 +4,69 @@
  * jumps to `to` (and the trace says so), `break run` stops. A fault jumps to where its fault range says.
  *
  * INVARIANT: a run is decided by machine, host answers and budget alone; the trace is only written.
- * The loop's own variables are captured by no closure: that would put them on the heap.
+ * The loop's own variables are captured by no closure: that would put them on the heap. What is rare is a call (arithmetic.ts,
+ * comparisons.ts, statements.ts), so that what is frequent stays small.
  */
+import { calculate, isRelated } from './arithmetic.ts';
 import { compare } from './comparisons.ts';
-import { CONTACT_TYPES } from './directory.ts';
 import { arithmetic, fault } from './faults.ts';
-import type { GlobalValues, Host, Stop, Value } from './host.ts';
-import { type Op, QUEUE_CHOICES, QUEUE_KINDS, VOICE_STATEMENTS } from './instructions.ts';
-import { INTRINSICS } from './intrinsics.ts';
+import type { GlobalValues, Host, Stop } from './host.ts';
+import { type Op, QUEUE_CHOICES, QUEUE_KINDS } from './instructions.ts';
 import {
-  ASSIGNED_INT,
-  ASSIGNED_TEXT,
-  type Machine,
-  makeRoom,
-  storeText,
-  takeDefault,
-  takeTextDefault,
-} from './machine-state.ts';
-import { argumentOf, idsOf, isOfAgent, priorityOf, secondsOf } from './operands.ts';
+  HANDLER_SHIFT,
+  HAS_MORE,
+  type MachineSlab,
+  PLACE_MASK,
+  RECORD,
+  RECORD_TAGS,
+  RECORD_WORDS,
+  SUSPENDED,
+  storeInt,
+} from './machine-slab.ts';
+import { readInt, storeText } from './machine-state.ts';
+import { idsOf, isOfAgent, secondsOf } from './operands.ts';
 import { programError } from './program.ts';
 import { INTS, TEXTS } from './registers.ts';
+import { askText, forgetArguments, isVoice, perform, skipVoice, variableText } from './statements.ts';
+import { BUDGET, CLOSED, DISCONNECT, ENDED, HANDLED, QUIT, ROUTED, waitOf } from './stops.ts';
 import { clearTrace, type Trace, traceBegin, traceRoom, traceText } from './trace.ts';
-import { EMPTY, inSet } from './values.ts';
+import { inSet } from './values.ts';
 
 /** Steps (instructions) that one activation may take (language §3). */
 export const STEPS_MAX = 100_000;
 
-const CONTACT_TYPE = INTRINSICS['CONTACT TYPE'].number;
-const VOICE_CONTACT = CONTACT_TYPES.indexOf('Voice');
-
-const QUIT: Stop = { kind: 'quit' };
-const ENDED: Stop = { kind: 'ended' };
-const DISCONNECT: Stop = { kind: 'disconnect' };
-const CLOSED: Stop = { kind: 'closed' };
-const ROUTED: Stop = { kind: 'routed' };
-const BUDGET: Stop = { kind: 'budget' };
-const HANDLED: Stop = { kind: 'stands', handled: true };
-
-/** Stops of the waits that scripts write, made once each: an activation then leaves nothing for the collector. */
-const WAITS: Stop[] = Array.from({ length: 601 }, (_, seconds) => ({ kind: 'wait', seconds }));
-
-function waitOf(seconds: number): Stop {
-  return WAITS[seconds] ?? { kind: 'wait', seconds };
-}
-
-/** Runs from `from` till a stop; `machine.pc` is then where it stopped. Of run.ts, which knows where to begin. */
-export function execute(machine: Machine, from: number, host: Host, trace: Trace, budget: number): Stop {
-  let program = machine.program;
+/**
+ * Runs from `from` till a stop. The record then says where it stopped; `stands` leaves it as it was. Of run.ts, which knows where to
+ * begin.
+ */
+export function execute(
+  slab: MachineSlab,
+  record: number,
+  from: number,
+  host: Host,
+  trace: Trace,
+  budget: number,
+): Stop {
+  const { words: slabWords, tags } = slab;
+  const base = record * RECORD_WORDS;
+  const values = base + RECORD.values;
+  const firstTag = base * 2 + RECORD_TAGS;
+  let program = slab.programs[slabWords[base + RECORD.program]!]!;
   let code = program.code;
-  let { loggedAgents, idleAgents, queued } = host.cells;
+  let lists = program.lists;
+  let cells = host.cells;
+  const facts = host.facts;
+  const factsAt = host.factsAt;
   let globals: GlobalValues | undefined;
-  let variables = machine.ints;
-  let assigned = machine.assigned;
-  // Made by the first ARGUMENT: most activations have none.
-  let argumentsSoFar: Value[] | undefined;
-  let steps = Math.min(budget, STEPS_MAX);
-  if (trace.on && traceRoom(trace) < steps * 2 + 64) clearTrace(trace);
+  forgetArguments();
+  let steps = budget < STEPS_MAX ? budget : STEPS_MAX;
+  const traced = trace.on;
+  if (traced && traceRoom(trace) < steps * 6 + 64) clearTrace(trace);
   const { words, mask } = trace;
-  let at = traceBegin(trace, trace.at, program, from);
+  let at = traced ? traceBegin(trace, trace.at, program, from) : 0;
   let pc = from;
   let to = 0;
   let stop: Stop;
-  machine.suspended = false;
 
   run: for (;;) {
     if (--steps < 0) {
@@ -80,59 +81,61 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         continue;
       case 3 satisfies Op<'CALL_INT'>: {
         const variable = code[pc + 2]!;
-        if (assigned[variable] !== ASSIGNED_INT) takeDefault(machine, variable, host);
-        INTS[code[pc + 1]!] = variables[variable]!;
+        const place = variable & PLACE_MASK;
+        INTS[code[pc + 1]!] =
+          tags[firstTag + place] === variable + 1 ? slabWords[values + place]! : readInt(slab, record, variable, host);
         pc += 3;
         continue;
       }
       case 4 satisfies Op<'GLOBAL_INT'>:
-        globals ??= host.globals(machine.globals);
+        globals ??= host.globals(slabWords[base + RECORD.globals]!);
         INTS[code[pc + 1]!] = globals.ints[code[pc + 2]!] ?? 0;
         pc += 3;
         continue;
       case 5 satisfies Op<'ASK'>: {
         const value = host.askInt(code[pc + 2]!);
-        words[at] = pc * 4;
-        words[at + 1] = value;
-        at = (at + 2) & mask;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
         INTS[code[pc + 1]!] = value;
         pc += 3;
         continue;
       }
       case 6 satisfies Op<'ASK_OF'>: {
         const intrinsic = code[pc + 2]!;
-        const ids = idsOf(program, code[pc + 3]!, code[pc + 4]!);
+        const ids = code[pc + 4] === 0 ? lists[code[pc + 3]!]! : idsOf(program, code[pc + 3]!, code[pc + 4]!);
         const value = ids.length === 0 && isOfAgent(intrinsic) ? 0 : host.askIntOf(intrinsic, ids);
-        words[at] = pc * 4;
-        words[at + 1] = value;
-        at = (at + 2) & mask;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
         INTS[code[pc + 1]!] = value;
         pc += 5;
         continue;
       }
-      case 7 satisfies Op<'READ_LOGGED'>: {
-        const value = loggedAgents[code[pc + 2]!]!;
-        words[at] = pc * 4;
-        words[at + 1] = value;
-        at = (at + 2) & mask;
-        INTS[code[pc + 1]!] = value;
-        pc += 3;
-        continue;
-      }
-      case 8 satisfies Op<'READ_IDLE'>: {
-        const value = idleAgents[code[pc + 2]!]!;
-        words[at] = pc * 4;
-        words[at + 1] = value;
-        at = (at + 2) & mask;
-        INTS[code[pc + 1]!] = value;
-        pc += 3;
-        continue;
-      }
+      case 7 satisfies Op<'READ_LOGGED'>:
+      case 8 satisfies Op<'READ_IDLE'>:
       case 9 satisfies Op<'READ_QUEUED'>: {
-        const value = queued[code[pc + 2]!]!;
-        words[at] = pc * 4;
-        words[at + 1] = value;
-        at = (at + 2) & mask;
+        const value = cells[code[pc + 2]!]!;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
+        INTS[code[pc + 1]!] = value;
+        pc += 3;
+        continue;
+      }
+      case 107 satisfies Op<'READ_FACT'>: {
+        const value = facts[factsAt + code[pc + 2]!]!;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
         INTS[code[pc + 1]!] = value;
         pc += 3;
         continue;
@@ -141,152 +144,77 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         TEXTS[code[pc + 1]!] = program.strings[code[pc + 2]!]!;
         pc += 3;
         continue;
-      case 11 satisfies Op<'CALL_TEXT'>: {
-        const variable = code[pc + 2]!;
-        if (assigned[variable] !== ASSIGNED_TEXT) takeTextDefault(machine, variable, host);
-        TEXTS[code[pc + 1]!] = machine.strings[variable]!;
-        pc += 3;
-        continue;
-      }
+      case 11 satisfies Op<'CALL_TEXT'>:
       case 12 satisfies Op<'GLOBAL_TEXT'>:
-        globals ??= host.globals(machine.globals);
-        TEXTS[code[pc + 1]!] = globals.strings[code[pc + 2]!] ?? '';
+        TEXTS[code[pc + 1]!] = variableText(slab, record, pc, host);
         pc += 3;
         continue;
-      case 13 satisfies Op<'ASK_TEXT'>: {
-        const value = host.askString(code[pc + 2]!);
-        at = traceText(trace, at, pc, value) & mask;
-        TEXTS[code[pc + 1]!] = value;
-        pc += 3;
-        continue;
-      }
+      case 13 satisfies Op<'ASK_TEXT'>:
       case 14 satisfies Op<'ASK_DATA'>: {
-        const value = host.contactData(program.strings[code[pc + 2]!]!);
-        at = traceText(trace, at, pc, value) & mask;
+        const value = askText(program, pc, host);
+        if (traced) at = traceText(trace, at, pc, value) & mask;
         TEXTS[code[pc + 1]!] = value;
         pc += 3;
         continue;
       }
       case 15 satisfies Op<'STORE'>: {
         const variable = code[pc + 1]!;
-        variables[variable] = INTS[code[pc + 2]!]!;
-        assigned[variable] = ASSIGNED_INT;
+        const place = variable & PLACE_MASK;
+        if (tags[firstTag + place] === variable + 1) slabWords[values + place] = INTS[code[pc + 2]!]!;
+        else storeInt(slab, record, variable, INTS[code[pc + 2]!]!);
         pc += 3;
         continue;
       }
+      case 119 satisfies Op<'STORE_NUMBER'>:
+        storeInt(slab, record, code[pc + 1]!, code[pc + 2]!);
+        pc += 3;
+        continue;
       case 16 satisfies Op<'STORE_TEXT'>:
-        storeText(machine, code[pc + 1]!, TEXTS[code[pc + 2]!]!, host, pc);
+        storeText(slab, record, code[pc + 1]!, TEXTS[code[pc + 2]!]!, host, pc);
         pc += 3;
         continue;
       case 17 satisfies Op<'ADD_TO'>: {
         const variable = code[pc + 1]!;
-        if (assigned[variable] !== ASSIGNED_INT) takeDefault(machine, variable, host);
-        const value = variables[variable]! + code[pc + 2]!;
+        const place = variable & PLACE_MASK;
+        const isHere = tags[firstTag + place] === variable + 1;
+        const before = isHere ? slabWords[values + place]! : readInt(slab, record, variable, host);
+        const value = before + code[pc + 2]!;
         if (value !== (value | 0)) {
-          to = fault(program, pc, 'overflow', `${variables[variable]} + ${code[pc + 2]} is outside the integers`, host);
+          to = fault(program, pc, 'overflow', `${before} + ${code[pc + 2]} is outside the integers`, host);
           break;
         }
-        variables[variable] = value;
+        if (isHere) slabWords[values + place] = value;
+        else storeInt(slab, record, variable, value);
         pc += 3;
         continue;
       }
-      case 20 satisfies Op<'NEGATE'>: {
-        const value = -INTS[code[pc + 2]!]!;
-        if (value !== (value | 0)) {
-          argumentsSoFar = undefined;
-          to = fault(program, pc, 'overflow', 'the least integer has no negative', host);
-          break;
-        }
-        INTS[code[pc + 1]!] = value;
-        pc += 3;
-        continue;
-      }
-      case 21 satisfies Op<'ADD'>: {
-        const value = INTS[code[pc + 2]!]! + INTS[code[pc + 3]!]!;
-        if (value !== (value | 0)) {
-          argumentsSoFar = undefined;
-          to = arithmetic(program, pc, '+', host);
-          break;
-        }
-        INTS[code[pc + 1]!] = value;
-        pc += 4;
-        continue;
-      }
-      case 22 satisfies Op<'SUBTRACT'>: {
-        const value = INTS[code[pc + 2]!]! - INTS[code[pc + 3]!]!;
-        if (value !== (value | 0)) {
-          argumentsSoFar = undefined;
-          to = arithmetic(program, pc, '-', host);
-          break;
-        }
-        INTS[code[pc + 1]!] = value;
-        pc += 4;
-        continue;
-      }
-      case 23 satisfies Op<'MULTIPLY'>: {
-        const value = INTS[code[pc + 2]!]! * INTS[code[pc + 3]!]!;
-        if (value !== (value | 0)) {
-          argumentsSoFar = undefined;
-          to = arithmetic(program, pc, '*', host);
-          break;
-        }
-        INTS[code[pc + 1]!] = value;
-        pc += 4;
-        continue;
-      }
-      case 24 satisfies Op<'DIVIDE'>: {
-        const value = Math.trunc(INTS[code[pc + 2]!]! / INTS[code[pc + 3]!]!);
-        if (value !== (value | 0)) {
-          argumentsSoFar = undefined;
-          to = arithmetic(program, pc, '/', host);
-          break;
-        }
-        INTS[code[pc + 1]!] = value;
-        pc += 4;
-        continue;
-      }
+      case 20 satisfies Op<'NEGATE'>:
+      case 21 satisfies Op<'ADD'>:
+      case 22 satisfies Op<'SUBTRACT'>:
+      case 23 satisfies Op<'MULTIPLY'>:
+      case 24 satisfies Op<'DIVIDE'>:
       case 25 satisfies Op<'ADD_NUMBER'>: {
-        const value = INTS[code[pc + 2]!]! + code[pc + 3]!;
+        const value = calculate(code, pc);
         if (value !== (value | 0)) {
-          argumentsSoFar = undefined;
-          to = arithmetic(program, pc, '+n', host);
+          forgetArguments();
+          to = arithmetic(program, pc, host);
           break;
         }
         INTS[code[pc + 1]!] = value;
-        pc += 4;
+        pc += code[pc] === (20 satisfies Op<'NEGATE'>) ? 3 : 4;
         continue;
       }
       case 30 satisfies Op<'JUMP'>:
         to = code[pc + 1]!;
         break;
       case 31 satisfies Op<'JEQUAL'>:
-        to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!]! === INTS[code[pc + 2]!]!) break;
-        pc += 4;
-        continue;
       case 32 satisfies Op<'JNOT_EQUAL'>:
-        to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!]! !== INTS[code[pc + 2]!]!) break;
-        pc += 4;
-        continue;
       case 33 satisfies Op<'JLESS'>:
-        to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!]! < INTS[code[pc + 2]!]!) break;
-        pc += 4;
-        continue;
       case 34 satisfies Op<'JAT_MOST'>:
-        to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!]! <= INTS[code[pc + 2]!]!) break;
-        pc += 4;
-        continue;
       case 35 satisfies Op<'JGREATER'>:
-        to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!]! > INTS[code[pc + 2]!]!) break;
-        pc += 4;
-        continue;
       case 36 satisfies Op<'JAT_LEAST'>:
         to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!]! >= INTS[code[pc + 2]!]!) break;
+        if (isRelated(code, pc)) break;
         pc += 4;
         continue;
       case 37 satisfies Op<'JEQUAL_NUMBER'>:
@@ -321,50 +249,163 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         if (INTS[code[pc + 1]!]! >= code[pc + 2]!) break;
         pc += 4;
         continue;
-      case 45 satisfies Op<'JBETWEEN'>: {
+      case 45 satisfies Op<'JBETWEEN'>:
+      case 46 satisfies Op<'JNOT_BETWEEN'>: {
         const value = INTS[code[pc + 1]!]!;
+        to = code[pc + 4]!;
+        if ((value >= code[pc + 2]! && value <= code[pc + 3]!) === (code[pc] === (45 satisfies Op<'JBETWEEN'>))) break;
+        pc += 5;
+        continue;
+      }
+      case 108 satisfies Op<'JFACT_IN'>: {
+        const value = facts[factsAt + code[pc + 1]!]!;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
         to = code[pc + 4]!;
         if (value >= code[pc + 2]! && value <= code[pc + 3]!) break;
         pc += 5;
         continue;
       }
-      case 46 satisfies Op<'JNOT_BETWEEN'>: {
-        const value = INTS[code[pc + 1]!]!;
+      case 109 satisfies Op<'JFACT_OUT'>: {
+        const value = facts[factsAt + code[pc + 1]!]!;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
         to = code[pc + 4]!;
         if (value < code[pc + 2]! || value > code[pc + 3]!) break;
         pc += 5;
         continue;
       }
-      case 47 satisfies Op<'JIF'>: {
-        const value = host.askInt(code[pc + 1]!);
-        words[at] = pc * 4;
-        words[at + 1] = value;
-        at = (at + 2) & mask;
-        pc = value !== 0 ? code[pc + 2]! : pc + 3;
+      case 110 satisfies Op<'JFACT_MASK'>: {
+        const value = facts[factsAt + code[pc + 1]!]!;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
+        to = code[pc + 4]!;
+        if ((value >>> 0 < 32 ? (code[pc + 2]! >>> value) & 1 : 0) === code[pc + 3]!) break;
+        pc += 5;
         continue;
       }
+      case 111 satisfies Op<'SWITCH'>: {
+        const value = facts[factsAt + code[pc + 1]!]!;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
+        const cases = code[pc + 3]!;
+        const nth = value - code[pc + 2]!;
+        // Behind it stand jumps of two words; it takes the one of its value itself.
+        to = code[pc + 5 + (nth >= 0 && nth < cases ? nth : cases) * 2]!;
+        break;
+      }
+      case 112 satisfies Op<'JCELL_IN'>: {
+        const value = cells[code[pc + 2]!]!;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
+        to = code[pc + 5]!;
+        if (value >= code[pc + 3]! && value <= code[pc + 4]!) break;
+        pc += 6;
+        continue;
+      }
+      case 113 satisfies Op<'JCELL_OUT'>: {
+        const value = cells[code[pc + 2]!]!;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
+        to = code[pc + 5]!;
+        if (value < code[pc + 3]! || value > code[pc + 4]!) break;
+        pc += 6;
+        continue;
+      }
+      case 114 satisfies Op<'JCELLS'>: {
+        const value = cells[code[pc + 2]!]!;
+        const other = cells[code[pc + 5]!]!;
+        const times = other * code[pc + 3]!;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          words[at + 2] = pc * 4;
+          words[at + 3] = other;
+          at = (at + 4) & mask;
+        }
+        if (times !== (times | 0)) {
+          to = fault(program, pc, 'overflow', `${code[pc + 3]} * ${other} is outside the integers`, host);
+          break;
+        }
+        to = code[pc + 7]!;
+        const relation = code[pc + 6]!;
+        if (
+          relation < 2
+            ? relation === 0
+              ? value < times
+              : value <= times
+            : relation === 2
+              ? value > times
+              : value >= times
+        )
+          break;
+        pc += 8;
+        continue;
+      }
+      case 115 satisfies Op<'JASK_IN'>:
+      case 116 satisfies Op<'JASK_OUT'>: {
+        const intrinsic = code[pc + 1]!;
+        const ids = code[pc + 3] === 0 ? lists[code[pc + 2]!]! : idsOf(program, code[pc + 2]!, code[pc + 3]!);
+        const value = ids.length === 0 && isOfAgent(intrinsic) ? 0 : host.askIntOf(intrinsic, ids);
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
+        to = code[pc + 6]!;
+        if ((value >= code[pc + 4]! && value <= code[pc + 5]!) === (code[pc] === (115 satisfies Op<'JASK_IN'>))) break;
+        pc += 7;
+        continue;
+      }
+      case 117 satisfies Op<'JCALL_IN'>:
+      case 118 satisfies Op<'JCALL_OUT'>: {
+        const variable = code[pc + 1]!;
+        const place = variable & PLACE_MASK;
+        const value =
+          tags[firstTag + place] === variable + 1 ? slabWords[values + place]! : readInt(slab, record, variable, host);
+        to = code[pc + 4]!;
+        if ((value >= code[pc + 2]! && value <= code[pc + 3]!) === (code[pc] === (117 satisfies Op<'JCALL_IN'>))) break;
+        pc += 5;
+        continue;
+      }
+      case 47 satisfies Op<'JIF'>:
       case 48 satisfies Op<'JUNLESS'>: {
         const value = host.askInt(code[pc + 1]!);
-        words[at] = pc * 4;
-        words[at + 1] = value;
-        at = (at + 2) & mask;
-        pc = value === 0 ? code[pc + 2]! : pc + 3;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
+        pc = (value !== 0) === (code[pc] === (47 satisfies Op<'JIF'>)) ? code[pc + 2]! : pc + 3;
         continue;
       }
-      case 49 satisfies Op<'JOUT'>: {
-        const value = loggedAgents[code[pc + 1]!]! === 0 ? 1 : 0;
-        words[at] = pc * 4;
-        words[at + 1] = value;
-        at = (at + 2) & mask;
-        pc = value !== 0 ? code[pc + 2]! : pc + 3;
-        continue;
-      }
+      case 49 satisfies Op<'JOUT'>:
       case 50 satisfies Op<'JSERVED'>: {
-        const value = loggedAgents[code[pc + 1]!]! === 0 ? 1 : 0;
-        words[at] = pc * 4;
-        words[at + 1] = value;
-        at = (at + 2) & mask;
-        pc = value === 0 ? code[pc + 2]! : pc + 3;
+        const value = cells[code[pc + 1]!]! === 0 ? 1 : 0;
+        if (traced) {
+          words[at] = pc * 4;
+          words[at + 1] = value;
+          at = (at + 2) & mask;
+        }
+        pc = (value !== 0) === (code[pc] === (49 satisfies Op<'JOUT'>)) ? code[pc + 2]! : pc + 3;
         continue;
       }
       case 51 satisfies Op<'JSET'>:
@@ -373,7 +414,7 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         pc += 5;
         continue;
       case 52 satisfies Op<'JGLOBAL_SET'>: {
-        globals ??= host.globals(machine.globals);
+        globals ??= host.globals(slabWords[base + RECORD.globals]!);
         const set = globals.sets[code[pc + 2]!];
         to = code[pc + 4]!;
         if ((set !== undefined && inSet(set, INTS[code[pc + 1]!]!)) === (code[pc + 3] === 1)) break;
@@ -388,7 +429,7 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
       case 67 satisfies Op<'JCONTAINS_GLOBAL_SET'>:
       case 68 satisfies Op<'JMATCHES'>: {
         trace.at = at;
-        const holds = compare(machine, pc, host, trace);
+        const holds = compare(program, slabWords[base + RECORD.globals]!, pc, host, trace);
         at = trace.at;
         to = code[pc + 4]!;
         if (holds === (code[pc + 3] === 1)) break;
@@ -405,10 +446,10 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
       case 63 satisfies Op<'JTEXT_GLOBAL_SET'>:
       case 64 satisfies Op<'JDN_RANGE'>: {
         trace.at = at;
-        const holds = compare(machine, pc, host, trace);
+        const holds = compare(program, slabWords[base + RECORD.globals]!, pc, host, trace);
         at = trace.at;
         if (holds === undefined) {
-          argumentsSoFar = undefined;
+          forgetArguments();
           to = fault(program, pc, 'date_without_year', 'an ordering of a date without a year', host);
           break;
         }
@@ -417,20 +458,15 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         pc += 6;
         continue;
       }
-      case 80 satisfies Op<'WAIT'>: {
-        const seconds = secondsOf(INTS[code[pc + 1]!]!, 'wait_out_of_range', host, pc);
-        machine.suspended = true;
-        stop = waitOf(seconds);
+      case 80 satisfies Op<'WAIT'>:
+        stop = waitOf(secondsOf(INTS[code[pc + 1]!]!, 'wait_out_of_range', host, pc));
         break run;
-      }
       case 81 satisfies Op<'WAIT_NUMBER'>:
-        machine.suspended = true;
         stop = waitOf(code[pc + 1]!);
         break run;
       case 82 satisfies Op<'GET'>: {
         const seconds = secondsOf(INTS[code[pc + 2]!]!, 'timeout_out_of_range', host, pc);
-        machine.suspended = true;
-        stop = { kind: 'response', provider: INTS[code[pc + 1]!]!, seconds, targets: program.lists[code[pc + 3]!]! };
+        stop = { kind: 'response', provider: INTS[code[pc + 1]!]!, seconds, targets: lists[code[pc + 3]!]! };
         break run;
       }
       case 83 satisfies Op<'EXECUTE_SCRIPT'>: {
@@ -442,16 +478,14 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         }
         program = found.program;
         code = program.code;
+        lists = program.lists;
         pc = program.scripts[found.entry]!.pc;
-        machine.program = program;
-        machine.globals = host.newestGlobals();
-        machine.handler = -1;
-        makeRoom(machine, program.variables);
-        variables = machine.ints;
-        assigned = machine.assigned;
+        slab.setProgram(record, program);
+        slabWords[base + RECORD.globals] = host.newestGlobals();
+        slabWords[base + RECORD.state]! &= HAS_MORE | SUSPENDED;
         globals = undefined;
-        ({ loggedAgents, idleAgents, queued } = host.cells);
-        at = traceBegin(trace, at, program, pc) & mask;
+        cells = host.cells;
+        if (traced) at = traceBegin(trace, at, program, pc) & mask;
         continue;
       }
       case 84 satisfies Op<'QUIT'>:
@@ -464,7 +498,8 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         stop = DISCONNECT;
         break run;
       case 87 satisfies Op<'HANDLER'>:
-        machine.handler = code[pc + 1]!;
+        slabWords[base + RECORD.state] =
+          (slabWords[base + RECORD.state]! & (HAS_MORE | SUSPENDED)) | ((code[pc + 1]! + 1) << HANDLER_SHIFT);
         pc += 2;
         continue;
       case 88 satisfies Op<'RESUME'>:
@@ -475,73 +510,41 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         stop = { kind: 'gone', what: `${symbol.kind} ${symbol.name}` };
         break run;
       }
-      case 90 satisfies Op<'QUEUE'>: {
-        const ids = idsOf(program, code[pc + 4]!, code[pc + 5]!);
-        const priority = priorityOf(INTS[code[pc + 3]!]!, host, pc);
-        if (ids.length > 0) host.queue(QUEUE_KINDS[code[pc + 1]!]!, ids, priority, QUEUE_CHOICES[code[pc + 2]!]!);
-        pc += 6;
-        continue;
-      }
       case 91 satisfies Op<'QUEUE_AT'>: {
-        const ids = idsOf(program, code[pc + 4]!, code[pc + 5]!);
+        const ids = code[pc + 5] === 0 ? lists[code[pc + 4]!]! : idsOf(program, code[pc + 4]!, code[pc + 5]!);
         if (ids.length > 0) host.queue(QUEUE_KINDS[code[pc + 1]!]!, ids, code[pc + 3]!, QUEUE_CHOICES[code[pc + 2]!]!);
         pc += 6;
         continue;
       }
-      case 92 satisfies Op<'CHANGE_PRIORITY'>: {
-        const ids = idsOf(program, code[pc + 3]!, code[pc + 4]!);
-        const priority = priorityOf(INTS[code[pc + 2]!]!, host, pc);
-        if (ids.length > 0) host.changePriority(QUEUE_KINDS[code[pc + 1]!]!, ids, priority);
+      case 120 satisfies Op<'CHANGE_PRIORITY_TO'>: {
+        const ids = code[pc + 4] === 0 ? lists[code[pc + 3]!]! : idsOf(program, code[pc + 3]!, code[pc + 4]!);
+        if (ids.length > 0) host.changePriority(QUEUE_KINDS[code[pc + 1]!]!, ids, code[pc + 2]!);
         pc += 5;
         continue;
       }
-      case 93 satisfies Op<'REMOVE'>: {
-        const ids = idsOf(program, code[pc + 2]!, code[pc + 3]!);
-        if (ids.length > 0) host.remove(QUEUE_KINDS[code[pc + 1]!]!, ids);
-        pc += 4;
-        continue;
-      }
-      case 94 satisfies Op<'ARGUMENT'>:
-        argumentsSoFar ??= [];
-        argumentsSoFar.push(argumentOf(INTS[code[pc + 1]!]!, code[pc + 2]!, host));
-        pc += 3;
-        continue;
-      case 95 satisfies Op<'ARGUMENT_TEXT'>:
-        argumentsSoFar ??= [];
-        argumentsSoFar.push(TEXTS[code[pc + 1]!]!);
+      case 121 satisfies Op<'GIVE_RESPONSE_NAMED'>:
+        host.giveResponse(code[pc + 1]!);
         pc += 2;
         continue;
-      case 96 satisfies Op<'LOG'>:
-        host.log(argumentsSoFar ?? []);
-        argumentsSoFar = undefined;
-        pc += 1;
-        continue;
-      case 97 satisfies Op<'SEND_INFO'>: {
-        const provider = INTS[code[pc + 1]!]!;
-        if (provider !== EMPTY) host.sendInfo(provider, argumentsSoFar ?? []);
-        argumentsSoFar = undefined;
-        pc += 2;
-        continue;
-      }
-      case 98 satisfies Op<'SEND_REQUEST'>: {
-        const provider = INTS[code[pc + 1]!]!;
-        if (provider !== EMPTY) host.sendRequest(provider, argumentsSoFar ?? []);
-        argumentsSoFar = undefined;
-        pc += 2;
-        continue;
-      }
-      case 99 satisfies Op<'GIVE_RESPONSE'>: {
-        const response = INTS[code[pc + 1]!]!;
-        if (response !== EMPTY) host.giveResponse(response);
-        pc += 2;
-        continue;
-      }
       case 100 satisfies Op<'OFFER_RESPONSE'>: {
-        const ids = idsOf(program, code[pc + 1]!, code[pc + 2]!);
+        const ids = code[pc + 2] === 0 ? lists[code[pc + 1]!]! : idsOf(program, code[pc + 1]!, code[pc + 2]!);
         if (ids.length > 0) host.offerResponses(ids);
         pc += 3;
         continue;
       }
+      case 90 satisfies Op<'QUEUE'>:
+      case 92 satisfies Op<'CHANGE_PRIORITY'>:
+      case 93 satisfies Op<'REMOVE'>:
+      case 94 satisfies Op<'ARGUMENT'>:
+      case 95 satisfies Op<'ARGUMENT_TEXT'>:
+      case 96 satisfies Op<'LOG'>:
+      case 97 satisfies Op<'SEND_INFO'>:
+      case 98 satisfies Op<'SEND_REQUEST'>:
+      case 99 satisfies Op<'GIVE_RESPONSE'>:
+      case 103 satisfies Op<'READ_SHARED'>:
+      case 104 satisfies Op<'SAVE_SHARED'>:
+        pc += perform(slab, record, program, pc, host);
+        continue;
       case 101 satisfies Op<'ROUTE_CONTACT'>:
         host.routeContact(TEXTS[code[pc + 1]!]!);
         stop = ROUTED;
@@ -550,23 +553,9 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         host.closeContact(INTS[code[pc + 1]!]!);
         stop = CLOSED;
         break run;
-      case 103 satisfies Op<'READ_SHARED'>: {
-        const variable = code[pc + 1]!;
-        variables[variable] = host.readShared(variable) | 0;
-        assigned[variable] = ASSIGNED_INT;
-        pc += 2;
-        continue;
-      }
-      case 104 satisfies Op<'SAVE_SHARED'>: {
-        const variable = code[pc + 1]!;
-        if (assigned[variable] !== ASSIGNED_INT) takeDefault(machine, variable, host);
-        host.writeShared(variable, variables[variable]!);
-        pc += 2;
-        continue;
-      }
       case 105 satisfies Op<'VOICE'>:
-        host.event('voice_only', pc, VOICE_STATEMENTS[code[pc + 1]!]!);
-        if (code[pc + 2] === 1 && host.askInt(CONTACT_TYPE) === VOICE_CONTACT) {
+        skipVoice(code, pc, host);
+        if (code[pc + 2] === 1 && isVoice(host)) {
           stop = ENDED;
           break run;
         }
@@ -574,8 +563,8 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
         continue;
       case 106 satisfies Op<'VOICE_BLOCK'>:
         to = code[pc + 2]!;
-        if (host.askInt(CONTACT_TYPE) !== VOICE_CONTACT) {
-          host.event('voice_only', pc, VOICE_STATEMENTS[code[pc + 1]!]!);
+        if (!isVoice(host)) {
+          skipVoice(code, pc, host);
           break;
         }
         pc += 3;
@@ -583,16 +572,23 @@ export function execute(machine: Machine, from: number, host: Host, trace: Trace
       default:
         throw programError('BAD_CODE', `no instruction ${code[pc]} at ${pc}`);
     }
-    words[at] = pc * 4 + 2;
-    words[at + 1] = to;
-    at = (at + 2) & mask;
+    if (traced) {
+      words[at] = pc * 4 + 2;
+      words[at + 1] = to;
+      at = (at + 2) & mask;
+    }
     pc = to;
   }
-  if (trace.on) {
+  if (traced) {
     words[at] = pc * 4 + 3;
     words[at + 1] = 0;
     trace.at = at + 2;
   }
-  machine.pc = pc;
+  if (stop !== HANDLED) {
+    slabWords[base + RECORD.pc] = pc;
+    const state = slabWords[base + RECORD.state]!;
+    slabWords[base + RECORD.state] =
+      stop.kind === 'wait' || stop.kind === 'response' ? state | SUSPENDED : state & ~SUSPENDED;
+  }
   return stop;
 }

@@ -3,8 +3,9 @@
  * through its text, as people read it (spec/versions.md).
  */
 import type { LinkedProgram, Value } from './host.ts';
-import { ASSIGNED_TEXT, callVariable, type Machine, restartMachine, storeInt } from './machine-state.ts';
-import { cutString, formatValue, type IdOf, parseValue, registerOf, type ValueType } from './values.ts';
+import { HANDLER_SHIFT, RECORD, RECORD_WORDS, SUSPENDED } from './machine-slab.ts';
+import { callVariable, type Machine, restartMachine, setCallVariable } from './machine-state.ts';
+import { formatValue, type IdOf, parseValue, registerOf, type ValueType } from './values.ts';
 
 /** Where a machine goes on. */
 export interface MoveTo {
@@ -20,9 +21,10 @@ export interface MoveTo {
 /** The machine waits at another place from now on; its variables stay. Their types are `retype`'s matter. */
 export function moveMachine(machine: Machine, { program, waitPoint, handler, globals }: MoveTo): void {
   restartMachine(machine, program, 0, { newestGlobals: () => globals });
-  machine.pc = program.image.waitPoints[waitPoint]!.pc;
-  machine.suspended = true;
-  machine.handler = handler;
+  const { words } = machine.slab;
+  const base = machine.record * RECORD_WORDS;
+  words[base + RECORD.pc] = program.image.waitPoints[waitPoint]!.pc;
+  words[base + RECORD.state]! |= SUSPENDED | ((handler + 1) << HANDLER_SHIFT);
 }
 
 /** A call variable whose type is another one in the new version. */
@@ -45,10 +47,7 @@ export function retype(
   if (value === undefined) return true;
   const converted = convertValue(from, to, value, nameOf, idOf);
   const stored = converted ?? fallback;
-  if (registerOf(to) === 'string') {
-    machine.strings[variable] = cutString(String(stored));
-    machine.assigned[variable] = ASSIGNED_TEXT;
-  } else storeInt(machine, variable, typeof stored === 'number' ? stored : 0);
+  setCallVariable(machine, variable, registerOf(to) === 'string' ? String(stored) : Number(stored) || 0);
   return converted !== undefined;
 }
 

@@ -1,14 +1,19 @@
 /** Running a machine, and what may come to it while it is suspended: an event, or the answer that GET RESPONSE waits for. */
-import type { Host, Stop, Value } from './host.ts';
+import type { Host, LinkedProgram, Stop, Value } from './host.ts';
 import { shapeOf } from './instruction-shape.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { execute, STEPS_MAX } from './machine.ts';
-import { type Machine, storeInt, storeText } from './machine-state.ts';
+import { type MachineSlab, RECORD, RECORD_WORDS, SUSPENDED, storeInt } from './machine-slab.ts';
+import { type Machine, storeText } from './machine-state.ts';
 import { HANDLER_EVENTS, type HandlerEvent } from './program.ts';
+import { ENDED } from './stops.ts';
 import { TRACE_OFF, type Trace } from './trace.ts';
 import { parseValue } from './values.ts';
 
-const ENDED: Stop = { kind: 'ended' };
+/** Lengths of the instructions that suspend. */
+const GET_WORDS = shapeOf(INSTRUCTIONS.GET.code)!.words;
+const WAIT_WORDS = shapeOf(INSTRUCTIONS.WAIT.code)!.words;
+
 const NOT_HANDLED: Stop = { kind: 'stands', handled: false };
 
 /**
@@ -16,10 +21,24 @@ const NOT_HANDLED: Stop = { kind: 'stands', handled: false };
  * wait or response the machine can be encoded and run again; after any other its run is over.
  */
 export function run(machine: Machine, host: Host, trace: Trace = TRACE_OFF, steps: number = STEPS_MAX): Stop {
-  const { code } = machine.program;
-  const from = machine.suspended ? machine.pc + shapeOf(code[machine.pc]!)!.words : machine.pc;
-  const stop = execute(machine, from, host, trace, steps);
-  return stop.kind === 'stands' ? ENDED : stop;
+  return runRecord(machine.slab, machine.record, host, trace, steps);
+}
+
+/** As run(), for those who hold records without a handle each. */
+export function runRecord(slab: MachineSlab, record: number, host: Host, trace: Trace, steps: number): Stop {
+  const base = record * RECORD_WORDS;
+  const pc = slab.words[base + RECORD.pc]!;
+  const suspended = (slab.words[base + RECORD.state]! & SUSPENDED) !== 0;
+  const from = suspended ? pc + lengthAt(slab.programOf(record), pc) : pc;
+  const stop = execute(slab, record, from, host, trace, steps);
+  if (stop.kind !== 'stands') return stop;
+  slab.words[base + RECORD.state]! &= ~SUSPENDED;
+  return ENDED;
+}
+
+/** The length of the instruction that suspended: by the image, since linked code may have GONE there. */
+function lengthAt({ image }: LinkedProgram, pc: number): number {
+  return image.code[pc] === INSTRUCTIONS.GET.code ? GET_WORDS : WAIT_WORDS;
 }
 
 /**
@@ -35,13 +54,7 @@ export function deliver(
 ): Stop {
   const body = machine.program.image.handlers[machine.handler]?.pcs[HANDLER_EVENTS.indexOf(event)];
   if (!machine.suspended || body === undefined || body < 0) return NOT_HANDLED;
-  const at = machine.pc;
-  const stop = execute(machine, body, host, trace, steps);
-  if (stop.kind === 'stands') {
-    machine.pc = at;
-    machine.suspended = true;
-  }
-  return stop;
+  return execute(machine.slab, machine.record, body, host, trace, steps);
 }
 
 /**
@@ -69,7 +82,8 @@ export function answer(machine: Machine, values: readonly Value[], host: Host): 
   }
   ids.forEach((id, i) => {
     const value = parsed[i]!;
-    if (typeof value === 'string') storeText(machine, id, value, host, machine.pc);
-    else storeInt(machine, id, value);
+    const { slab, record, pc } = machine;
+    if (typeof value === 'string') storeText(slab, record, id, value, host, pc);
+    else storeInt(slab, record, id, value | 0);
   });
 }

@@ -5,7 +5,7 @@
 import type { NameKind } from './directory.ts';
 import type { SourceOf } from './disassemble.ts';
 import { type InstructionShape, shapeOf } from './instruction-shape.ts';
-import { INTRINSICS, type IntrinsicName, intrinsicByNumber } from './intrinsics.ts';
+import { INTRINSICS, intrinsicByNumber } from './intrinsics.ts';
 import type { Program, Span } from './program.ts';
 import { TRACE_ANSWER, TRACE_JUMP, TRACE_MARK, TRACE_TEXT, type Trace } from './trace.ts';
 import { formatValue, type ValueType } from './values.ts';
@@ -83,6 +83,7 @@ function* walk(trace: Trace, nameOf: NameOf): Generator<OpenLine> {
       }
       let next = pc + shape.words;
       let stopped = false;
+      let nth = 0;
       for (; i + 1 < trace.at && words[i]! >> 2 === pc; i += 2) {
         const kind = words[i]! & 3;
         const word = words[i + 1]!;
@@ -96,7 +97,7 @@ function* walk(trace: Trace, nameOf: NameOf): Generator<OpenLine> {
           i += 2;
           break;
         }
-        const asked = answered(program, pc, shape, kind === TRACE_TEXT ? (texts[word] ?? '') : word, nameOf);
+        const asked = answered(program, pc, shape, nth++, kind === TRACE_TEXT ? (texts[word] ?? '') : word, nameOf);
         line?.values.push(asked);
         if (kind === TRACE_ANSWER) next = jumpAfter(program, pc, shape, word, next);
       }
@@ -122,40 +123,41 @@ function answered(
   program: Program,
   pc: number,
   shape: InstructionShape,
+  nth: number,
   answer: number | string,
   nameOf: NameOf,
 ): { readonly name: string; readonly value: number | string | boolean } {
-  const { name, type } = askedBy(program, pc, shape);
+  const { name, type } = askedBy(program, pc, shape, nth);
   if (typeof answer === 'string') return { name, value: answer };
   if (type === 'boolean') return { name, value: answer !== 0 };
   const isNumber = type === 'integer' || type === 'seconds' || type === 'priority';
   return { name, value: isNumber ? answer : formatValue(type, answer, nameOf) };
 }
 
-const CELL_READS: Readonly<Partial<Record<InstructionShape['name'], IntrinsicName>>> = {
-  READ_LOGGED: 'LOGGED AGENT COUNT',
-  READ_IDLE: 'IDLE AGENT COUNT',
-  READ_QUEUED: 'QUEUED COUNT',
-  JOUT: 'OUT OF SERVICE',
-  JSERVED: 'OUT OF SERVICE',
-};
-
-/** What an instruction asks, as a script writes it, and the type of the answer. */
-function askedBy(program: Program, pc: number, shape: InstructionShape): { name: string; type: ValueType } {
-  const word = (operand: string): number => {
-    const at = shape.operands.findIndex(({ name }) => name === operand);
-    return at < 0 ? -1 : program.code[pc + 1 + at]!;
-  };
-  const cell = CELL_READS[shape.name];
-  if (cell !== undefined) {
-    return { name: `${cell} ${program.symbols[word('skillset')]?.name}`, type: INTRINSICS[cell].type };
-  }
-  if (shape.name === 'ASK_DATA') return { name: `CONTACT DATA "${program.strings[word('key')]}"`, type: 'string' };
-  const found = intrinsicByNumber(word('intrinsic'));
+/** What the `nth` answer of an instruction was about, as a script writes it, and its type. */
+function askedBy(
+  program: Program,
+  pc: number,
+  shape: InstructionShape,
+  nth: number,
+): { name: string; type: ValueType } {
+  const word = (operand: string): number =>
+    program.code[pc + 1 + shape.operands.findIndex(({ name }) => name === operand)]!;
+  const read = shape.row.reads?.[nth];
+  if (read === undefined) return { name: 'CCADDRESS', type: 'string' };
+  if ('key' in read) return { name: `CONTACT DATA "${program.strings[word(read.key)]}"`, type: 'string' };
+  const found =
+    'name' in read ? { name: read.name, row: INTRINSICS[read.name] } : intrinsicByNumber(word(read.operand));
   if (found === undefined) return { name: 'CCADDRESS', type: 'string' };
-  const list = shape.name === 'ASK_OF' && word('count') === 0 ? program.lists[word('ids')] : undefined;
-  const names = list?.map((symbol) => program.symbols[symbol]?.name).join(', ');
-  return { name: names === undefined ? found.name : `${found.name} ${names}`, type: found.row.type };
+  const names = read.of === undefined ? '' : namesIn(program, shape, read.of, word);
+  return { name: names === '' ? found.name : `${found.name} ${names}`, type: found.row.type };
+}
+
+/** The names in an operand: of one symbol, or of a list of the image; ids in registers have none. */
+function namesIn(program: Program, shape: InstructionShape, operand: string, word: (name: string) => number): string {
+  if (shape.row.operands[operand] === 'ids' && word('count') > 0) return '';
+  const symbols = shape.row.operands[operand] === 'ids' ? program.lists[word(operand)] : [word(operand)];
+  return (symbols ?? []).map((symbol) => program.symbols[symbol]?.name).join(', ');
 }
 
 /** The span of the instruction at `pc`. */

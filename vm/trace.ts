@@ -17,8 +17,8 @@ export const TRACE_TEXT = 1;
 export const TRACE_JUMP = 2;
 export const TRACE_MARK = 3;
 
-/** Room for a run of the greatest budget: an entry at most for each step, and its marks. */
-const TRACE_WORDS = 1 << 18;
+/** Room for a run of the greatest budget: three entries at most for each step, and its marks. */
+const TRACE_WORDS = 1 << 20;
 
 /** Characters of a string answer that a trace keeps. */
 export const TRACE_TEXT_UNITS_MAX = 200;
@@ -35,7 +35,7 @@ export interface Trace {
   readonly programs: LinkedProgram[];
 }
 
-/** A buffer for run(); 1 MB, made once and used for every activation. */
+/** A buffer for run(); 4 MB, made once and used for every activation. */
 export function newTrace(): Trace {
   return { words: new Int32Array(TRACE_WORDS), mask: TRACE_WORDS - 1, on: true, at: 0, texts: [], programs: [] };
 }

@@ -3,15 +3,19 @@
  * instruction is in its range, jumps go to instructions, registers are written before they are read and none is alive over a
  * suspension, no way runs off the end, every instruction that can fault has a place to go on, and the tables fit the code.
  */
-import { canFault, type InstructionShape, isFinal, shapeOf, suspends } from './instruction-shape.ts';
-import { type OperandKind, QUEUE_CHOICES, QUEUE_KINDS, RELATIONS, VOICE_STATEMENTS } from './instructions.ts';
-import { intrinsicByNumber } from './intrinsics.ts';
+import type { OperandKind } from './instruction-row.ts';
+import { canFault, type InstructionShape, isFinal, shapeOf, suspends, switchJumps } from './instruction-shape.ts';
+import { QUEUE_CHOICES, QUEUE_KINDS, RELATIONS, VOICE_STATEMENTS } from './instructions.ts';
+import { type IntrinsicRow, intrinsicByNumber } from './intrinsics.ts';
 import { type Branch, HANDLER_EVENTS, type Program, type ProgramSymbol, programError } from './program.ts';
 import { REGISTERS_MAX } from './registers.ts';
 import { registerOf, VALUE_TYPES } from './values.ts';
 
 /** Ids in one list: 20 skillsets or agents, 10 variables of a GET RESPONSE, and room for OFFER RESPONSE. */
 const LIST_MAX = 255;
+
+/** Values that a SWITCH tells apart. */
+const SWITCH_MAX = 64;
 
 interface Instruction {
   readonly pc: number;
@@ -80,6 +84,11 @@ function asks(word: number, operands: readonly string[], test: (type: string) =>
   return row !== undefined && operands.includes(row.operand) && test(row.type);
 }
 
+function answers(word: number, test: (row: IntrinsicRow) => boolean): boolean {
+  const row = intrinsicByNumber(word)?.row;
+  return row !== undefined && test(row);
+}
+
 /** One check a kind of operand. Registers are looked at again by the flow. */
 const CHECKS: { readonly [K in OperandKind]: Check } = {
   int: register,
@@ -99,6 +108,9 @@ const CHECKS: { readonly [K in OperandKind]: Check } = {
     return list?.every((symbol) => program.symbols[symbol]?.kind === kind) ?? false;
   },
   count: (word) => within(word, LIST_MAX + 1),
+  // The jumps that a SWITCH goes by stand behind it.
+  cases: (word, program, { pc }, at) =>
+    within(word - 1, SWITCH_MAX) && switchJumps(program.code, pc).every((jump) => at.get(jump)?.shape.name === 'JUMP'),
   target: (word, _program, _instruction, at) => at.has(word),
   string: (word, program) => within(word, program.strings.length),
   set: (word, program) => within(word, program.sets.length),
@@ -109,7 +121,8 @@ const CHECKS: { readonly [K in OperandKind]: Check } = {
   wait: (word, program, instruction) => program.waitPoints[word]?.pc === instruction.pc,
   handler: (word, program) => within(word, program.handlers.length),
   symbol: symbolIs((symbol) => symbol.kind !== 'variable'),
-  skillset: symbolIs((symbol) => symbol.kind === 'skillset'),
+  response: symbolIs((symbol) => symbol.kind === 'response'),
+  cell: symbolIs((symbol) => symbol.kind === 'skillset'),
   callInt: variableIs('call', 'item', 'int'),
   callNumber: symbolIs((symbol) => isVariable(symbol, 'call', 'item') && symbol.type === 'integer'),
   callText: variableIs('call', 'item', 'string'),
@@ -121,6 +134,8 @@ const CHECKS: { readonly [K in OperandKind]: Check } = {
   askBoolean: (word) => asks(word, ['none'], (type) => type === 'boolean'),
   askOf: (word) => asks(word, ['skillsets', 'agent'], () => true),
   askText: (word) => asks(word, ['none'], (type) => type === 'string' || type === 'dn'),
+  askCell: (word) => answers(word, ({ cell }) => cell !== undefined && !cell.isZero),
+  askFact: (word) => answers(word, ({ fact }) => fact !== undefined),
   relation: (word) => within(word, RELATIONS.length),
   queueKind: (word) => within(word, QUEUE_KINDS.length),
   queueChoice: (word) => within(word, QUEUE_CHOICES.length),
@@ -131,7 +146,7 @@ const CHECKS: { readonly [K in OperandKind]: Check } = {
 /** What the ids of an instruction name. */
 function listKind(instruction: Instruction): ProgramSymbol['kind'] {
   if (instruction.shape.name === 'OFFER_RESPONSE') return 'response';
-  if (instruction.shape.name === 'ASK_OF') {
+  if ('intrinsic' in instruction.shape.row.operands) {
     return intrinsicByNumber(wordOf(instruction, 'intrinsic'))?.row.operand === 'agent' ? 'agent' : 'skillset';
   }
   return QUEUE_KINDS[wordOf(instruction, 'queue')] === 'agent' ? 'agent' : 'skillset';
@@ -144,9 +159,10 @@ function checkOperands(program: Program, instruction: Instruction, at: ReadonlyM
       throw bad(instruction.pc, `${instruction.shape.name}: ${name} ${word} is no ${kind}`);
     }
   }
-  if (instruction.shape.name === 'ASK_OF' && listKind(instruction) === 'agent') {
+  if (instruction.shape.operands.some(({ kind }) => kind === 'askOf') && listKind(instruction) === 'agent') {
     const [ids, count] = [wordOf(instruction, 'ids'), wordOf(instruction, 'count')];
-    if ((count === 0 ? program.lists[ids]!.length : count) !== 1) throw bad(instruction.pc, 'ASK_OF: not one agent');
+    if ((count === 0 ? program.lists[ids]!.length : count) !== 1)
+      throw bad(instruction.pc, `${instruction.shape.name}: not one agent`);
   }
 }
 
@@ -274,6 +290,7 @@ function checkFlow(program: Program, at: ReadonlyMap<number, Instruction>): void
     operands.forEach(({ kind }, i) => {
       if (kind === 'target') reach(instruction.words[i]!, after, pc);
     });
+    if (name === 'SWITCH') for (const jump of switchJumps(program.code, pc)) reach(jump, after, pc);
     if (canFault(name)) reach(faultTargetOf(program, pc)!, NO_REGISTERS, pc);
     if (!isFinal(name)) reach(pc + words, after, pc);
   }

@@ -6,6 +6,7 @@ import type { BinaryExpression, ComparisonOperator, Expression, IntrinsicExpress
 import { canBeEmpty, RELATIONS, type Relation, registerOf } from '../../vm/index.ts';
 import type { Label } from '../assemble.ts';
 import { constantNumber, lowerIds, lowerInt, lowerValue, machineRow, oneThing } from './expressions.ts';
+import { factOf, lowerCells, lowerInConstants, lowerInRange, type NumberRange, rangeOf } from './fused.ts';
 import { bare, infoOf, type Lowering, LoweringError, releasing, thingOf, thingSymbol } from './lowering.ts';
 import { lowerInSet } from './sets.ts';
 
@@ -32,11 +33,16 @@ export function lowerBranch(lowering: Lowering, expression: Expression, sense: b
   }
 }
 
+/** The boolean that a question must not be. */
+const FALSE: NumberRange = { low: 0, high: 0 };
+
 /** A boolean intrinsic. */
 function lowerQuestion(lowering: Lowering, expression: IntrinsicExpression, sense: boolean, target: Label): void {
   const { number, operand, cell } = machineRow(expression.name);
   const { out } = lowering;
   out.from(expression.span);
+  const isFact = factOf(expression) !== undefined;
+  if (isFact && lowerInRange(lowering, expression, FALSE, !sense, target, expression.span)) return;
   if (operand === 'none') {
     out.emit(sense ? 'JIF' : 'JUNLESS', { intrinsic: number, target });
     return;
@@ -46,6 +52,7 @@ function lowerQuestion(lowering: Lowering, expression: IntrinsicExpression, sens
     out.emit(sense ? 'JOUT' : 'JSERVED', { skillset: only, target });
     return;
   }
+  if (lowerInRange(lowering, expression, FALSE, !sense, target, expression.span)) return;
   const to = lowering.ints;
   const ids = lowerIds(lowering, expression.args);
   out.from(expression.span);
@@ -69,6 +76,8 @@ function lowerComparison(lowering: Lowering, expression: BinaryExpression, sense
       throw new LoweringError(
         `no set is known at ${right.span.start} of ${lowering.script.name}; report this as a fault of the compiler`,
       );
+    const isPlainSet = operator !== 'CONTAINS' && registerOf(info.type) === 'int' && info.type !== 'date';
+    if (isPlainSet && lowerInConstants(lowering, left, set.members, positive, target, expression.span)) return;
     const subject = lowerSubject(lowering, left);
     const how = operator === 'CONTAINS' ? 'contains' : 'in';
     lowering.out.from(expression.span);
@@ -172,6 +181,16 @@ function lowerPlainComparison(
   const written = swap ? MIRRORED[operator] : operator;
   const jump = TRUE_JUMPS[sense ? written : OPPOSITE[written]];
   const constant = swap ? left : right;
+  const number = thingOf(constant) === undefined ? constantNumber(constant) : undefined;
+  if (number !== undefined) {
+    const range = rangeOf(written, number);
+    const subject = swap ? expression.right : expression.left;
+    if (lowerInRange(lowering, subject, range, sense === range.isIn, target, expression.span)) return;
+  } else if (constant === undefined) {
+    const relation = sense ? operator : OPPOSITE[operator];
+    if (lowerCells(lowering, expression.left, expression.right, relation, target, expression.span)) return;
+    if (lowerCells(lowering, expression.right, expression.left, MIRRORED[relation], target, expression.span)) return;
+  }
   const a = lowerInt(lowering, swap ? expression.right : expression.left);
   const thing = thingOf(constant);
   if (thing !== undefined) {

@@ -8,7 +8,7 @@ import type {
   Operand,
   TypeName,
 } from '../../dsl/index.ts';
-import { dateValue, EMPTY, INTRINSICS, registerOf } from '../../vm/index.ts';
+import { type CellName, dateValue, EMPTY, INTRINSICS, registerOf } from '../../vm/index.ts';
 import type { Constant } from '../analysis.ts';
 import { lowerBranch } from './conditions.ts';
 import {
@@ -31,7 +31,8 @@ const MACHINE_ROWS: {
     readonly number: number;
     readonly type: TypeName;
     readonly operand: IntrinsicArgument;
-    readonly cell?: { readonly name: 'loggedAgents' | 'idleAgents' | 'queued'; readonly isZero: boolean };
+    readonly cell?: { readonly name: CellName; readonly isZero: boolean };
+    readonly fact?: number;
   };
 } = INTRINSICS;
 
@@ -105,7 +106,7 @@ function lowerConstant(lowering: Lowering, type: TypeName, constant: Constant): 
 const READS = { loggedAgents: 'READ_LOGGED', idleAgents: 'READ_IDLE', queued: 'READ_QUEUED' } as const;
 
 function lowerIntrinsic(lowering: Lowering, expression: IntrinsicExpression): Placed {
-  const { number, type, operand, cell } = machineRow(expression.name);
+  const { number, type, operand, cell, fact } = machineRow(expression.name);
   const { out } = lowering;
   if (operand === 'key' || registerOf(type) === 'string') {
     const to = takeText(lowering);
@@ -115,7 +116,7 @@ function lowerIntrinsic(lowering: Lowering, expression: IntrinsicExpression): Pl
   }
   if (operand === 'none') {
     const to = takeInt(lowering);
-    out.emit('ASK', { to, intrinsic: number });
+    out.emit(fact === undefined ? 'ASK' : 'READ_FACT', { to, intrinsic: number });
     return { file: 'int', register: to, type };
   }
   const only = oneThing(lowering, expression.args);

@@ -30,26 +30,63 @@ function code(script: string): string[] {
 describe('lowering', () => {
   it('tests and branches in one instruction where a constant is compared', () => {
     expect(code('IF n_cv > 3 THEN LOG 1 ELSE LOG 2 END IF WAIT 2')).toEqual([
-      '0 CALL_INT i0, n_cv',
-      '3 JAT_MOST_NUMBER i0, 3, @16',
-      '7 INT i0, 1',
-      '10 ARGUMENT i0, integer',
-      '13 LOG',
-      '14 JUMP @23',
-      '16 INT i0, 2',
-      '19 ARGUMENT i0, integer',
-      '22 LOG',
-      '23 WAIT_NUMBER 2, Master_Script#1',
+      '0 JCALL_OUT n_cv, 4, max, @14',
+      '5 INT i0, 1',
+      '8 ARGUMENT i0, integer',
+      '11 LOG',
+      '12 JUMP @21',
+      '14 INT i0, 2',
+      '17 ARGUMENT i0, integer',
+      '20 LOG',
+      '21 WAIT_NUMBER 2, Master_Script#1',
+    ]);
+    expect(
+      code('IF 3 > AGE OF CALL OR QUEUED COUNT a_sk <> 4 OR POSITION IN QUEUE a_sk <= 5 THEN QUIT END IF'),
+    ).toEqual([
+      '0 JFACT_IN AGE OF CALL, min, 2, @18',
+      '5 JCELL_OUT QUEUED COUNT, a_sk, 4, 4, @18',
+      '11 JASK_OUT POSITION IN QUEUE, [a_sk], min, 5, @19',
+      '18 QUIT',
+    ]);
+    expect(code('IF n_gv > 3 THEN QUIT END IF')).toEqual([
+      '0 GLOBAL_INT i0, n_gv',
+      '3 JAT_MOST_NUMBER i0, 3, @8',
+      '7 QUIT',
+    ]);
+  });
+
+  it('finds the relations of the least and the greatest integer', () => {
+    expect(code('IF n_cv > 2147483647 OR n_cv <= 2147483647 THEN QUIT END IF')).toEqual([
+      '0 JCALL_IN n_cv, max, min, @10',
+      '5 JCALL_OUT n_cv, min, max, @11',
+      '10 QUIT',
+    ]);
+  });
+
+  it('takes a WHERE of a fact in one step', () => {
+    expect(
+      code('WHERE CONTACT PRIORITY EQUALS VALUE 1, 3: WAIT 1 VALUE 2 .. 4: WAIT 2 DEFAULT: WAIT 3 END WHERE'),
+    ).toEqual([
+      '0 SWITCH CONTACT PRIORITY, 1, 4',
+      '4 JUMP @14',
+      '6 JUMP @19',
+      '8 JUMP @14',
+      '10 JUMP @19',
+      '12 JUMP @24',
+      '14 WAIT_NUMBER 1, Master_Script#1',
+      '17 JUMP @27',
+      '19 WAIT_NUMBER 2, Master_Script#2',
+      '22 JUMP @27',
+      '24 WAIT_NUMBER 3, Master_Script#3',
     ]);
   });
 
   it('stops AND and OR when they are decided', () => {
     expect(code('IF QUEUED AND n_cv = 1 OR OUT OF SERVICE a_sk THEN QUIT END IF')).toEqual([
-      '0 JUNLESS QUEUED, @10',
-      '3 CALL_INT i0, n_cv',
-      '6 JEQUAL_NUMBER i0, 1, @13',
-      '10 JSERVED a_sk, @14',
-      '13 QUIT',
+      '0 JUNLESS QUEUED, @8',
+      '3 JCALL_IN n_cv, 1, 1, @11',
+      '8 JSERVED a_sk, @12',
+      '11 QUIT',
     ]);
   });
 
@@ -63,12 +100,8 @@ describe('lowering', () => {
 
   it('reads cells for one skillset and asks for lists', () => {
     expect(code('IF (QUEUED COUNT a_sk) > (3 * LOGGED AGENT COUNT a_sk) THEN QUIT END IF')).toEqual([
-      '0 READ_QUEUED i0, a_sk',
-      '3 INT i1, 3',
-      '6 READ_LOGGED i2, a_sk',
-      '9 MULTIPLY i1, i1, i2',
-      '13 JAT_MOST i0, i1, @18',
-      '17 QUIT',
+      '0 JCELLS QUEUED COUNT, a_sk, 3, LOGGED AGENT COUNT, a_sk, <=, @9',
+      '8 QUIT',
     ]);
     expect(code('IF POSITION IN QUEUE a_sk, sk_cv < 5 THEN QUIT END IF').slice(0, 4)).toEqual([
       '0 NAME i0, a_sk',
@@ -79,9 +112,12 @@ describe('lowering', () => {
   });
 
   it('makes ranges, lists and set variables one test each', () => {
-    expect(code('IF TIME OF DAY = 08:00 .. 17:00 THEN QUIT END IF')[1]).toBe('3 JNOT_BETWEEN i0, 480, 1020, @9');
-    expect(code('IF TIME OF DAY = 22:00 .. 6:00 THEN QUIT END IF')[1]).toBe('3 JSET i0, {1320..360}, 0, @9');
-    expect(code('IF DAY OF WEEK <> Saturday, Sunday THEN QUIT END IF')[1]).toBe('3 JSET i0, {6 0}, 1, @9');
+    expect(code('IF TIME OF DAY = 08:00 .. 17:00 THEN QUIT END IF')[0]).toBe('0 JFACT_OUT TIME OF DAY, 480, 1020, @6');
+    // Where a set leaves out one range of all times, that range is tested.
+    expect(code('IF TIME OF DAY = 22:00 .. 6:00 THEN QUIT END IF')[0]).toBe('0 JFACT_IN TIME OF DAY, 361, 1319, @6');
+    expect(code('IF t_cv = 22:00 .. 6:00 THEN QUIT END IF')[1]).toBe('3 JSET i0, {1320..360}, 0, @9');
+    expect(code('IF DAY OF WEEK <> Saturday, Sunday THEN QUIT END IF')[0]).toBe('0 JFACT_OUT DAY OF WEEK, 1, 5, @6');
+    expect(code('IF DAY OF WEEK = Monday, Friday THEN QUIT END IF')[0]).toBe('0 JFACT_MASK DAY OF WEEK, 34, 0, @6');
     expect(code('IF TIME OF DAY = hours_gv THEN QUIT END IF')[1]).toBe('3 JGLOBAL_SET i0, hours_gv, 0, @9');
     expect(code('IF CONTACT SKILLSET = a_sk, b_sk THEN QUIT END IF')[1]).toBe('3 JSET i0, {a_sk b_sk}, 0, @9');
     expect(code('IF n_cv = 1, n_gv, 5 .. 7 THEN QUIT END IF')).toEqual([
@@ -129,7 +165,7 @@ describe('lowering', () => {
     ]);
     expect(code('QUEUE TO AGENT AGENTID, ana WITH PRIORITY n_cv')).toEqual([
       '0 CALL_INT i0, n_cv',
-      '3 ASK i1, AGENTID',
+      '3 READ_FACT i1, AGENTID',
       '6 NAME i2, ana',
       '9 QUEUE agent, each, i0, [i1 i2]',
     ]);
@@ -177,7 +213,7 @@ describe('lowering', () => {
   it('places every instruction on its line', () => {
     const program = lowered('WAIT 1\nIF QUEUED\n   AND n_cv = 1 THEN\n  LOG "x"\nEND IF', VARIABLES);
     const lines = program.spans.map((span) => `${span.line}:${span.column}${span.statement ? ' *' : ''}`);
-    expect(lines).toEqual(['1:1 *', '2:1 *', '3:8', '3:8', '4:3 *', '4:3', '4:3', '5:7']);
+    expect(lines).toEqual(['1:1 *', '2:1 *', '3:8', '4:3 *', '4:3', '4:3', '5:7']);
   });
 
   it('knows each intrinsic by the type that the grammar gives it', () => {

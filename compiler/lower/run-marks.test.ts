@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markRan, newMachine, newRunMarks, newTrace, run, spanAt } from '../../vm/index.ts';
+import { markRan, newMachine, newRunMarks, newTrace, run, setCallVariable, spanAt } from '../../vm/index.ts';
 import { call, hostOf, lowered } from './testing/lowered.ts';
 
 const VARIABLES = [call('n_cv', 'integer', 0), call('m_cv', 'integer', 0)];
@@ -12,8 +12,7 @@ function marked(script: string, values: readonly number[]): { lines: string[]; a
   const marks = newRunMarks(program);
   for (const value of values) {
     const machine = newMachine(linked, 0, host);
-    machine.ints[host.idOf('variable', 'n_cv')] = value;
-    machine.assigned[host.idOf('variable', 'n_cv')] = 1;
+    setCallVariable(machine, host.idOf('variable', 'n_cv'), value);
     const trace = newTrace();
     for (let stop = run(machine, host, trace); stop.kind === 'wait'; ) stop = run(machine, host, trace);
     markRan(trace, marks);

@@ -27,6 +27,8 @@ import {
   LoweringError,
   releasing,
   sectionLabel,
+  thingOf,
+  thingSymbol,
   variableOf,
   variableSymbol,
 } from './lowering.ts';
@@ -83,6 +85,12 @@ function lowerAssign(lowering: Lowering, statement: StatementOf<'assign'>): void
         : undefined;
     if (added !== undefined && variableOf(lowering, bare(added.to)) === variable) {
       out.emit('ADD_TO', { variable: symbol, value: added.value });
+      return;
+    }
+    const { constant } = infoOf(lowering, statement.value);
+    const number = thingOf(constant) === undefined ? constantNumber(constant) : undefined;
+    if (number !== undefined && registerOf(variable.type) === 'int') {
+      out.emit('STORE_NUMBER', { variable: symbol, value: number });
       return;
     }
     const { register } = lowerValue(lowering, statement.value);
@@ -155,9 +163,16 @@ function lowerQueue(
 }
 
 function lowerChangePriority(lowering: Lowering, statement: StatementOf<'change-priority'>): void {
+  const queue = QUEUE_KINDS.indexOf(QUEUES[statement.queue]);
+  const constant = constantNumber(infoOf(lowering, statement.priority).constant);
+  if (constant !== undefined && constant >= 1 && constant <= LOWEST_PRIORITY) {
+    const ids = lowerIds(lowering, statement.operands);
+    lowering.out.emit('CHANGE_PRIORITY_TO', { queue, priority: constant, ...ids });
+    return;
+  }
   const priority = lowerInt(lowering, statement.priority);
   const ids = lowerIds(lowering, statement.operands);
-  lowering.out.emit('CHANGE_PRIORITY', { queue: QUEUE_KINDS.indexOf(QUEUES[statement.queue]), priority, ...ids });
+  lowering.out.emit('CHANGE_PRIORITY', { queue, priority, ...ids });
 }
 
 function lowerRemove(lowering: Lowering, statement: StatementOf<'remove'>): void {
@@ -273,6 +288,15 @@ function lowerRouteContact(lowering: Lowering, statement: StatementOf<'route-con
   lowering.out.emit('ROUTE_CONTACT', { address: register });
 }
 
+function lowerGiveResponse(lowering: Lowering, statement: StatementOf<'give-response'>): void {
+  const thing = thingOf(infoOf(lowering, statement.response).constant);
+  if (thing?.of === 'response') {
+    lowering.out.emit('GIVE_RESPONSE_NAMED', { response: thingSymbol(lowering, thing.of, thing.name) });
+    return;
+  }
+  lowering.out.emit('GIVE_RESPONSE', { response: lowerInt(lowering, statement.response) });
+}
+
 function lowerCloseContact(lowering: Lowering, statement: StatementOf<'close-contact'>): void {
   const { out } = lowering;
   let reason = lowering.ints;
@@ -319,7 +343,7 @@ const STATEMENTS: { readonly [K in StatementKind]: (lowering: Lowering, statemen
   'route-call-default': (l) => lowerVoice(l, 'ROUTE CALL', true),
   'queue-to-nacd': (l) => lowerVoice(l, 'QUEUE TO NACD'),
   'remove-from-nacd': (l) => lowerVoice(l, 'REMOVE FROM NACD'),
-  'give-response': (l, s) => l.out.emit('GIVE_RESPONSE', { response: lowerInt(l, s.response) }),
+  'give-response': lowerGiveResponse,
   'route-contact': lowerRouteContact,
   'close-contact': lowerCloseContact,
   'offer-response': (l, s) => l.out.emit('OFFER_RESPONSE', lowerIds(l, s.responses)),

@@ -4,6 +4,7 @@ import type { SetMember } from '../analysis.ts';
 import type { Label, OpenArm } from '../assemble.ts';
 import { lowerSubject } from './conditions.ts';
 import { lowerValue } from './expressions.ts';
+import { lowerSwitch } from './fused.ts';
 import { infoOf, type Lowering, LoweringError, releasing } from './lowering.ts';
 import { lowerInSet, type Membership } from './sets.ts';
 import { lowerStatements, type StatementOf } from './statements.ts';
@@ -36,16 +37,21 @@ export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>):
   const arms: OpenArm[] = bodies.map((pc) => ({ kind: 'value', pc }));
   arms.push({ kind: statement.default === undefined ? 'none' : 'default', pc: otherwise });
   out.branch('where', arms);
+  const tested = statement.branches.map((branch, i) => ({
+    members: analysis.sets.get(branch)?.members ?? [],
+    body: bodies[i]!,
+    at: { start: branch.keyword.start, end: branch.items.at(-1)?.span.end ?? branch.keyword.end },
+  }));
   const canFault = out.faultsTo(end, () => {
+    if (lowerSwitch(lowering, statement.subject, tested, otherwise, statement.span)) return;
     releasing(lowering, () => {
       const subject = lowerSubject(lowering, statement.subject);
       const membership: Membership = { subject, type: info.type, fold: info.caseless, how: 'in' };
-      statement.branches.forEach((branch, i) => {
-        out.from({ start: branch.keyword.start, end: branch.items.at(-1)?.span.end ?? branch.keyword.end });
-        const members = analysis.sets.get(branch)?.members ?? [];
-        for (const member of members) lowerEmptyItem(lowering, membership, member, bodies[i]!);
-        lowerInSet(lowering, membership, members, true, bodies[i]!);
-      });
+      for (const { members, body, at } of tested) {
+        out.from(at);
+        for (const member of members) lowerEmptyItem(lowering, membership, member, body);
+        lowerInSet(lowering, membership, members, true, body);
+      }
     });
     out.from(statement.span);
     out.emit('JUMP', { target: otherwise });

@@ -2,6 +2,7 @@
  * Agents: presence, capacity, and the lists of idle ones that matching looks at (language §10). All counts are those of the
  * lists (design decision 9).
  */
+import { CELL_WORDS, CELLS } from '../../vm/index.ts';
 import { touchAgent } from './batch.ts';
 import type { Centre } from './centre.ts';
 import type { PresenceRow, PresenceState } from './model.ts';
@@ -57,8 +58,9 @@ export function inService(skillset: SkillsetState): boolean {
 
 /** What a script reads of a skillset's agents. */
 function refreshCells(state: State, skillset: SkillsetState): void {
-  state.cells.loggedAgents[skillset.id] = skillset.logged + skillset.loggedStandby;
-  state.cells.idleAgents[skillset.id] = eligible(skillset).size;
+  const at = skillset.id * CELL_WORDS;
+  state.cells[at + CELLS.loggedAgents] = skillset.logged + skillset.loggedStandby;
+  state.cells[at + CELLS.idleAgents] = eligible(skillset).size;
 }
 
 /** Contacts an agent has, open and offered. */
@@ -147,19 +149,11 @@ export function makeRoom(state: State): void {
   for (let id = state.agents.length; id < state.names.count('agent'); id++)
     state.agents.push(newAgent(id, state.names.nameOf('agent', id)));
   for (let id = state.skillsets.length; id < state.names.count('skillset'); id++) state.skillsets.push(newSkillset(id));
-  const count = state.skillsets.length;
-  if (state.cells.queued.length < count) {
-    const grown = (cells: Int32Array): Int32Array => {
-      const next = new Int32Array(count);
-      next.set(cells);
-      return next;
-    };
-    state.cells = {
-      loggedAgents: grown(state.cells.loggedAgents),
-      idleAgents: grown(state.cells.idleAgents),
-      queued: grown(state.cells.queued),
-    };
-  }
+  const words = state.skillsets.length * CELL_WORDS;
+  if (state.cells.length >= words) return;
+  const cells = new Int32Array(words);
+  cells.set(state.cells);
+  state.cells = cells;
 }
 
 /**

@@ -2,6 +2,7 @@
  * A contact's life: New → Open → Waiting or Closed and back. Every change of `state` and `agent` happens here, so
  * that counts, capacity and history follow.
  */
+import { dropMachine } from '../../vm/index.ts';
 import { refreshIdle } from './agents.ts';
 import { addAction, effect, note, putRequest, touch } from './batch.ts';
 import { cleanText, TEXT_LIMITS } from './clean.ts';
@@ -28,6 +29,8 @@ export function addContact(state: State, contact: Contact): void {
 /** Ends the script run, if there is one. */
 export function endRun(state: State, contact: Contact): void {
   if (contact.run === undefined) return;
+  // A script that ends its own run still stands in its record; activate() gives that back.
+  if (state.running !== contact) dropMachine(contact.run.machine);
   contact.run = undefined;
   touch(state, contact);
 }

@@ -1,6 +1,7 @@
 /**
  * Into queues and out of them. A contact is in a queue exactly while it has a place there; counts that scripts read follow.
  */
+import { CELL_WORDS, CELLS } from '../../vm/index.ts';
 import { note, touch } from './batch.ts';
 import type { Contact, State } from './state.ts';
 import type { Place, WaitingQueue } from './waiting-queue.ts';
@@ -15,7 +16,7 @@ export function placeIn(contact: Contact, queue: WaitingQueue): Place | undefine
 }
 
 function countQueue(state: State, queue: WaitingQueue): void {
-  if (queue.kind === 'skillset') state.cells.queued[queue.id] = queue.size;
+  if (queue.kind === 'skillset') state.cells[queue.id * CELL_WORDS + CELLS.queued] = queue.size;
 }
 
 /** Puts a place where a row says it is: no event, nothing to write. */

@@ -2,7 +2,7 @@
  * The state made again from rows (design decision 5): what a stopped core and one that went on know is the same, but for what
  * decision 6 leaves unwritten, which is run again from the position of its row.
  */
-import { decodeMachine, decodeProgram, type Program, ProgramError, snapshotHash } from '../../vm/index.ts';
+import { decodeMachine, decodeProgram, MachineSlab, type Program, ProgramError, snapshotHash } from '../../vm/index.ts';
 import { bindCentre } from './activation.ts';
 import { bindAgents, makeRoom, restorePresence } from './agents.ts';
 import { liveContact, newBatch } from './batch.ts';
@@ -41,7 +41,6 @@ export function emptySnapshot(): Snapshot {
 }
 
 function emptyState(snapshot: Snapshot): State {
-  const none = (): Int32Array => new Int32Array(0);
   return {
     at: snapshot.at,
     names: new NameTable(snapshot.names),
@@ -50,7 +49,9 @@ function emptyState(snapshot: Snapshot): State {
     contacts: new Map(),
     agents: [],
     skillsets: [],
-    cells: { loggedAgents: none(), idleAgents: none(), queued: none() },
+    cells: new Int32Array(0),
+    slab: new MachineSlab(),
+    localTime: undefined,
     offers: new Map(),
     requests: new Map(),
     requestsOf: new Map(),
@@ -95,12 +96,16 @@ function restoreCentres(state: State, snapshot: Snapshot): void {
 
 function restoreRun(state: State, contact: Contact, row: RunRow): Run | undefined {
   try {
-    const machine = decodeMachine(row.machine, (hash) => {
-      const centre = state.centres.get(contact.activation);
-      // An image of an older release was compiled again: the place is the one of the same number there.
-      const held = centre !== undefined && [centre.program.hash, centre.image].map(snapshotHash).includes(hash);
-      return held ? centre.program : undefined;
-    });
+    const machine = decodeMachine(
+      row.machine,
+      (hash) => {
+        const centre = state.centres.get(contact.activation);
+        // An image of an older release was compiled again: the place is the one of the same number there.
+        const held = centre !== undefined && [centre.program.hash, centre.image].map(snapshotHash).includes(hash);
+        return held ? centre.program : undefined;
+      },
+      state.slab,
+    );
     return { machine, waitPoint: row.waitPoint, provider: row.provider, wakeAt: row.wakeAt, startedAt: row.startedAt };
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;

@@ -10,14 +10,17 @@ import {
   answer,
   clearTrace,
   deliver,
+  dropMachine,
   EMPTY,
   type HandlerEvent,
   type Host,
   type Machine,
+  memoryOf,
   newMachine,
   restartMachine,
   run,
   type Stop,
+  sameMemory,
   type Trace,
 } from '../../vm/index.ts';
 import { alarm, note, putRequest, touch } from './batch.ts';
@@ -25,6 +28,7 @@ import type { Centre } from './centre.ts';
 import { endRun } from './contacts.ts';
 import { type CoreParts, newParts } from './core-parts.ts';
 import { createHost, entryOf, lineOf, MASTER_SCRIPT } from './host/core-host.ts';
+import { writeFacts } from './host/facts.ts';
 import { SECOND } from './local-time.ts';
 import { RESUBMITTED } from './model.ts';
 import { cancelOffer } from './offers.ts';
@@ -52,32 +56,6 @@ export function createRunner(state: State, parts: CoreParts = newParts()): Runne
   return { host: createHost(state), trace: parts.trace, lines: new SharedLines(), parts };
 }
 
-/** The part of a machine whose change must be written at once: everything but its position. */
-function memoryOf(
-  machine: Machine,
-): Pick<Machine, 'program' | 'globals' | 'handler' | 'ints' | 'strings' | 'assigned'> {
-  const { program, globals, handler, ints, strings, assigned } = machine;
-  return { program, globals, handler, ints: ints.slice(), strings: strings.slice(), assigned: assigned.slice() };
-}
-
-function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-function sameMemory(before: ReturnType<typeof memoryOf>, machine: Machine): boolean {
-  return (
-    before.program === machine.program &&
-    before.globals === machine.globals &&
-    before.handler === machine.handler &&
-    sameNumbers(before.ints, machine.ints) &&
-    sameNumbers(before.assigned, machine.assigned) &&
-    before.strings.length === machine.strings.length &&
-    before.strings.every((text, i) => text === machine.strings[i])
-  );
-}
-
 /** GET RESPONSE takes an answer that is already here; tells whether there was one. */
 function takeReply(state: State, runner: Runner, contact: Contact, machine: Machine, provider: number): boolean {
   const request = provider === EMPTY ? undefined : lastRequest(state, contact, provider);
@@ -97,6 +75,7 @@ function activate(state: State, runner: Runner, contact: Contact, step: (machine
   const before = memoryOf(machine);
   state.running = contact;
   state.gone = undefined;
+  writeFacts(runner.host.facts, state, contact);
   clearTrace(runner.trace);
   let stop = step(machine);
   while (stop.kind === 'response' && takeReply(state, runner, contact, machine, stop.provider))
@@ -106,8 +85,10 @@ function activate(state: State, runner: Runner, contact: Contact, step: (machine
   if (what !== undefined && stop.kind !== 'closed' && stop.kind !== 'routed') stop = { kind: 'gone', what };
   recordRun(state, contact, machine, runner.trace, runner.lines);
   runner.parts.ranScript?.(contact.id, machine, runner.trace);
-  settle(state, contact, machine, stop);
   if (!sameMemory(before, machine)) touch(state, contact);
+  // Closed by its own statement: the record is nobody's any more.
+  if (contact.run === undefined) dropMachine(machine);
+  settle(state, contact, machine, stop);
   if (contact.unwrittenAt === undefined && !state.batch.contacts.has(contact) && contact.state !== 'Closed') {
     contact.unwrittenAt = state.at;
     state.timers.add({ dueAt: state.at + UNWRITTEN_S * SECOND, kind: 'unwritten', id: contact.id });
@@ -225,7 +206,7 @@ export function startScript(state: State, runner: Runner, contact: Contact, even
   }
   const kept = contact.run?.machine;
   if (kept !== undefined) restartMachine(kept, centre.program, entry, runner.host);
-  const machine = kept ?? newMachine(centre.program, entry, runner.host);
+  const machine = kept ?? newMachine(centre.program, entry, runner.host, state.slab);
   contact.run = { machine, waitPoint: '', provider: undefined, wakeAt: 0, startedAt: state.at };
   // A start begins a trace row of its own, also for a contact whose earlier rows are no longer in memory.
   contact.trace = undefined;

@@ -7,9 +7,10 @@
  *
  * INVARIANT: an agent is `idle` exactly while the agent stands in the idle lists; `cells` equal what queues and agents give.
  */
-import type { Machine, SkillsetCells } from '../../vm/index.ts';
+import type { Machine, MachineSlab } from '../../vm/index.ts';
 import type { Batch } from './batch.ts';
 import type { Centre, Skill } from './centre.ts';
+import type { LocalTime } from './local-time.ts';
 import type { AnswerRow, ContactRow, OfferRow, PresenceState, RequestRow, TraceRow } from './model.ts';
 import type { NameTable } from './names.ts';
 import type { SortedList } from './sorted-list.ts';
@@ -107,7 +108,12 @@ export interface State {
   readonly agents: Agent[];
   /** By skillset id. */
   readonly skillsets: SkillsetState[];
-  cells: SkillsetCells;
+  /** What scripts read of skillsets by a load (vm/typed-state.ts). */
+  cells: Int32Array;
+  /** The memory of suspended scripts. */
+  readonly slab: MachineSlab;
+  /** The local time of the last moment that somebody asked for. */
+  localTime: { readonly at: number; readonly centre: Centre | undefined; readonly time: LocalTime } | undefined;
   readonly offers: Map<number, Offer>;
   /** Open and answered ones. */
   readonly requests: Map<number, RequestRow>;

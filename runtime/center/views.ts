@@ -1,5 +1,6 @@
 /** What pages and integrators are shown of agents and queues, made from the state at the moment of asking. */
 
+import { CELL_WORDS, CELLS } from '../../vm/index.ts';
 import { inService } from './agents.ts';
 import { averageSpeedAnswerS, serviceLevel } from './host/statistics-intrinsics.ts';
 import { SECOND } from './local-time.ts';
@@ -42,7 +43,7 @@ export function queueViews(state: State): QueueView[] {
       waiting: skillset.queue.size,
       oldestS: oldest === undefined ? 0 : Math.max(0, Math.floor((state.at - oldest.arrivedAt) / SECOND)),
       loggedAgents: skillset.logged + skillset.loggedStandby,
-      idleAgents: state.cells.idleAgents[skillset.id] ?? 0,
+      idleAgents: state.cells[skillset.id * CELL_WORDS + CELLS.idleAgents] ?? 0,
       serviceLevel: serviceLevel(state, [skillset]),
       averageSpeedAnswerS: averageSpeedAnswerS(state, skillset) ?? 0,
     };

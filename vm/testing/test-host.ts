@@ -3,10 +3,11 @@
  * such as `queue skillset [a_sk b_sk] 3 each`. Not part of the floor's interface.
  */
 import type { NameKind, VariableEntry } from '../directory.ts';
-import type { Host, LinkedProgram, QueueChoice, QueueKind, RunEvent, SkillsetCells, Value } from '../host.ts';
-import { INTRINSICS, type IntrinsicName, intrinsicByNumber } from '../intrinsics.ts';
+import type { Host, LinkedProgram, QueueChoice, QueueKind, RunEvent, Value } from '../host.ts';
+import { INTRINSICS, type IntrinsicName, type IntrinsicRow, intrinsicByNumber } from '../intrinsics.ts';
 import { entryOf, link } from '../link.ts';
 import type { Program, ProgramSymbol } from '../program.ts';
+import { CELL_WORDS, CELLS, type CellName, FACT_WORDS } from '../typed-state.ts';
 import { buildGlobals, encodeDefault } from '../values.ts';
 
 /** The names that a test's programs may use, by kind; ids are positions. */
@@ -21,13 +22,14 @@ export interface TestNames {
 
 const ROOM = 64;
 
+const FACTS = Object.values<IntrinsicRow>(INTRINSICS).flatMap(({ number, fact }) =>
+  fact === undefined ? [] : [{ number, fact }],
+);
+
 /** A host whose answers a test sets and whose effects it reads. */
 export class TestHost implements Host {
-  readonly cells: SkillsetCells = {
-    loggedAgents: new Int32Array(ROOM),
-    idleAgents: new Int32Array(ROOM),
-    queued: new Int32Array(ROOM),
-  };
+  readonly cells = new Int32Array(ROOM * CELL_WORDS);
+  readonly factsAt = 0;
   /** Answers by intrinsic; 0, or '' for strings, where none is set. With a list, `name a_sk,b_sk` comes before `name`. */
   readonly answers = new Map<string, number | string>();
   readonly data = new Map<string, string>();
@@ -60,6 +62,19 @@ export class TestHost implements Host {
   answer(name: IntrinsicName | `${IntrinsicName} ${string}`, value: number | string | boolean): this {
     this.answers.set(name, typeof value === 'boolean' ? Number(value) : value);
     return this;
+  }
+
+  /** Sets a skillset's cell, by its position. */
+  setCell(skillset: number, cell: CellName, value: number): this {
+    this.cells[skillset * CELL_WORDS + CELLS[cell]] = value;
+    return this;
+  }
+
+  /** The answers that are facts, as they are when a run begins. */
+  get facts(): Int32Array {
+    const facts = new Int32Array(FACT_WORDS);
+    for (const { number, fact } of FACTS) facts[fact] = this.askInt(number);
+    return facts;
   }
 
   /** The globals of these variables become the newest snapshot. */

@@ -1,5 +1,5 @@
 /** The machine's host over the core's state: what the contact that runs (`state.running`) may ask and do. */
-import type { Host, IdOf, Machine } from '../../../vm/index.ts';
+import { FACT_WORDS, type Host, type IdOf, type Machine } from '../../../vm/index.ts';
 import { note, touch } from '../batch.ts';
 import type { Centre } from '../centre.ts';
 import { retypeVariables } from '../retype-variables.ts';
@@ -49,6 +49,8 @@ export function createHost(state: State): Host {
     get cells() {
       return state.cells;
     },
+    facts: new Int32Array(FACT_WORDS),
+    factsAt: 0,
     askInt: (intrinsic) => {
       const answer = intrinsicAnswer(intrinsic);
       return answer?.kind === 'int' ? answer.ask(state, running()) | 0 : 0;

@@ -2,7 +2,7 @@
  * What statements of a running script do to the centre (language §3). Nothing here runs a script or looks for an agent: that
  * comes after the script has stopped.
  */
-import type { Host, QueueChoice, QueueKind, Value } from '../../../vm/index.ts';
+import { CELL_WORDS, CELLS, type Host, type QueueChoice, type QueueKind, type Value } from '../../../vm/index.ts';
 import { addressFault } from '../addresses.ts';
 import { inService } from '../agents.ts';
 import { giveResponse } from '../automatic-response.ts';
@@ -67,7 +67,7 @@ function open(state: State, queue: WaitingQueue): boolean {
 
 /** MOST LOGGED AGENTS: the one skillset with most agents logged in; the first listed of equals. */
 function mostLogged(state: State, queues: readonly WaitingQueue[]): WaitingQueue[] {
-  const logged = (queue: WaitingQueue): number => state.cells.loggedAgents[queue.id] ?? 0;
+  const logged = (queue: WaitingQueue): number => state.cells[queue.id * CELL_WORDS + CELLS.loggedAgents] ?? 0;
   const best = queues.reduce<WaitingQueue | undefined>(
     (most, queue) => (most === undefined || logged(queue) > logged(most) ? queue : most),
     undefined,

@@ -4,7 +4,15 @@ import { type LocalTime, localTime } from '../local-time.ts';
 import type { State } from '../state.ts';
 import { type IntrinsicAnswer, int } from './intrinsic-answer.ts';
 
-const now = (state: State): LocalTime => localTime(state.centre?.directory.transitions ?? [], state.at);
+/** Worked out once a moment: all five answers and every contact of a batch come from it. */
+function now(state: State): LocalTime {
+  const { at, centre } = state;
+  const known = state.localTime;
+  if (known !== undefined && known.at === at && known.centre === centre) return known.time;
+  const time = localTime(centre?.directory.transitions ?? [], at);
+  state.localTime = { at, centre, time };
+  return time;
+}
 
 export const TIME_INTRINSICS = {
   'TIME OF DAY': int((state) => now(state).minutes),

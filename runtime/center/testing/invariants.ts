@@ -1,4 +1,5 @@
 /** What must hold of the core after every batch, whatever happened; each breach is a sentence. */
+import { CELL_WORDS, CELLS, type CellName } from '../../../vm/index.ts';
 import { eligible, load } from '../agents.ts';
 import { bestAgent, bestContact } from '../matching.ts';
 import type { Agent, Contact, State } from '../state.ts';
@@ -66,12 +67,12 @@ function cellFaults(state: State): string[] {
       agent.skills.some((skill) => skill.skillset === skillset.id && !skill.standby);
     const withoutStandby = logged.filter(level);
     const idle = (withoutStandby.length > 0 ? withoutStandby : logged).filter((agent) => agent.idle);
-    const { cells } = state;
+    const cell = (name: CellName): number | undefined => state.cells[skillset.id * CELL_WORDS + CELLS[name]];
     const faults: string[] = [];
-    if (cells.loggedAgents[skillset.id] !== logged.length) faults.push(`skillset ${skillset.id}: logged agents`);
-    if (cells.idleAgents[skillset.id] !== idle.length) faults.push(`skillset ${skillset.id}: idle agents`);
+    if (cell('loggedAgents') !== logged.length) faults.push(`skillset ${skillset.id}: logged agents`);
+    if (cell('idleAgents') !== idle.length) faults.push(`skillset ${skillset.id}: idle agents`);
     if (eligible(skillset).size !== idle.length) faults.push(`skillset ${skillset.id}: idle list`);
-    if (cells.queued[skillset.id] !== skillset.queue.size) faults.push(`skillset ${skillset.id}: queued`);
+    if (cell('queued') !== skillset.queue.size) faults.push(`skillset ${skillset.id}: queued`);
     return faults;
   });
 }

@@ -1,0 +1,45 @@
+/** Arithmetic and comparison of registers. The loop looks whether a result is an integer. */
+import type { Op } from './instructions.ts';
+import { programError } from './program.ts';
+import { INTS } from './registers.ts';
+
+/** The result as it is, outside the integers or not a number where it faults. */
+export function calculate(code: Int32Array, pc: number): number {
+  const a = INTS[code[pc + 2]!]!;
+  switch (code[pc]) {
+    case 20 satisfies Op<'NEGATE'>:
+      return 0 - a;
+    case 21 satisfies Op<'ADD'>:
+      return a + INTS[code[pc + 3]!]!;
+    case 22 satisfies Op<'SUBTRACT'>:
+      return a - INTS[code[pc + 3]!]!;
+    case 23 satisfies Op<'MULTIPLY'>:
+      return a * INTS[code[pc + 3]!]!;
+    case 24 satisfies Op<'DIVIDE'>:
+      return Math.trunc(a / INTS[code[pc + 3]!]!);
+    case 25 satisfies Op<'ADD_NUMBER'>:
+      return a + code[pc + 3]!;
+    default:
+      throw programError('BAD_CODE', `no arithmetic ${code[pc]} at ${pc}`);
+  }
+}
+
+/** Whether the relation of a register with another holds. */
+export function isRelated(code: Int32Array, pc: number): boolean {
+  const a = INTS[code[pc + 1]!]!;
+  const b = INTS[code[pc + 2]!]!;
+  switch (code[pc]) {
+    case 31 satisfies Op<'JEQUAL'>:
+      return a === b;
+    case 32 satisfies Op<'JNOT_EQUAL'>:
+      return a !== b;
+    case 33 satisfies Op<'JLESS'>:
+      return a < b;
+    case 34 satisfies Op<'JAT_MOST'>:
+      return a <= b;
+    case 35 satisfies Op<'JGREATER'>:
+      return a > b;
+    default:
+      return a >= b;
+  }
+}

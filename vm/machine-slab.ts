@@ -1,0 +1,183 @@
+/**
+ * The memory of suspended scripts: a record of 16 words, one cache line, for each machine, all in one Int32Array.
+ *
+ *   word 0       pc; while suspended that of the WAIT or GET RESPONSE itself (of a free record: the next free one)
+ *   word 1       the program's index in `programs`
+ *   word 2       number of the snapshot of globals that the present script sees
+ *   word 3       bit 0 suspended, bit 1 has more variables than stand here, the rest the event handler that holds, plus 1
+ *   words 4..7   eight tags of 16 bits: the id, plus 1, of the int call variable whose value stands at this place; 0 for none
+ *   words 8..15  its value
+ *
+ * A variable that was used or set stands at place `id & 7`, so that one compare tells both that it is there and that it has a value.
+ * What finds its place taken, and every string, stands in `more`.
+ *
+ * INVARIANT: a variable has a value in one place at most. Arrays are replaced when the slab grows, which no run does: only take().
+ */
+import type { LinkedProgram } from './host.ts';
+
+/** Words of a record, and where its fields stand. */
+export const RECORD_WORDS = 16;
+export const RECORD = { pc: 0, program: 1, globals: 2, state: 3, values: 8 } as const;
+/** Where a record's tags begin, counted in halves of words from its beginning. */
+export const RECORD_TAGS = 8;
+/** Places for variables; a variable's is `id & PLACE_MASK`. */
+export const PLACES = 8;
+export const PLACE_MASK = PLACES - 1;
+
+/** Bits of the state word; the handler stands above them. */
+export const SUSPENDED = 1;
+export const HAS_MORE = 2;
+export const HANDLER_SHIFT = 2;
+
+/** Greatest id that fits a tag. */
+const TAGGED_MAX = 0xfffe;
+
+/** Variables that have no place in the record. */
+export interface MoreVariables {
+  readonly ints: Map<number, number>;
+  readonly strings: Map<number, string>;
+}
+
+const NONE_FREE = -1;
+
+/** Records of machines. Made once per core; a machine made without one has a slab for itself. */
+export class MachineSlab {
+  words: Int32Array;
+  /** The same bytes as halves of words. */
+  tags: Uint16Array;
+  /** Programs of the records, by index; one that no record has is replaced. */
+  readonly programs: LinkedProgram[] = [];
+  readonly #uses: number[] = [];
+  readonly #more = new Map<number, MoreVariables>();
+  #taken = 0;
+  #free = NONE_FREE;
+
+  /** With room for this many machines; it grows by a quarter when it is full. */
+  constructor(machines = 1) {
+    this.words = new Int32Array(machines * RECORD_WORDS);
+    this.tags = new Uint16Array(this.words.buffer);
+  }
+
+  /** A record with nothing in it, for a machine at `pc` of `program`. */
+  take(program: LinkedProgram, pc: number, globals: number): number {
+    const record = this.#free === NONE_FREE ? this.#next() : this.#free;
+    const base = record * RECORD_WORDS;
+    if (record === this.#free) this.#free = this.words[base]!;
+    this.words.fill(0, base, base + RECORD_WORDS);
+    this.words[base + RECORD.pc] = pc;
+    this.words[base + RECORD.program] = this.#indexOf(program);
+    this.words[base + RECORD.globals] = globals;
+    return record;
+  }
+
+  /** Gives a record back; its number may be another machine's after that. */
+  drop(record: number): void {
+    const base = record * RECORD_WORDS;
+    if ((this.words[base + RECORD.state]! & HAS_MORE) !== 0) this.#more.delete(record);
+    this.#leave(this.words[base + RECORD.program]!);
+    this.words[base] = this.#free;
+    this.#free = record;
+  }
+
+  /** The record's machine goes on in another program. */
+  setProgram(record: number, program: LinkedProgram): void {
+    const at = record * RECORD_WORDS + RECORD.program;
+    const before = this.words[at]!;
+    if (this.programs[before] === program) return;
+    this.words[at] = this.#indexOf(program);
+    this.#leave(before);
+  }
+
+  programOf(record: number): LinkedProgram {
+    return this.programs[this.words[record * RECORD_WORDS + RECORD.program]!]!;
+  }
+
+  /** The record's further variables; undefined when it has none. */
+  more(record: number): MoreVariables | undefined {
+    return (this.words[record * RECORD_WORDS + RECORD.state]! & HAS_MORE) === 0 ? undefined : this.#more.get(record);
+  }
+
+  /** As more(), made when there are none. */
+  needMore(record: number): MoreVariables {
+    const known = this.more(record);
+    if (known !== undefined) return known;
+    const made: MoreVariables = { ints: new Map(), strings: new Map() };
+    this.#more.set(record, made);
+    this.words[record * RECORD_WORDS + RECORD.state]! |= HAS_MORE;
+    return made;
+  }
+
+  #next(): number {
+    const room = this.words.length / RECORD_WORDS;
+    if (this.#taken === room) {
+      const words = new Int32Array(Math.ceil(room * 1.25 + 1) * RECORD_WORDS);
+      words.set(this.words);
+      this.words = words;
+      this.tags = new Uint16Array(words.buffer);
+    }
+    return this.#taken++;
+  }
+
+  #indexOf(program: LinkedProgram): number {
+    let index = this.programs.indexOf(program);
+    if (index < 0) index = this.#uses.indexOf(0);
+    if (index < 0) index = this.programs.length;
+    this.programs[index] = program;
+    this.#uses[index] = (this.#uses[index] ?? 0) + 1;
+    return index;
+  }
+
+  #leave(index: number): void {
+    this.#uses[index] = this.#uses[index]! - 1;
+  }
+}
+
+/** An int variable's value; undefined when it has none, or a string. */
+export function intOf(slab: MachineSlab, record: number, variable: number): number | undefined {
+  const place = variable & PLACE_MASK;
+  if (slab.tags[record * RECORD_WORDS * 2 + RECORD_TAGS + place] === variable + 1)
+    return slab.words[record * RECORD_WORDS + RECORD.values + place];
+  return slab.more(record)?.ints.get(variable);
+}
+
+/** A string variable's value; undefined when it has none, or an int. */
+export function textOf(slab: MachineSlab, record: number, variable: number): string | undefined {
+  return slab.more(record)?.strings.get(variable);
+}
+
+/** Gives a call variable an int. */
+export function storeInt(slab: MachineSlab, record: number, variable: number, value: number): void {
+  const place = variable & PLACE_MASK;
+  const tag = record * RECORD_WORDS * 2 + RECORD_TAGS + place;
+  const more = slab.more(record);
+  more?.strings.delete(variable);
+  const isHere = slab.tags[tag] === variable + 1;
+  if (isHere || (slab.tags[tag] === 0 && variable < TAGGED_MAX && more?.ints.has(variable) !== true)) {
+    slab.tags[tag] = variable + 1;
+    slab.words[record * RECORD_WORDS + RECORD.values + place] = value;
+    return;
+  }
+  slab.needMore(record).ints.set(variable, value | 0);
+}
+
+/** Gives a call variable a string that is short enough. */
+export function storeString(slab: MachineSlab, record: number, variable: number, value: string): void {
+  const tag = record * RECORD_WORDS * 2 + RECORD_TAGS + (variable & PLACE_MASK);
+  if (slab.tags[tag] === variable + 1) slab.tags[tag] = 0;
+  const more = slab.needMore(record);
+  more.ints.delete(variable);
+  more.strings.set(variable, value);
+}
+
+/** The ids of the variables that have a value, ascending. */
+export function variablesOf(slab: MachineSlab, record: number): number[] {
+  const ids: number[] = [];
+  const tags = record * RECORD_WORDS * 2 + RECORD_TAGS;
+  for (let place = 0; place < PLACES; place++) {
+    const tag = slab.tags[tags + place]!;
+    if (tag !== 0) ids.push(tag - 1);
+  }
+  const more = slab.more(record);
+  if (more !== undefined) ids.push(...more.ints.keys(), ...more.strings.keys());
+  return ids.sort((a, b) => a - b);
+}
