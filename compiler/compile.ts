@@ -11,6 +11,7 @@ import type { Directory, Program } from '../vm/index.ts';
 import { analyse } from './analyse.ts';
 import type { Analysis, CentrePositions } from './analysis.ts';
 import { lower } from './lower/lower.ts';
+import { prove } from './prove/prove.ts';
 
 /** Stands in every image; changes with what the compiler makes of a script. */
 export const COMPILER_VERSION = 'ccmm 0.1.0';
@@ -39,8 +40,12 @@ export function compileSet(
   scripts: readonly ScriptText[],
 ): CompiledSet {
   const { analysis, diagnostics } = checkSet(directory, positions, scripts);
-  const isSound = diagnostics.every(({ level }) => level !== 'error');
-  return { program: isSound ? lower(analysis, COMPILER_VERSION) : undefined, analysis, diagnostics };
+  return { program: programOf(analysis, diagnostics), analysis, diagnostics };
+}
+
+/** The program of a set that was checked; none when something was found that is an error. */
+export function programOf(analysis: Analysis, diagnostics: readonly Diagnostic[]): Program | undefined {
+  return diagnostics.every(({ level }) => level !== 'error') ? lower(analysis, COMPILER_VERSION) : undefined;
 }
 
 /** All that is to be said of the scripts of a centre, without a program. */
@@ -56,7 +61,9 @@ export function checkSet(
     parsed.map(({ file }) => file),
   );
   const ofForm = parsed.flatMap((one) => one.diagnostics);
-  return { analysis, diagnostics: [...ofForm, ...withoutFollowUps(diagnostics, ofForm)].sort(compareDiagnostics) };
+  const errors = [...ofForm, ...withoutFollowUps(diagnostics, ofForm)];
+  const proven = prove(analysis, positions, new Set(errors.map(({ place }) => place.source)));
+  return { analysis, diagnostics: [...errors, ...proven].sort(compareDiagnostics) };
 }
 
 /**

@@ -14,6 +14,17 @@ export type {
   ThingKind,
   WhereInfo,
 } from './analysis.ts';
-export { COMPILER_VERSION, type CompiledSet, checkSet, checkSyntax, compileSet, type ScriptText } from './compile.ts';
+export {
+  COMPILER_VERSION,
+  type CompiledSet,
+  checkSet,
+  checkSyntax,
+  compileSet,
+  programOf,
+  type ScriptText,
+} from './compile.ts';
 export { type ConstantReader, constantReader, type Nameable } from './constant-items.ts';
+export { type ContactMask, typesIn } from './contact-masks.ts';
+export { buildControlFlow, type ControlFlow, EDGE, NODE } from './control-flow.ts';
+export { type Proof, proofs } from './prove/proofs.ts';
 export { MASTER_SCRIPT } from './resolve.ts';

@@ -16,8 +16,17 @@ function read(text: string): ReadCentre {
   return readCentre(text, { fileName: 'center.yaml', files: () => undefined });
 }
 
-/** Compiles scripts given by file name. The two centres above are read once. */
+/** Compiles scripts given by file name; what is said of them but warnings and notes. */
 export function compileTexts(
+  scripts: Readonly<Record<string, string | Uint8Array>>,
+  centre = CASES_CENTRE,
+): Pick<CompiledCentre, 'program' | 'diagnostics'> {
+  const { program, diagnostics } = compileWhole(scripts, centre);
+  return { program, diagnostics: diagnostics.filter(({ level }) => level === 'error') };
+}
+
+/** The same with warnings and notes. The two centres above are read once. */
+export function compileWhole(
   scripts: Readonly<Record<string, string | Uint8Array>>,
   centre = CASES_CENTRE,
 ): Pick<CompiledCentre, 'program' | 'diagnostics'> {

@@ -7,8 +7,8 @@ import { type NoArgs, row } from './row.ts';
 /** A path's contacts, as `a contact`, `an EMail contact`, `a Fax or SMS contact`. */
 export interface WhoseDefault {
   readonly who: string;
-  /** The default skillsets of these contacts. */
-  readonly skillsets: readonly string[];
+  /** Their default skillset; several with "` or `" between them. */
+  readonly skillset: string;
 }
 
 export const proofDiagnostics = {
@@ -80,14 +80,12 @@ export const proofDiagnostics = {
     level: 'warning',
     title: 'path to the default skillset',
     message: (a) =>
-      `here ${a.who} can end that was never queued, closed, forwarded or disconnected; it falls to ${a.skillsets
-        .map((name) => `\`${name}\``)
-        .join(', ')}`,
+      `here ${a.who} can end that was never queued, closed, forwarded or disconnected; it falls to \`${a.skillset}\``,
     help: () => 'queue or close the contact on every way to this place',
     explanation:
       'A contact whose script ends while it is in no queue goes to its type’s default skillset. A QUEUE counts whether or not its skillset is in service; GIVE RESPONSE alone does not.',
   }),
-  CCS4102: row<{ who: string; skillsets: readonly string[] }>({
+  CCS4102: row<{ who: string }>({
     level: 'warning',
     title: 'endless waiting',
     message: (a) => `${a.who} waits round and round here: nothing queues, closes, forwards or disconnects it any more`,

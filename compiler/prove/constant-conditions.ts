@@ -1,0 +1,228 @@
+/**
+ * Conditions that literals and the ranges of types decide (language §7), and nothing else: no assignment, no value of a global variable.
+ *
+ * A comparison of one thing with constants is the set of its values for which it is true; AND, OR and NOT over the same thing put such sets
+ * together. What is constant is told at the smallest part of the condition that is.
+ */
+import type { BinaryExpression, ComparisonOperator, Expression, IfStatement, TypeName } from '../../dsl/index.ts';
+import type { AnalysedScript, Analysis, Constant } from '../analysis.ts';
+import { type ProofContext, placeIn, report, textIn } from './context.ts';
+import {
+  difference,
+  EMPTY_VALUE,
+  intersection,
+  NOTHING,
+  numberOf,
+  type Ranges,
+  rangeFrom,
+  type Subject,
+  subjectOf,
+  union,
+} from './ranges.ts';
+
+/** What is known of a condition. */
+interface Verdict {
+  /** Decided: nothing above needs to be told again. */
+  readonly always?: boolean;
+  /** Else, where it is about one thing alone: the values for which it is true. */
+  readonly subject?: Subject;
+  readonly values?: Ranges;
+}
+
+const UNKNOWN: Verdict = {};
+
+/** CCS3101 for the parts of an IF's condition that are always true or always false. */
+export function proveCondition(context: ProofContext, script: AnalysedScript, statement: IfStatement): void {
+  verdictOn({ context, script, whole: statement.condition }, statement.condition);
+}
+
+interface Judging {
+  readonly context: ProofContext;
+  readonly script: AnalysedScript;
+  readonly whole: Expression;
+}
+
+function verdictOn(judging: Judging, node: Expression): Verdict {
+  const { analysis } = judging.context;
+  switch (node.kind) {
+    case 'parenthesized':
+      return verdictOn(judging, node.inner);
+    case 'intrinsic': {
+      const subject = subjectOf(analysis, node);
+      return subject === undefined ? UNKNOWN : { subject, values: [1, 1] };
+    }
+    case 'unary': {
+      const { always, subject, values } = verdictOn(judging, node.operand);
+      if (always !== undefined) return { always: !always };
+      return subject === undefined || values === undefined
+        ? UNKNOWN
+        : { subject, values: difference(subject.domain, values) };
+    }
+    case 'binary':
+      return node.operator === 'AND' || node.operator === 'OR'
+        ? verdictOnRow(judging, node, node.operator)
+        : decided(judging, node, comparisonVerdict(analysis, node));
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** Tells what is constant, and passes on what is left. */
+function decided(judging: Judging, node: Expression, verdict: Verdict): Verdict {
+  const { subject, values } = verdict;
+  let { always } = verdict;
+  if (always === undefined && subject !== undefined && values !== undefined) {
+    if (intersection(subject.domain, values).length === 0) always = false;
+    else if (difference(subject.domain, values).length === 0) always = true;
+  }
+  if (always === undefined) return verdict;
+  const { context, script, whole } = judging;
+  const condition = textIn(script, node.span);
+  report(context, 'CCS3101', placeIn(script, node.span), { condition, always, whole: node === whole });
+  return { always };
+}
+
+/** Operands joined by one operator: those about the same thing are put together. */
+function verdictOnRow(judging: Judging, last: BinaryExpression, operator: 'AND' | 'OR'): Verdict {
+  const operands = [last.right];
+  let left: Expression = last.left;
+  for (; left.kind === 'binary' && left.operator === operator; left = left.left) operands.push(left.right);
+  operands.push(left);
+  const groups = new Map<string, { readonly subject: Subject; values: Ranges; count: number }>();
+  let rest = 0;
+  let always: boolean | undefined;
+  for (const operand of operands.reverse()) {
+    const verdict = verdictOn(judging, operand);
+    // One false operand decides AND, one true operand OR; the others leave it to the rest.
+    if (verdict.always !== undefined) {
+      if (verdict.always === (operator === 'OR')) always = verdict.always;
+      continue;
+    }
+    if (verdict.subject === undefined || verdict.values === undefined) {
+      rest++;
+      continue;
+    }
+    const group = groups.get(verdict.subject.key);
+    if (group === undefined) {
+      groups.set(verdict.subject.key, { subject: verdict.subject, values: verdict.values, count: 1 });
+      continue;
+    }
+    group.values = (operator === 'AND' ? intersection : union)(group.values, verdict.values);
+    group.count++;
+  }
+  if (always !== undefined) return { always };
+  for (const { subject, values, count } of groups.values()) {
+    const decides = operator === 'AND' ? intersection(subject.domain, values) : difference(subject.domain, values);
+    if (count > 1 && decides.length === 0) return decided(judging, last, { always: operator === 'OR' });
+  }
+  const [only] = groups.values();
+  return only !== undefined && groups.size === 1 && rest === 0
+    ? { subject: only.subject, values: only.values }
+    : UNKNOWN;
+}
+
+const MIRRORED: { readonly [O in ComparisonOperator]?: ComparisonOperator } = {
+  '<': '>',
+  '>': '<',
+  '<=': '>=',
+  '>=': '<=',
+  '=': '=',
+  '<>': '<>',
+};
+
+function comparisonVerdict(analysis: Analysis, node: BinaryExpression): Verdict {
+  const operator = node.operator as ComparisonOperator;
+  const left = constantOf(analysis, node.left);
+  const right = constantOf(analysis, node.right);
+  if (left !== undefined && right !== undefined) return constantVerdict(analysis, node, operator, left, right);
+  const isMirrored = left !== undefined;
+  const subject = subjectOf(analysis, isMirrored ? node.right : node.left);
+  const asked = isMirrored ? MIRRORED[operator] : operator;
+  if (subject === undefined || asked === undefined) return UNKNOWN;
+  const items = itemsOf(analysis, isMirrored ? node.left : node.right, subject.type);
+  const values = items === undefined ? undefined : valuesFor(asked, items, subject);
+  return values === undefined ? UNKNOWN : { subject, values };
+}
+
+function constantOf(analysis: Analysis, node: Expression): Constant | undefined {
+  return analysis.expressions.get(node)?.constant;
+}
+
+/** Two constants: `1 = 1`. */
+function constantVerdict(
+  analysis: Analysis,
+  node: BinaryExpression,
+  operator: ComparisonOperator,
+  left: Constant,
+  right: Constant,
+): Verdict {
+  const info = analysis.comparisons.get(node);
+  if (info === undefined || info.caseless) return UNKNOWN;
+  if (left.kind === 'string' && right.kind === 'string') return equality(operator, left.value === right.value);
+  if (left.kind === 'thing' && right.kind === 'thing') return equality(operator, left.name === right.name);
+  const first = numberOf(left);
+  const second = numberOf(right);
+  if (first === undefined || second === undefined) return UNKNOWN;
+  switch (operator) {
+    case '<':
+      return { always: first < second };
+    case '>':
+      return { always: first > second };
+    case '<=':
+      return { always: first <= second };
+    case '>=':
+      return { always: first >= second };
+    default:
+      return equality(operator, first === second);
+  }
+}
+
+function equality(operator: ComparisonOperator, isEqual: boolean): Verdict {
+  return operator === '=' ? { always: isEqual } : operator === '<>' ? { always: !isEqual } : UNKNOWN;
+}
+
+/** The constants on the other side, as ranges; undefined when one is not known. */
+function itemsOf(analysis: Analysis, node: Expression, type: TypeName): Ranges | undefined {
+  if (node.kind === 'parenthesized') return itemsOf(analysis, node.inner, type);
+  if (node.kind === 'list') {
+    let all: Ranges | undefined = NOTHING;
+    for (const item of node.items) {
+      const more = itemsOf(analysis, item, type);
+      if (more === undefined) return undefined;
+      all = union(all, more);
+    }
+    return all;
+  }
+  if (node.kind === 'range') {
+    const low = numberOf(constantOf(analysis, node.low));
+    const high = numberOf(constantOf(analysis, node.high));
+    return low === undefined || high === undefined ? undefined : rangeFrom(low, high, type);
+  }
+  const value = numberOf(constantOf(analysis, node));
+  return value === undefined ? undefined : [value, value];
+}
+
+/** The values of a thing for which a comparison with constants is true; the empty value is in no set and has no order. */
+function valuesFor(operator: ComparisonOperator, items: Ranges, { domain }: Subject): Ranges | undefined {
+  const value = items[0];
+  switch (operator) {
+    case '=':
+      return intersection(domain, items);
+    case '<>':
+      return difference(domain, items);
+    case '<':
+      return ordered(domain, Number.NEGATIVE_INFINITY, (value ?? 0) - 1);
+    case '<=':
+      return ordered(domain, Number.NEGATIVE_INFINITY, value ?? 0);
+    case '>':
+      return ordered(domain, (value ?? 0) + 1, Number.POSITIVE_INFINITY);
+    case '>=':
+      return ordered(domain, value ?? 0, Number.POSITIVE_INFINITY);
+    default:
+      return undefined;
+  }
+}
+
+function ordered(domain: Ranges, low: number, high: number): Ranges {
+  return intersection(difference(domain, [EMPTY_VALUE, EMPTY_VALUE]), [low, high]);
+}

@@ -1,0 +1,86 @@
+/** The way on which a contact of some type gets somewhere, as related places: the turns that it takes. */
+import type { RelatedPlace, Statement } from '../../dsl/index.ts';
+import type { ContactMask } from '../contact-masks.ts';
+import { EDGE } from '../control-flow.ts';
+import { type FlowContext, placeIn } from './context.ts';
+
+/** Turns of a way that are told, at most: the first and the last ones of a long way. */
+const TURNS_MAX = 20;
+
+/** Shortest ways from Master_Script for contacts that nothing on the way takes care of; worked out for each type once, when asked for. */
+export class UncaredWays {
+  private readonly context: FlowContext;
+  private readonly care: Int32Array;
+  /** By type: the edge over which the shortest way comes to each node, or -1. */
+  private readonly into = new Map<ContactMask, Int32Array>();
+
+  constructor(context: FlowContext, care: Int32Array) {
+    this.context = context;
+    this.care = care;
+  }
+
+  /** The turns on the way to a node. */
+  to(node: number, type: ContactMask): readonly RelatedPlace[] {
+    const { edgeFrom } = this.context.flow;
+    const into = this.waysOf(type);
+    const edges: number[] = [];
+    for (let edge = into[node]!; edge >= 0; edge = into[edgeFrom[edge]!]!) edges.push(edge);
+    const turns = edges.reverse().flatMap((edge) => this.turn(edge) ?? []);
+    if (turns.length <= TURNS_MAX) return turns;
+    return [...turns.slice(0, TURNS_MAX / 2), ...turns.slice(-TURNS_MAX / 2)];
+  }
+
+  private waysOf(type: ContactMask): Int32Array {
+    const known = this.into.get(type);
+    if (known !== undefined) return known;
+    const { flow } = this.context;
+    const into = new Int32Array(flow.nodeCount).fill(-1);
+    this.into.set(type, into);
+    const start = flow.entries[0]!;
+    const queue = [start];
+    for (let at = 0; at < queue.length; at++) {
+      const node = queue[at]!;
+      if ((this.care[node]! & type) !== 0) continue;
+      for (let edge = flow.edgeStart[node]!; edge < flow.edgeStart[node + 1]!; edge++) {
+        const to = flow.edgeTo[edge]!;
+        if (flow.edgeKinds[edge] !== EDGE.flow || (flow.edgeTypesUnqueued[edge]! & type) === 0) continue;
+        if (to === start || into[to] !== -1) continue;
+        into[to] = edge;
+        queue.push(to);
+      }
+    }
+    return into;
+  }
+
+  /** What is to be told of an edge, where control could have gone elsewhere. */
+  private turn(edge: number): RelatedPlace | undefined {
+    const { flow } = this.context;
+    const node = flow.edgeFrom[edge]!;
+    const statement = flow.statements[node];
+    const script = flow.scripts[flow.scriptOf[node]!]!;
+    if (statement === undefined) return undefined;
+    const which = edge - flow.edgeStart[node]!;
+    const told = describeTurn(statement, which);
+    return told === undefined ? undefined : { place: placeIn(script, told.span), message: told.message };
+  }
+}
+
+function describeTurn(statement: Statement, which: number) {
+  switch (statement.kind) {
+    case 'if':
+      return { span: statement.keyword, message: which === 0 ? 'if this is so' : 'if this is not so' };
+    case 'where': {
+      const branch = statement.branches[which];
+      if (branch !== undefined) return { span: branch.keyword, message: 'if this VALUE matches' };
+      return statement.default === undefined
+        ? { span: statement.keyword, message: 'if no VALUE matches' }
+        : { span: statement.default.keyword, message: 'if no VALUE matches' };
+    }
+    case 'execute':
+      return { span: statement.section.span, message: `the way goes on to \`${statement.section.text}\`` };
+    case 'execute-script':
+      return { span: statement.script.span, message: `the way goes on to \`${statement.script.text}\`` };
+    default:
+      return undefined;
+  }
+}
