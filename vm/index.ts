@@ -6,6 +6,8 @@
  *
  * INVARIANT: nothing here knows the clock, chance or any input or output; what a run asks and does goes through Host.
  */
+
+export type { Flip } from './branch-flips.ts';
 export {
   type AgentEntry,
   CONTACT_TYPES,
@@ -104,12 +106,24 @@ export {
   type WaitPoint,
 } from './program.ts';
 export { type Ahead, aheadOf, type Places, placesOf } from './program-places.ts';
+export type { RouteEnd, RouteEndKind } from './route-ends.ts';
 export { answer, deliver, run, runRecord } from './run.ts';
 export { armAt, markRan, newRunMarks, type RunMarks } from './run-marks.ts';
 export { decodeMachine, encodeInShared, encodeMachine, snapshotHash } from './snapshot.ts';
 export { containsText, matchesText } from './text.ts';
 export { clearTrace, newTrace, TRACE_OFF, type Trace } from './trace.ts';
-export { readTrace, spanAt, TRACE_LINES_KEPT, type TracedLine, type TracedRun } from './trace-lines.ts';
+export { spanAt } from './trace-lines.ts';
+export {
+  type ReplayStart,
+  readTrace,
+  TRACE_LINES_KEPT,
+  type TracedBranch,
+  type TracedLine,
+  type TracedRun,
+  type TracedValue,
+  type TracedWay,
+} from './trace-replay.ts';
+export { type TracePath, type TraceVisitor, walkTrace } from './trace-walk.ts';
 export { CELL_WORDS, CELLS, type CellName, FACT_WORDS } from './typed-state.ts';
 export {
   buildGlobals,

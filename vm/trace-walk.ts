@@ -18,7 +18,10 @@ export interface TraceVisitor {
 }
 
 /** What a walk needs of a trace. */
-export type TracePath = Pick<Trace, 'words' | 'at' | 'programs'>;
+export interface TracePath extends Pick<Trace, 'words' | 'at'> {
+  readonly programs: readonly LinkedProgram[];
+  readonly texts: readonly string[];
+}
 
 /** Walks all runs since the trace was cleared. */
 export function walkTrace(trace: TracePath, visitor: TraceVisitor): void {

@@ -24,6 +24,7 @@ import type {
 } from './model.ts';
 import type { Effect } from './protocol.ts';
 import type { Agent, Contact, Live, Offer, Run, State } from './state.ts';
+import { rowsToWrite, type SharedTraces } from './trace-rows.ts';
 
 export interface Batch {
   readonly names: NameRow[];
@@ -183,16 +184,16 @@ export function presenceRow(agent: Agent): PresenceRow {
 }
 
 /** Ends the batch: rows of everything that was marked, closed contacts leave the memory. */
-export function finishBatch(state: State): Changes {
+export function finishBatch(state: State, shared: SharedTraces): Changes {
   const { batch } = state;
   const traces: TraceRow[] = [];
   const contacts: ContactRow[] = [];
   for (const contact of batch.contacts) {
     contacts.push(contactRow(contact));
-    traces.push(...contact.unwrittenTraces);
+    traces.push(...rowsToWrite(state, contact, shared));
     contact.unwrittenTraces = [];
     // A row with a decision of matching is never counted on: nothing will ask for it again.
-    if (contact.trace?.lines.at(-1)?.candidates !== undefined) contact.trace = undefined;
+    if (contact.trace !== undefined && contact.trace.decided.length > 0) contact.trace = undefined;
     contact.unwrittenAt = undefined;
   }
   for (const contact of batch.closed) if (contact.state === 'Closed') state.contacts.delete(contact.id);

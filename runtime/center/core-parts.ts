@@ -15,6 +15,8 @@ export interface CoreParts {
   readonly programs: WeakMap<Uint8Array, Program>;
   /** The directories that were read last, by their texts. */
   readonly directories: Map<string, Directory>;
+  /** Hears of each activation of a script before it goes on. */
+  readonly willRunScript?: (contact: number, machine: Machine) => void;
   /** Hears of each activation of a script when it stopped: what it did stands in the trace. */
   readonly ranScript?: (contact: number, machine: Machine, trace: Trace) => void;
 }

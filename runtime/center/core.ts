@@ -241,7 +241,7 @@ export function coreOver(state: State, parts?: CoreParts): Core {
       .filter(({ inDirectory }) => inDirectory)
       .map((agent) => ({ kind: 'agent_state', agent: agentView(state, agent) }));
     const effects = [...state.batch.effects, ...agents];
-    return { answers, changes: finishBatch(state), effects };
+    return { answers, changes: finishBatch(state, runner.shared), effects };
   }
 
   return {

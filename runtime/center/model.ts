@@ -10,7 +10,7 @@
  * INVARIANT: ids are positive integers given by the core, growing, never re-used; names have dense ids from 0 per kind.
  * INVARIANT: text from outside passed `clean` (runtime/center/clean.ts) before it came here.
  */
-import type { ContactType, NameKind, QueueType } from '../../vm/index.ts';
+import type { ContactType, NameKind, QueueType, TracedLine } from '../../vm/index.ts';
 
 export const CONTACT_STATES = ['New', 'Open', 'Waiting', 'Closed'] as const;
 export type ContactState = (typeof CONTACT_STATES)[number];
@@ -225,11 +225,8 @@ export interface TraceRow {
   readonly folded: number;
 }
 
-export interface TraceLine {
-  readonly script: string;
-  readonly line: number;
-  readonly text?: string;
-  readonly values?: readonly { readonly name: string; readonly value: number | string | boolean }[];
+/** A line that ran (vm's TracedLine: what it read and stored, which way it went), or a decision of matching, whose line is 0. */
+export interface TraceLine extends TracedLine {
   /** Candidates that matching looked at, with the reason each lost. */
   readonly candidates?: readonly { readonly agent: string; readonly lost: string }[];
 }

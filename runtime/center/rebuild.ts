@@ -15,6 +15,7 @@ import { restorePlace } from './queueing.ts';
 import type { Agent, Contact, Run, State } from './state.ts';
 import { RecentArrivals } from './statistics.ts';
 import { TimerHeap } from './timer-heap.ts';
+import { openRow } from './trace-rows.ts';
 
 /** A snapshot of a centre where nothing has happened yet. */
 export function emptySnapshot(): Snapshot {
@@ -151,7 +152,7 @@ export function rebuild(snapshot: Snapshot): State {
   for (const row of [...snapshot.contacts].sort((a, b) => a.id - b.id)) restoreContact(state, row);
   for (const row of snapshot.traces) {
     const contact = state.contacts.get(row.contact);
-    if (contact !== undefined) contact.trace = row;
+    if (contact !== undefined) contact.trace = openRow(row);
   }
   for (const row of snapshot.offers) {
     const contact = state.contacts.get(row.contact);

@@ -12,6 +12,7 @@ import {
   deliver,
   dropMachine,
   EMPTY,
+  encodeMachine,
   type HandlerEvent,
   type Host,
   type Machine,
@@ -36,7 +37,8 @@ import { enqueue, leaveAllQueues, leaveQueue, placeIn } from './queueing.ts';
 import { lastRequest } from './requests.ts';
 import { retypeVariables } from './retype-variables.ts';
 import type { Contact, Run, SkillsetState, State } from './state.ts';
-import { recordRun, SharedLines } from './traces.ts';
+import { type RunStart, SharedTraces } from './trace-rows.ts';
+import { recordRun } from './traces.ts';
 import type { WaitingQueue } from './waiting-queue.ts';
 
 /** How long a row may be behind its contact's script. */
@@ -48,12 +50,14 @@ const RESUBMISSIONS_MAX = 100;
 export interface Runner {
   readonly host: Host;
   readonly trace: Trace;
-  readonly lines: SharedLines;
+  readonly shared: SharedTraces;
+  /** Snapshots of the machine at the beginning of each run of this activation; only while it is traced. */
+  machines: Uint8Array[];
   readonly parts: CoreParts;
 }
 
 export function createRunner(state: State, parts: CoreParts = newParts()): Runner {
-  return { host: createHost(state), trace: parts.trace, lines: new SharedLines(), parts };
+  return { host: createHost(state), trace: parts.trace, shared: new SharedTraces(), machines: [], parts };
 }
 
 /** GET RESPONSE takes an answer that is already here; tells whether there was one. */
@@ -69,6 +73,12 @@ function takeReply(state: State, runner: Runner, contact: Contact, machine: Mach
 /** What the run that just stopped used although it is gone. */
 const goneName = (state: State): string | undefined => state.gone;
 
+/** Lets a machine go on, noting from where. */
+function go({ host, trace, machines }: Runner, machine: Machine): Stop {
+  if (trace.on) machines.push(encodeMachine(machine));
+  return run(machine, host, trace);
+}
+
 /** One activation: lets the contact's script go on by `step` until it stops, and does what the stop means. */
 function activate(state: State, runner: Runner, contact: Contact, step: (machine: Machine) => Stop): Stop {
   const { machine } = contact.run as Run;
@@ -77,13 +87,19 @@ function activate(state: State, runner: Runner, contact: Contact, step: (machine
   state.gone = undefined;
   writeFacts(runner.host.facts, state, contact);
   clearTrace(runner.trace);
+  runner.machines = [];
+  const own = state.centres.get(contact.activation);
+  const shared = state.shared.size === 0 ? undefined : new Map(state.shared);
+  runner.parts.willRunScript?.(contact.id, machine);
   let stop = step(machine);
   while (stop.kind === 'response' && takeReply(state, runner, contact, machine, stop.provider))
-    stop = run(machine, runner.host, runner.trace);
+    stop = go(runner, machine);
   state.running = undefined;
   const what = goneName(state);
   if (what !== undefined && stop.kind !== 'closed' && stop.kind !== 'routed') stop = { kind: 'gone', what };
-  recordRun(state, contact, machine, runner.trace, runner.lines);
+  const { machines } = runner;
+  const start: RunStart = { machines, centre: state.centre as Centre, own, shared };
+  recordRun(state, contact, machine, runner.trace, start, runner.shared);
   runner.parts.ranScript?.(contact.id, machine, runner.trace);
   if (!sameMemory(before, machine)) touch(state, contact);
   // Closed by its own statement: the record is nobody's any more.
@@ -210,7 +226,7 @@ export function startScript(state: State, runner: Runner, contact: Contact, even
   contact.run = { machine, waitPoint: '', provider: undefined, wakeAt: 0, startedAt: state.at };
   // A start begins a trace row of its own, also for a contact whose earlier rows are no longer in memory.
   contact.trace = undefined;
-  const stop = activate(state, runner, contact, () => run(machine, runner.host, runner.trace));
+  const stop = activate(state, runner, contact, () => go(runner, machine));
   if (event !== undefined && (stop.kind === 'wait' || stop.kind === 'response'))
     tellScript(state, runner, contact, event);
 }
@@ -228,23 +244,24 @@ export function wake(state: State, runner: Runner, contact: Contact): void {
     note(state, contact.id, 'request_timed_out', state.names.nameOf('provider', current.provider));
     touch(state, contact);
   }
-  activate(state, runner, contact, (machine) => run(machine, runner.host, runner.trace));
+  activate(state, runner, contact, (machine) => go(runner, machine));
 }
 
 /** A provider answered; a run that waits for it goes on. */
 export function replyArrived(state: State, runner: Runner, contact: Contact, provider: number): void {
   if (contact.run?.provider !== provider) return;
   activate(state, runner, contact, (machine) =>
-    takeReply(state, runner, contact, machine, provider)
-      ? run(machine, runner.host, runner.trace)
-      : { kind: 'stands', handled: false },
+    takeReply(state, runner, contact, machine, provider) ? go(runner, machine) : { kind: 'stands', handled: false },
   );
 }
 
 /** Gives an event to a suspended script's EVENT HANDLER. */
 export function tellScript(state: State, runner: Runner, contact: Contact, event: HandlerEvent): void {
   if (contact.run === undefined || contact.run.waitPoint === RESUBMITTED || state.running === contact) return;
-  activate(state, runner, contact, (machine) => deliver(machine, event, runner.host, runner.trace));
+  activate(state, runner, contact, (machine) => {
+    if (runner.trace.on) runner.machines.push(encodeMachine(machine));
+    return deliver(machine, event, runner.host, runner.trace);
+  });
 }
 
 /**

@@ -11,11 +11,12 @@ import type { Machine, MachineSlab } from '../../vm/index.ts';
 import type { Batch } from './batch.ts';
 import type { Centre, Skill } from './centre.ts';
 import type { LocalTime } from './local-time.ts';
-import type { AnswerRow, ContactRow, OfferRow, PresenceState, RequestRow, TraceRow } from './model.ts';
+import type { AnswerRow, ContactRow, OfferRow, PresenceState, RequestRow } from './model.ts';
 import type { NameTable } from './names.ts';
 import type { SortedList } from './sorted-list.ts';
 import type { RecentArrivals, SkillsetStatistics } from './statistics.ts';
 import type { TimerHeap } from './timer-heap.ts';
+import type { OpenTrace } from './trace-rows.ts';
 import type { Place, WaitingQueue } from './waiting-queue.ts';
 
 /** A row that is being changed: optional columns are present and undefined. */
@@ -40,9 +41,9 @@ export interface Contact extends Live<Omit<ContactRow, 'queues' | 'run'>> {
   /** When the first change was left unwritten. */
   unwrittenAt: number | undefined;
   /** The last trace row, written or not. */
-  trace: TraceRow | undefined;
+  trace: OpenTrace | undefined;
   /** Trace rows not written yet, oldest first. */
-  unwrittenTraces: TraceRow[];
+  unwrittenTraces: OpenTrace[];
 }
 
 export interface Offer {

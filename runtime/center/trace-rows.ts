@@ -1,0 +1,180 @@
+/**
+ * Trace rows before they are written. What a run did is kept as the words that the machine wrote; lines are made of them when the
+ * row is handed over, so that an activation which only repeats the one before costs a comparison.
+ *
+ * Terminology. *path*: the words of one activation, with the texts and programs that they name; many contacts in one loop of one
+ * script have the same.
+ */
+import {
+  decodeMachine,
+  type LinkedProgram,
+  readTrace,
+  snapshotHash,
+  type Trace,
+  type TracePath,
+  type Value,
+} from '../../vm/index.ts';
+import type { Centre } from './centre.ts';
+import type { TraceLine, TraceRow } from './model.ts';
+import type { Contact, State } from './state.ts';
+
+/** What one activation wrote into its trace. */
+export interface RunPath {
+  readonly words: Int32Array;
+  readonly texts: readonly string[];
+  readonly programs: readonly LinkedProgram[];
+}
+
+/** What an activation began with, besides its path. */
+export interface RunStart {
+  /** The machine's snapshot when each of its runs began. */
+  readonly machines: readonly Uint8Array[];
+  /** The present centre, and the one whose globals the script saw. */
+  readonly centre: Centre;
+  readonly own: Centre | undefined;
+  /** Shared variables, where there are any. */
+  readonly shared: ReadonlyMap<number, number> | undefined;
+}
+
+interface TracedLines {
+  readonly lines: readonly TraceLine[];
+  readonly folded: number;
+}
+
+/** A trace row that may still change. */
+export interface OpenTrace {
+  readonly row: Omit<TraceRow, 'lines' | 'folded'>;
+  readonly path: RunPath | undefined;
+  /** Until the lines are read. */
+  readonly start: RunStart | undefined;
+  /** What the run did, once somebody wanted to know. */
+  readonly read: TracedLines | undefined;
+  /** What matching decided after it. */
+  readonly decided: readonly TraceLine[];
+}
+
+const SHARED_MAX = 4_096;
+const MARK = 3;
+
+/** A word that begins a run names its program by a number, which stands for its hash here. */
+function hashOf({ words, at, texts, programs }: TracePath): number {
+  let hash = at;
+  for (let i = 0; i < at; i += 2) {
+    const word = words[i]!;
+    hash = (Math.imul(hash, 31) + word) | 0;
+    const second = words[i + 1]!;
+    const known = (word & 3) === MARK && second > 0 ? (programs[second - 1]?.hash.length ?? 0) : second;
+    hash = (Math.imul(hash, 31) + known) | 0;
+  }
+  return (Math.imul(hash, 31) + texts.length) | 0;
+}
+
+/** Whether the same code ran the same way and was told the same. */
+function samePath(a: RunPath, b: TracePath): boolean {
+  if (a.words.length !== b.at || a.texts.length !== b.texts.length) return false;
+  for (let i = 0; i < b.at; i += 2) {
+    if (a.words[i] !== b.words[i]) return false;
+    const [first, second] = [a.words[i + 1]!, b.words[i + 1]!];
+    if ((a.words[i]! & 3) === MARK && first > 0 && second > 0) {
+      if (a.programs[first - 1]?.hash !== b.programs[second - 1]?.hash) return false;
+    } else if (first !== second) return false;
+  }
+  return a.texts.every((text, i) => text === b.texts[i]);
+}
+
+/** Paths and lines that many contacts' traces have in common, held once. Sharing changes no row. */
+export class SharedTraces {
+  readonly #paths = new Map<number, RunPath>();
+  readonly #lines = new Map<string, readonly TraceLine[]>();
+
+  /** The path that stands in the trace. */
+  path(trace: Trace): RunPath {
+    const hash = hashOf(trace);
+    const held = this.#paths.get(hash);
+    if (held !== undefined && samePath(held, trace)) return held;
+    const path: RunPath = {
+      words: trace.words.slice(0, trace.at),
+      texts: trace.texts.slice(),
+      programs: trace.programs.slice(),
+    };
+    if (this.#paths.size >= SHARED_MAX) this.#paths.clear();
+    this.#paths.set(hash, path);
+    return path;
+  }
+
+  /** Equal lines that are held already, else these. */
+  lines(lines: readonly TraceLine[]): readonly TraceLine[] {
+    let shape = '';
+    for (const { script, line } of lines) shape += `${script}:${line} `;
+    const held = this.#lines.get(shape);
+    if (held !== undefined && sameLines(held, lines)) return held;
+    if (this.#lines.size >= SHARED_MAX) this.#lines.clear();
+    this.#lines.set(shape, lines);
+    return lines;
+  }
+}
+
+function sameLines(a: readonly TraceLine[], b: readonly TraceLine[]): boolean {
+  return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What a line says of the centre, not of the contact's own variables: a loop that counts is still one row. */
+function sameWay(a: TraceLine, b: TraceLine): boolean {
+  const answers = ({ values = [] }: TraceLine): string =>
+    JSON.stringify(values.filter(({ variable }) => variable === undefined));
+  return (
+    a.line === b.line &&
+    a.script === b.script &&
+    a.branch?.taken === b.branch?.taken &&
+    a.branch?.number === b.branch?.number &&
+    answers(a) === answers(b)
+  );
+}
+
+/** Whether two activations are one row: the same lines ran, with the same answers. */
+export function repeats(state: State, last: OpenTrace, next: OpenTrace): boolean {
+  if (last.decided.length > 0 || last.row.image !== next.row.image) return false;
+  if (last.path !== undefined && last.path === next.path) return true;
+  const [before, now] = [linesOf(state, last), linesOf(state, next)];
+  return (
+    before.folded === now.folded &&
+    before.lines.length === now.lines.length &&
+    before.lines.every((line, i) => line.candidates === undefined && sameWay(line, now.lines[i] as TraceLine))
+  );
+}
+
+const NO_LINES: TracedLines = { lines: [], folded: 0 };
+
+/** What the activation did. */
+function linesOf(state: State, { read, path, start }: OpenTrace): TracedLines {
+  if (read !== undefined) return read;
+  if (path === undefined) return NO_LINES;
+  const nameOf = (kind: Parameters<State['names']['nameOf']>[0], id: number): string => state.names.nameOf(kind, id);
+  const trace = { ...path, at: path.words.length };
+  if (start === undefined) return readTrace(trace, nameOf);
+  const { centre, own } = start;
+  const programOf = (hash: string): LinkedProgram | undefined =>
+    path.programs.find((program) => snapshotHash(program.hash) === hash);
+  return readTrace(trace, nameOf, undefined, {
+    machines: start.machines.map((bytes) => decodeMachine(bytes, programOf)),
+    globals: (number) => (number === centre.number ? centre : (own ?? centre)).globals,
+    callDefault: (variable): Value => centre.callDefaults[variable] ?? own?.callDefaults[variable] ?? 0,
+    newestGlobals: centre.number,
+    shared: (variable) => start.shared?.get(variable) ?? centre.callDefaults[variable] ?? 0,
+  });
+}
+
+/** The contact's rows that are not written yet, as they are to be written. */
+export function rowsToWrite(state: State, contact: Contact, shared: SharedTraces): readonly TraceRow[] {
+  return contact.unwrittenTraces.map((open) => {
+    const { lines, folded } = linesOf(state, open);
+    const read = { lines: shared.lines(lines), folded };
+    if (contact.trace === open) contact.trace = { ...open, read, start: undefined };
+    return { ...open.row, lines: [...read.lines, ...open.decided], folded };
+  });
+}
+
+/** The open form of a row that was written. */
+export function openRow({ lines, folded, ...row }: TraceRow): OpenTrace {
+  return { row, path: undefined, start: undefined, read: { lines, folded }, decided: [] };
+}

@@ -1,0 +1,126 @@
+/**
+ * Where the code leads from a place: the first statements on each way that decide where a contact goes. Conditions are not weighed:
+ * every IF and WHERE is followed every way, WAIT and GET RESPONSE are passed, EXECUTE and EXECUTE SCRIPT are followed.
+ *
+ * A way ends at QUEUE TO, CLOSE CONTACT, ROUTE CONTACT, DISCONNECT, QUIT or the end of the text. GIVE RESPONSE is told and passed: the
+ * contact stays.
+ */
+import type { LinkedProgram } from './host.ts';
+import { isFinal, shapeOf } from './instruction-shape.ts';
+import { QUEUE_KINDS } from './instructions.ts';
+import type { Program, Span } from './program.ts';
+import { ReplayRegisters } from './replay-registers.ts';
+
+/** What a statement does to a contact. */
+export type RouteEndKind = 'queue' | 'close' | 'forward' | 'disconnect' | 'response' | 'end';
+
+export interface RouteEnd {
+  readonly kind: RouteEndKind;
+  /** The skillset, agent or response; '' for the others. Where a variable or intrinsic says which, its name. */
+  readonly name: string;
+  readonly script: string;
+  readonly line: number;
+}
+
+const KNOWN = new WeakMap<Program, Map<number, readonly RouteEnd[]>>();
+
+const KINDS: Readonly<Record<string, RouteEndKind>> = {
+  QUEUE: 'queue',
+  QUEUE_AT: 'queue',
+  CLOSE_CONTACT: 'close',
+  ROUTE_CONTACT: 'forward',
+  DISCONNECT: 'disconnect',
+  GIVE_RESPONSE: 'response',
+  GIVE_RESPONSE_NAMED: 'response',
+  QUIT: 'end',
+  END: 'end',
+};
+
+/** The ends that the code leads to from `pc`, in the order of the text; worked out once a place. */
+export function endsFrom(program: LinkedProgram, pc: number): readonly RouteEnd[] {
+  const { image } = program;
+  const known = KNOWN.get(image) ?? new Map<number, readonly RouteEnd[]>();
+  KNOWN.set(image, known);
+  const found = known.get(pc);
+  if (found !== undefined) return found;
+  const ends = search(program, pc);
+  known.set(pc, ends);
+  return ends;
+}
+
+function search(program: LinkedProgram, from: number): readonly RouteEnd[] {
+  const { image } = program;
+  const { code } = image;
+  const ends: { readonly pc: number; readonly end: RouteEnd }[] = [];
+  const seen = new Set<number>();
+  const open = [from];
+  for (let pc = open.pop(); pc !== undefined; pc = open.pop()) {
+    const shape = shapeOf(code[pc] ?? -1);
+    if (shape === undefined || seen.has(pc)) continue;
+    seen.add(pc);
+    const kind = KINDS[shape.name];
+    if (kind !== undefined) {
+      for (const name of namesAt(program, pc, kind)) ends.push({ pc, end: { kind, name, ...placeOf(image, pc) } });
+      if (kind !== 'response') continue;
+    }
+    if (shape.name === 'EXECUTE_SCRIPT') {
+      const wanted = (image.strings[code[pc + 1]!] ?? '').toLowerCase();
+      const script = image.scripts.find(({ name }) => name.toLowerCase() === wanted);
+      if (script !== undefined) open.push(script.pc);
+      continue;
+    }
+    shape.operands.forEach((operand, i) => {
+      if (operand.kind === 'target') open.push(code[pc + 1 + i]!);
+    });
+    // Behind a SWITCH stand the jumps that it goes by.
+    if (shape.name === 'SWITCH') {
+      const cases = code[pc + 1 + shape.operands.findIndex(({ name }) => name === 'cases')]!;
+      for (let i = 0; i <= cases; i++) open.push(pc + shape.words + i * 2);
+    }
+    if (!isFinal(shape.name)) open.push(pc + shape.words);
+  }
+  ends.sort((a, b) => a.pc - b.pc);
+  return ends.map(({ end }) => end);
+}
+
+/** What the statement with the instruction at `pc` is about. */
+function namesAt(program: LinkedProgram, pc: number, kind: RouteEndKind): readonly string[] {
+  if (kind !== 'queue' && kind !== 'response') return [''];
+  const { image } = program;
+  const shape = shapeOf(image.code[pc]!)!;
+  const word = (operand: string): number =>
+    image.code[pc + 1 + shape.operands.findIndex(({ name }) => name === operand)]!;
+  const symbol = (index: number): string => image.symbols[index]?.name ?? '?';
+  if (shape.name === 'GIVE_RESPONSE_NAMED') return [symbol(word('response'))];
+  const registers = new ReplayRegisters();
+  for (let at = statementOf(image, pc).pc; at < pc; ) {
+    const each = shapeOf(image.code[at]!)!;
+    registers.apply(program, at, each);
+    at += each.words;
+  }
+  if (kind === 'response') return [registers.ints[word('response')]?.name ?? '?'];
+  // Network skillsets have no queue without other sites.
+  if (QUEUE_KINDS[word('queue')] === 'network') return [];
+  const count = word('count');
+  if (count === 0) return (image.lists[word('ids')] ?? []).map(symbol);
+  return Array.from({ length: count }, (_, i) => registers.ints[word('ids') + i]?.name ?? '?');
+}
+
+/** The span of the statement that the instruction at `pc` belongs to. */
+function statementOf({ spans }: Program, pc: number): Span {
+  let low = 0;
+  let high = spans.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (spans[middle]!.pc <= pc) low = middle;
+    else high = middle - 1;
+  }
+  while (low > 0 && !spans[low]!.statement) low--;
+  return spans[low]!;
+}
+
+/** Script and line of the statement that the instruction at `pc` belongs to. */
+function placeOf(image: Program, pc: number): { readonly script: string; readonly line: number } {
+  const { script, line } = statementOf(image, pc);
+  return { script: image.scripts[script]?.name ?? '', line };
+}
