@@ -22,7 +22,7 @@ const table = {
     message: (a) => `${a.feature} is an extension of ccmm, which \`dialect: ccm6\` does not have`,
     help: () => 'write `dialect: ccmm` in center.yaml to use it',
     explanation:
-      'Under `dialect: ccm6` a script keeps to the language of the tradition; otherwise extensions are silent.',
+      'ccmm extends the routing language of the tradition: GIVE RESPONSE, CLOSE CONTACT, CONTAINS, BODY and others are its own. Under `dialect: ccmm` they are silent. A centre that says `dialect: ccm6` in center.yaml wants to know that its scripts keep to the old language, so each extension in them is an error.',
   }),
   ...syntaxDiagnostics,
   ...nameDiagnostics,

@@ -12,7 +12,12 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'validate',
     summary: 'everything that is wrong with a centre or with single scripts, each at its place',
-    example: ['ccmm validate examples/helpdesk', 'ccmm validate examples/helpdesk/Vip_Mail.ccs --format json'],
+    example: [
+      'ccmm validate examples/helpdesk',
+      'ccmm validate examples/helpdesk/Vip_Mail.ccs --format json',
+      'ccmm validate shop --fix --dry-run',
+      'ccmm validate --deny CCS4101 --allow CCS2103,CCS4110 --format github',
+    ],
     isQuick: true,
     load: () => import('./validate.ts'),
   },
@@ -26,6 +31,12 @@ export const COMMANDS: readonly CommandRow[] = [
       'ccmm fmt - < draft.ccs',
     ],
     load: () => import('./fmt.ts'),
+  },
+  {
+    name: 'explain-code',
+    summary: 'what a code such as CCS1102 means and why, with an example before and after; without one all codes',
+    example: ['ccmm explain-code CCS1103', 'ccmm explain-code 2001 --format json', 'ccmm explain-code'],
+    load: () => import('./explain-code.ts'),
   },
   {
     name: 'try',
