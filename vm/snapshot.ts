@@ -25,6 +25,7 @@ import {
 } from './machine-slab.ts';
 import { Machine } from './machine-state.ts';
 import { type ProgramError, programError } from './program.ts';
+import { spanAt } from './trace-lines.ts';
 import { EMPTY } from './values.ts';
 
 const SNAPSHOT_VERSION = 1;
@@ -62,12 +63,15 @@ function putUnsigned(out: Uint8Array, at: number, value: number): number {
 
 /** A machine's state as bytes; the same state gives the same bytes. */
 export function encodeMachine(machine: Machine): Uint8Array {
-  return buffer.slice(0, encodeInto(machine));
+  // The length first: writing may put a larger buffer in its place.
+  const length = encodeInto(machine);
+  return buffer.slice(0, length);
 }
 
 /** As encodeMachine, into a buffer of its own that the next call writes again. */
 export function encodeInShared(machine: Machine): Uint8Array {
-  return buffer.subarray(0, encodeInto(machine));
+  const length = encodeInto(machine);
+  return buffer.subarray(0, length);
 }
 
 /** Writes the state into the buffer; answers how many bytes that took. */
@@ -145,6 +149,11 @@ function waitPointAt({ image }: LinkedProgram, pc: number): number {
   return image.code[pc] === GET ? image.code[pc + 4]! : image.code[pc + 2]!;
 }
 
+/** Whether a run may begin here: at a script or a statement, where no register is alive. */
+function isStart({ image, scripts }: LinkedProgram, pc: number): boolean {
+  return spanAt(image, pc)?.statement === true || scripts.some((script) => script.pc === pc);
+}
+
 /** Highest variable id that a snapshot may hold: a bound on what a damaged one can make us allocate. */
 const VARIABLE_MAX = 1 << 20;
 
@@ -207,8 +216,7 @@ export function decodeMachine(
   const suspended = (flags & IS_SUSPENDED) !== 0;
   const position = getUnsigned(bytes);
   const pc = suspended ? program.image.waitPoints[position]?.pc : position;
-  if (pc === undefined || (!suspended && !program.scripts.some((script) => script.pc === pc)))
-    throw bad('unknown position');
+  if (pc === undefined || (!suspended && !isStart(program, pc))) throw bad('unknown position');
   const globals = getUnsigned(bytes);
   const handler = (flags & HAS_HANDLER) !== 0 ? getUnsigned(bytes) : EMPTY;
   if (handler >= program.image.handlers.length) throw bad('unknown event handler');
