@@ -292,6 +292,12 @@ describe('conditions', () => {
     expect(holds('SUBJECT MATCHES "*"')).toBe(false);
     const empty = [call('a_cv', 'agent'), call('b_cv', 'agent')];
     expect(holds('a_cv = b_cv, ana', empty)).toBe(false);
+    const blank = call('blank_cv', 'string');
+    for (const address of ['FROMADDRESS', 'CCADDRESS', 'SUBJECT']) {
+      expect(holds(`${address} = blank_cv, "x"`, [blank])).toBe(false);
+      expect(holds(`${address} <> blank_cv, "x"`, [blank])).toBe(true);
+      expect(holds(`${address} = blank_cv`, [blank])).toBe(true);
+    }
     expect(holds('LOGGED AGENT a_cv', empty, (host) => void host.answer('LOGGED AGENT', 1))).toBe(false);
   });
 

@@ -7,7 +7,7 @@ import { canBeEmpty, EMPTY, registerOf, type ValueType } from '../../vm/index.ts
 import type { SetMember } from '../analysis.ts';
 import type { Label } from '../assemble.ts';
 import { constantNumber, lowerValue } from './expressions.ts';
-import { infoOf, type Lowering, releasing, thingSymbol, variableSymbol } from './lowering.ts';
+import { infoOf, type Lowering, releasing, takeText, thingSymbol, variableSymbol } from './lowering.ts';
 
 /** What is looked for, and how. */
 export interface Membership {
@@ -153,9 +153,26 @@ function lowerItem(lowering: Lowering, membership: Membership, item: Expression,
   const { register: b } = lowerValue(lowering, item);
   const tail = { a, sense: sense ? 1 : 0, target };
   if (how === 'contains') out.emit('JCONTAINS', { ...tail, b });
-  else if (registerOf(type) === 'string' && (fold || a < 0)) out.emit('JTEXT', { ...tail, b, fold: fold ? 1 : 0 });
+  else if (registerOf(type) === 'string' && (fold || a < 0)) lowerAddressItem(lowering, membership, b, sense, target);
   else if (registerOf(type) === 'string') out.emit('JDN_RANGE', { ...tail, low: b, high: b });
   else if (type === 'date') out.emit('JDATE_RANGE', { ...tail, low: b, high: b });
   else if (canBeEmpty(type)) out.emit('JWRAP', { ...tail, low: b, high: b });
   else out.emit(sense ? 'JEQUAL' : 'JNOT_EQUAL', { a, b, target });
+}
+
+/** An address among the items: an equality that looks at several, or at no case, holds of empty strings too, so they are passed over first. */
+function lowerAddressItem(
+  lowering: Lowering,
+  { subject: a, fold }: Membership,
+  b: number,
+  sense: boolean,
+  target: Label,
+): void {
+  const { out } = lowering;
+  const past = out.label();
+  const empty = takeText(lowering);
+  out.emit('TEXT', { to: empty, value: out.string('') });
+  out.emit('JTEXT', { a: b, b: empty, fold: 0, sense: 1, target: sense ? past : target });
+  out.emit('JTEXT', { a, b, fold: fold ? 1 : 0, sense: sense ? 1 : 0, target });
+  out.mark(past);
 }
