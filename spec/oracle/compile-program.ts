@@ -1,5 +1,5 @@
 /** A generated program made ready to run: compiled and linked for the machine, as trees for the reference. */
-import { compileSet } from '../../compiler/index.ts';
+import { analyse, programOf } from '../../compiler/index.ts';
 import { parse, type ScriptFile, sourceText } from '../../dsl/index.ts';
 import {
   buildGlobals,
@@ -64,25 +64,31 @@ const POSITIONS = { source: sourceText('center.yaml', ''), names: new Map() };
 
 /** Compiles every version; the last script set stands for the activations that follow. Throws NotCompiled. */
 export function compileProgram({ centre, versions }: GeneratedProgram, throughBytes: boolean): readonly Activation[] {
+  // The directories name the same things in the same places, so one linking serves them all.
   const compiled = versions.map((version) => compileVersion(centre.directories[0]!, version, throughBytes));
   return centre.directories.map((directory, number): Activation => {
-    const { program, files } = compiled[Math.min(number, compiled.length - 1)]!;
-    const resolve = (symbol: ProgramSymbol): number => idOf(directory, symbol.kind, symbol.name);
-    return { directory, globals: globalsOf(directory, number), program, linked: link(program, resolve), files };
+    const version = compiled[Math.min(number, compiled.length - 1)]!;
+    return { directory, globals: globalsOf(directory, number), ...version };
   });
 }
 
+/** Proofs give warnings only, so they are left out; the trees are those that the reference runs. */
 function compileVersion(directory: Directory, version: readonly GeneratedScript[], throughBytes: boolean) {
-  const texts = version.map(({ name, text }) => ({ file: `${name}.ccs`, source: text }));
-  const { program, diagnostics } = compileSet(directory, POSITIONS, texts);
-  if (program === undefined) {
-    const errors = diagnostics.filter(({ level }) => level === 'error');
+  const parsed = version.map(({ name, text }) => parse(text, `${name}.ccs`));
+  const files = parsed.map(({ file }) => file);
+  const { analysis, diagnostics } = analyse(directory, POSITIONS, files);
+  const all = [...parsed.flatMap((one) => one.diagnostics), ...diagnostics];
+  const compiled = programOf(analysis, all);
+  if (compiled === undefined) {
+    const errors = all.filter(({ level }) => level === 'error');
     throw new NotCompiled(errors.map(({ code, message }) => `${code} ${message}`).join('\n'));
   }
-  const files = texts.map(({ file, source }) => parse(source, file).file);
+  // What a site runs has been written and read again.
+  const program = throughBytes ? decodeProgram(encodeProgram(compiled)) : compiled;
+  const resolve = (symbol: ProgramSymbol): number => idOf(directory, symbol.kind, symbol.name);
   return {
-    // What a site runs has been written and read again.
-    program: throughBytes ? decodeProgram(encodeProgram(program)) : program,
+    program,
+    linked: link(program, resolve),
     files: new Map(files.map((file) => [file.name.toLowerCase(), file])),
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { HandlerEvent, Value } from '../../vm/index.ts';
 import type { Activation } from './compile-program.ts';
-import { idOf, nameOf } from './compile-program.ts';
+import { nameOf } from './compile-program.ts';
 import { mix } from './random.ts';
 import { happening, typeOf, type World } from './world.ts';
 
@@ -40,7 +40,7 @@ export function drive(way: Way, world: World, activations: readonly Activation[]
   tellStop(world, stop);
   for (let n = 0; n < HAPPENINGS_MAX; n++) {
     if (stop.kind !== 'wait' && stop.kind !== 'response' && stop.kind !== 'disconnect') break;
-    world.moment++;
+    world.wake();
     if (mix(world.seed, 300 + n) % 4 === 0) world.activation = Math.min(world.activation + 1, activations.length - 1);
     if (stop.kind === 'disconnect') {
       stop = way.start();
@@ -82,5 +82,3 @@ function tellStop(world: World, stop: Stopped): void {
       world.record.push(['stop', stop.kind]);
   }
 }
-
-export { idOf, nameOf };

@@ -40,11 +40,11 @@ const SCRIPTS = ['Master_Script', 'Second', 'Third'];
 export function generateProgram(seed: number): GeneratedProgram {
   const choose = new Chooser(seed);
   const centre = choose.oneOf(CENTRES);
-  const count = choose.oneOf([1, 1, 2, 3]);
+  const count = choose.oneOf([1, 1, 1, 1, 2, 3]);
   const first = scriptSet(choose, centre, SCRIPTS.slice(0, count));
   const versions = [first];
   // A later activation: other texts for some scripts, or one of them gone.
-  if (count > 1 && choose.once(3)) {
+  if (count > 1 && choose.once(2)) {
     const names = SCRIPTS.slice(0, choose.once(3) ? count - 1 : count);
     const again = scriptSet(choose, centre, names);
     versions.push(again.map((script, i) => (choose.once(2) && names.length === count ? first[i]! : script)));
@@ -131,12 +131,12 @@ class ScriptWriter {
 
   write(): string {
     const { choose } = this.#making;
-    this.#sections = choose.number(4);
+    this.#sections = choose.number(3);
     if (choose.once(3)) this.#handler();
-    this.#statements(1 + choose.number(5), { depth: 2, shared: false, event: false });
+    this.#statements(1 + choose.number(4), { depth: 2, shared: false, event: false });
     for (this.#section = 0; this.#section < this.#sections; this.#section++) {
       this.#lines.push(`SECTION part_${this.#section}`);
-      this.#statements(choose.number(5), { depth: 2, shared: false, event: false });
+      this.#statements(choose.number(4), { depth: 2, shared: false, event: false });
     }
     return `${this.#lines.join('\n')}\n`;
   }
@@ -159,7 +159,7 @@ class ScriptWriter {
 
   #body(place: Place): void {
     const { choose } = this.#making;
-    this.#statements(choose.once(8) ? 0 : 1 + choose.number(3), { ...place, depth: place.depth - 1 });
+    this.#statements(choose.once(8) ? 0 : 1 + choose.number(2), { ...place, depth: place.depth - 1 });
   }
 
   // ------------------------------------------------------------------------------------------------------- blocks
@@ -456,6 +456,7 @@ class ScriptWriter {
 
 /** Under which an item counts as written before. */
 function keyOf(item: string): string {
+  if (item.includes(' .. ')) return item.split(' .. ').map(keyOf).join(' .. ');
   const bare = item.toLowerCase().replaceAll('"', '').trim();
   const date = /^([a-z]+) (\d+) (\d{4})$/.exec(bare);
   if (date !== null) return `${date[3]}-${date[1]!.slice(0, 3)}-${date[2]}`;

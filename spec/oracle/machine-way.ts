@@ -17,6 +17,7 @@ import {
   type Stop,
   snapshotHash,
 } from '../../vm/index.ts';
+import { RECORD, RECORD_WORDS, SUSPENDED } from '../../vm/machine-slab.ts';
 import { type Activation, nameOf } from './compile-program.ts';
 import type { Stopped, Way } from './drive.ts';
 import type { World } from './world.ts';
@@ -43,13 +44,13 @@ export function machineWay(world: World, activations: readonly Activation[], tur
   const { directory } = activations[0]!;
   const turn = (): void => {
     own.machine = how.between(own.machine);
-    host.refresh();
+    host.wake();
   };
   return {
     start: () => {
       const program = how.programs[world.activation]!;
       const entry = entryOf(program, MASTER);
-      host.refresh();
+      host.wake();
       if (own.machine === undefined) own.machine = newMachine(program, entry, host);
       else restartMachine(own.machine, program, entry, host);
       return how.run(own.machine, host) as Stopped;
@@ -109,13 +110,15 @@ function throughBytes(machine: Machine, programs: readonly LinkedProgram[]): Mac
 const QUIT = INSTRUCTIONS.QUIT.code;
 const RESUME = INSTRUCTIONS.RESUME.code;
 
-/** Where statements begin, by image. */
+/** Where statements begin, and where bodies of events end, by image. */
 const STARTS = new WeakMap<LinkedProgram, readonly number[]>();
 
 function statementStarts(program: LinkedProgram): readonly number[] {
   const known = STARTS.get(program);
   if (known !== undefined) return known;
-  const starts = program.image.spans.filter(({ statement }) => statement).map(({ pc }) => pc);
+  const starts = program.image.spans
+    .filter(({ pc, statement }) => statement || program.code[pc] === RESUME)
+    .map(({ pc }) => pc);
   STARTS.set(program, starts);
   return starts;
 }
@@ -147,6 +150,7 @@ export function steppedTurns(activations: readonly Activation[], own: OwnMachine
   const onFrom = (first: Stop, host: WorldHost): Stop => {
     let stop = first;
     while (stop.kind === 'quit' && !wasQuit(own.machine, original)) {
+      if (standsAt(own.machine, original) === RESUME) return { kind: 'stands', handled: true };
       own.machine = throughBytes(own.machine, programs);
       const { machine } = own;
       stop = whole(machine, () => run(machine, host));
@@ -162,22 +166,30 @@ export function steppedTurns(activations: readonly Activation[], own: OwnMachine
       ),
     answer: (machine, values, host) => whole(machine, () => answer(machine, values, host)),
     deliver: (machine, event, host) => {
-      const { pc, program } = machine;
+      const { pc } = machine;
       const first = deliver(machine, event, host);
       if (first.kind !== 'quit') return first;
       const stop = onFrom(first, host);
-      // The end of the body ends a run that knows nothing of the event; the suspension stands as it was.
-      if (stop.kind !== 'ended' || own.machine.program.code[own.machine.pc] !== RESUME) return stop;
-      own.machine.pc = pc;
-      own.machine.program = program;
-      own.machine.suspended = true;
-      return { kind: 'stands', handled: true };
+      if (stop.kind === 'stands') suspendAt(own.machine, pc);
+      return stop;
     },
     between: (machine) => machine,
   };
 }
 
-/** A QUIT statement's own start holds a QUIT too: it has run when its code was restored for it. */
-function wasQuit({ program, pc }: Machine, original: (program: LinkedProgram) => LinkedProgram): boolean {
-  return program.code[pc] === QUIT && original(program).code[pc] === QUIT;
+/** Puts a machine back to where it waited. */
+function suspendAt({ slab, record }: Machine, pc: number): void {
+  const base = record * RECORD_WORDS;
+  slab.words[base + RECORD.pc] = pc;
+  slab.words[base + RECORD.state]! |= SUSPENDED;
+}
+
+/** The instruction at which a machine stands. */
+function standsAt({ program, pc }: Machine, original: (program: LinkedProgram) => LinkedProgram): number | undefined {
+  return original(program).code[pc];
+}
+
+/** A QUIT statement's own start holds a QUIT too: there the script has come to its end. */
+function wasQuit(machine: Machine, original: (program: LinkedProgram) => LinkedProgram): boolean {
+  return standsAt(machine, original) === QUIT;
 }

@@ -1,16 +1,19 @@
 /** A World as the machine's Host: ids as they are, events at the line of their pc. */
 import {
+  CELL_WORDS,
+  CELLS,
   encodeDefault,
   entryOf,
+  FACT_WORDS,
   type GlobalValues,
   type Host,
   INTRINSICS,
+  type IntrinsicRow,
   type LinkedProgram,
   type NameKind,
   type QueueChoice,
   type QueueKind,
   type RunEvent,
-  type SkillsetCells,
   spanAt,
   type Value,
 } from '../../vm/index.ts';
@@ -18,16 +21,22 @@ import { SKILLSETS } from './catalogue.ts';
 import { type Activation, idOf, nameOf } from './compile-program.ts';
 import type { World } from './world.ts';
 
-const LOGGED = INTRINSICS['LOGGED AGENT COUNT'].number;
-const IDLE = INTRINSICS['IDLE AGENT COUNT'].number;
-const QUEUED = INTRINSICS['QUEUED COUNT'].number;
+const CELL_COLUMNS = cellRows();
+const FACT_COLUMNS = Object.values<IntrinsicRow>(INTRINSICS).flatMap(({ number, fact }) =>
+  fact === undefined ? [] : [{ number, column: fact }],
+);
+
+/** The intrinsics that are cells: with OUT OF SERVICE comes no column of its own. */
+function cellRows(): readonly { readonly number: number; readonly column: number }[] {
+  return Object.values<IntrinsicRow>(INTRINSICS).flatMap(({ number, cell }) =>
+    cell === undefined || cell.isZero ? [] : [{ number, column: CELLS[cell.name] }],
+  );
+}
 
 export class WorldHost implements Host {
-  readonly cells: SkillsetCells = {
-    loggedAgents: new Int32Array(SKILLSETS.length),
-    idleAgents: new Int32Array(SKILLSETS.length),
-    queued: new Int32Array(SKILLSETS.length),
-  };
+  readonly cells = new Int32Array(SKILLSETS.length * CELL_WORDS);
+  readonly facts = new Int32Array(FACT_WORDS);
+  readonly factsAt = 0;
   readonly #world: World;
   readonly #activations: readonly Activation[];
   /** The program that the machine runs: pcs of events are its. */
@@ -39,16 +48,20 @@ export class WorldHost implements Host {
     this.#activations = activations;
     this.#programs = programs;
     this.program = () => programs[0]!;
+    this.wake();
+  }
+
+  /** A script is woken: the facts of this turn, and the cells. */
+  wake(): void {
+    for (const { number, column } of FACT_COLUMNS) this.facts[column] = this.#world.askInt(number, []);
     this.refresh();
   }
 
   /** The cells at the present moment. */
   refresh(): void {
-    const { loggedAgents, idleAgents, queued } = this.cells;
     for (let id = 0; id < SKILLSETS.length; id++) {
-      loggedAgents[id] = this.#world.askInt(LOGGED, [id]);
-      idleAgents[id] = this.#world.askInt(IDLE, [id]);
-      queued[id] = this.#world.askInt(QUEUED, [id]);
+      for (const { number, column } of CELL_COLUMNS)
+        this.cells[id * CELL_WORDS + column] = this.#world.askInt(number, [id]);
     }
   }
 

@@ -1,11 +1,18 @@
 /**
  * The world of one run: answers that a seed decides, and a record of all that was done to it. Answers change with every effect and every
- * activation of a script (`moment`), so a value that is asked at another time than language §6 says shows.
+ * turn of a script, so a value that is asked at another time than language §6 says shows. Facts (vm/typed-state.ts) change with the turn only.
  *
- * INVARIANT: what is answered depends on seed, moment and question alone; two runs that do the same get the same.
+ * INVARIANT: what is answered depends on seed, turn, effects so far and question alone; two runs that do the same get the same.
  */
 import type { Directory, HandlerEvent, RunEvent, Value } from '../../vm/index.ts';
-import { CONTACT_TYPES, INTRINSICS, type IntrinsicName, QUEUE_TYPES, type ValueType } from '../../vm/index.ts';
+import {
+  CONTACT_TYPES,
+  INTRINSICS,
+  type IntrinsicName,
+  type IntrinsicRow,
+  QUEUE_TYPES,
+  type ValueType,
+} from '../../vm/index.ts';
 import {
   AGENTS,
   DATES,
@@ -27,17 +34,21 @@ const CONTACT_TYPE = INTRINSICS['CONTACT TYPE'].number;
 const OUT_OF_SERVICE = INTRINSICS['OUT OF SERVICE'].number;
 const LOGGED = INTRINSICS['LOGGED AGENT COUNT'].number;
 
-/** Intrinsics that have an answer which is a number, by their number. */
-export const INT_TYPES: ReadonlyMap<number, ValueType> = new Map(
-  (Object.entries(INTRINSICS) as [IntrinsicName, (typeof INTRINSICS)[IntrinsicName]][])
-    .filter(([, { type }]) => type !== 'string' && type !== 'dn')
-    .map(([, { number, type }]) => [number, type]),
-);
+/** What the world answers with a number: the type of the answer, and whether it is a fact. */
+const ROWS: readonly { readonly type: ValueType; readonly isFact: boolean }[] = (() => {
+  const rows: { type: ValueType; isFact: boolean }[] = [];
+  for (const [, { number, type, fact }] of Object.entries(INTRINSICS) as [IntrinsicName, IntrinsicRow][])
+    rows[number] = { type, isFact: fact !== undefined };
+  return rows;
+})();
 
 export class World {
   readonly seed: number;
   readonly record: Entry[] = [];
+  /** Effects and turns so far. */
   moment = 0;
+  /** How often a script was woken. */
+  turn = 0;
   /** The newest activation. */
   activation = 0;
   readonly shared = new Map<string, number>();
@@ -53,6 +64,12 @@ export class World {
 
   #draw(question: number): number {
     return mix(mix(this.seed, this.moment), question) >>> 0;
+  }
+
+  /** A script is woken. */
+  wake(): void {
+    this.turn++;
+    this.moment++;
   }
 
   /** An effect: from here on the world answers otherwise. */
@@ -74,7 +91,9 @@ export class World {
     }
     let question = intrinsic;
     for (const id of operands) question = mix(question, id + 1);
-    return this.#number(INT_TYPES.get(intrinsic)!, this.#draw(question), intrinsic);
+    const { type, isFact } = ROWS[intrinsic]!;
+    const drawn = isFact ? mix(mix(this.seed, -1 - this.turn), question) >>> 0 : this.#draw(question);
+    return this.#number(type, drawn, intrinsic);
   }
 
   #number(type: ValueType, drawn: number, intrinsic: number): number {
