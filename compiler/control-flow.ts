@@ -55,7 +55,7 @@ export interface ControlFlow {
   /** Nodes whose test asks for QUEUED. */
   readonly testsQueued: ReadonlySet<number>;
   /** One of EDGE for each edge. */
-  readonly edgeKinds: Uint8Array;
+  readonly edgeKinds: Int32Array;
   /** The edges into node n are `incoming[incomingStart[n]]` and on, up to and without `incomingStart[n + 1]`. */
   readonly incomingStart: Int32Array;
   readonly incoming: Int32Array;
@@ -78,13 +78,13 @@ class Building {
   private readonly entries: number[] = [];
   private readonly ends: number[] = [];
   private readonly starts = new Map<Section | AnalysedScript, number>();
-  private readonly jumps: { readonly edge: number; readonly target: Section | AnalysedScript }[] = [];
-  private readonly from: number[] = [];
-  private readonly to: number[] = [];
-  private readonly types: number[] = [];
-  private readonly unqueued: number[] = [];
+  /** Edges of jumps, and where they lead, beside one another. */
+  private readonly jumps: number[] = [];
+  private readonly targets: (Section | AnalysedScript)[] = [];
+  /** Of each edge FIELDS numbers, in the order of FIELD. */
+  private edges = new Int32Array(FIELDS << 10);
+  private edgeCount = 0;
   private readonly queueTests = new Set<number>();
-  private readonly edgeKinds: number[] = [];
   /** Edges that lead to the next node. */
   private open: number[] = [];
   private suspensions: number[] = [];
@@ -129,17 +129,29 @@ class Building {
     this.kinds.push(kind);
     this.statements.push(statement);
     this.scriptOf.push(this.entries.length - (kind === NODE.entry ? 0 : 1));
-    for (const edge of this.open) this.to[edge] = node;
+    for (const edge of this.open) this.lead(edge, node);
     this.open.length = 0;
     return node;
   }
 
   private edge(from: number, to: number, types: ContactMask, kind: number, unqueued = types): number {
-    this.from.push(from);
-    this.to.push(to);
-    this.types.push(types);
-    this.unqueued.push(unqueued);
-    return this.edgeKinds.push(kind) - 1;
+    const edge = this.edgeCount++;
+    const at = edge * FIELDS;
+    if (at + FIELDS > this.edges.length) {
+      const more = new Int32Array(this.edges.length * 2);
+      more.set(this.edges);
+      this.edges = more;
+    }
+    this.edges[at + FIELD.from] = from;
+    this.edges[at + FIELD.to] = to;
+    this.edges[at + FIELD.types] = types;
+    this.edges[at + FIELD.unqueued] = unqueued;
+    this.edges[at + FIELD.kind] = kind;
+    return edge;
+  }
+
+  private lead(edge: number, to: number): void {
+    this.edges[edge * FIELDS + FIELD.to] = to;
   }
 
   /** An edge to whatever node comes next. */
@@ -220,7 +232,9 @@ class Building {
     const reference = this.analysis.references.get(name);
     const target =
       reference?.kind === 'section' ? reference.section : reference?.kind === 'script' ? reference.script : undefined;
-    if (target !== undefined) this.jumps.push({ edge: this.edge(node, -1, ALL_CONTACTS, EDGE.flow), target });
+    if (target === undefined) return;
+    this.jumps.push(this.edge(node, -1, ALL_CONTACTS, EDGE.flow));
+    this.targets.push(target);
   }
 
   private addWhere(node: number, statement: WhereStatement): void {
@@ -244,7 +258,7 @@ class Building {
     for (const { body } of statement.events) {
       this.goesOn(events);
       this.addBody(body);
-      for (const edge of this.open) this.to[edge] = resume;
+      for (const edge of this.open) this.lead(edge, resume);
       this.open.length = 0;
     }
     this.handler ??= { events, resume };
@@ -252,41 +266,51 @@ class Building {
   }
 
   finish(): ControlFlow {
-    for (const { edge, target } of this.jumps) this.to[edge] = this.starts.get(target) ?? -1;
+    this.jumps.forEach((edge, at) => {
+      this.lead(edge, this.starts.get(this.targets[at]!) ?? 0);
+    });
     const nodeCount = this.kinds.length;
-    const order = sortedBy(this.from, nodeCount);
-    const pick = (values: readonly number[]) => Int32Array.from(order.sorted, (edge) => values[edge] ?? 0);
-    const edgeTo = pick(this.to);
+    const order = sortedBy(this.column(FIELD.from), nodeCount);
+    const edgeTo = this.column(FIELD.to, order.sorted);
     const into = sortedBy(edgeTo, nodeCount);
     return {
       scripts: this.analysis.scripts,
       nodeCount,
-      kinds: Uint8Array.from(this.kinds),
+      kinds: new Uint8Array(this.kinds),
       statements: this.statements,
       sections: this.sections,
-      scriptOf: Int32Array.from(this.scriptOf),
-      entries: Int32Array.from(this.entries),
-      ends: Int32Array.from(this.ends),
+      scriptOf: new Int32Array(this.scriptOf),
+      entries: new Int32Array(this.entries),
+      ends: new Int32Array(this.ends),
       edgeStart: order.start,
-      edgeFrom: pick(this.from),
+      edgeFrom: this.column(FIELD.from, order.sorted),
       edgeTo,
-      edgeTypes: pick(this.types),
-      edgeTypesUnqueued: pick(this.unqueued),
+      edgeTypes: this.column(FIELD.types, order.sorted),
+      edgeTypesUnqueued: this.column(FIELD.unqueued, order.sorted),
       testsQueued: this.queueTests,
-      edgeKinds: Uint8Array.from(order.sorted, (edge) => this.edgeKinds[edge] ?? 0),
+      edgeKinds: this.column(FIELD.kind, order.sorted),
       incomingStart: into.start,
       incoming: into.sorted,
     };
   }
+
+  /** One field of all edges, in their order or in another. */
+  private column(field: number, order?: Int32Array): Int32Array {
+    const column = new Int32Array(this.edgeCount);
+    for (let at = 0; at < column.length; at++)
+      column[at] = this.edges[(order === undefined ? at : order[at]!) * FIELDS + field]!;
+    return column;
+  }
 }
 
+/** What is kept of an edge while the graph grows. */
+const FIELD = { from: 0, to: 1, types: 2, unqueued: 3, kind: 4 } as const;
+const FIELDS = Object.keys(FIELD).length;
+
 /** Numbers of edges, sorted by a node of theirs and otherwise as they were; where each node's begin. */
-function sortedBy(
-  nodes: ArrayLike<number>,
-  nodeCount: number,
-): { readonly start: Int32Array; readonly sorted: Int32Array } {
+function sortedBy(nodes: Int32Array, nodeCount: number): { readonly start: Int32Array; readonly sorted: Int32Array } {
   const start = new Int32Array(nodeCount + 1);
-  for (let edge = 0; edge < nodes.length; edge++) start[(nodes[edge] ?? 0) + 1]!++;
+  for (let edge = 0; edge < nodes.length; edge++) start[nodes[edge]! + 1]!++;
   for (let node = 0; node < nodeCount; node++) start[node + 1]! += start[node]!;
   const next = start.slice();
   const sorted = new Int32Array(nodes.length);

@@ -33,6 +33,11 @@ const UNKNOWN: Verdict = {};
 
 /** CCS3101 for the parts of an IF's condition that are always true or always false. */
 export function proveCondition(context: ProofContext, script: AnalysedScript, statement: IfStatement): void {
+  // One question alone is never constant, and most conditions are one.
+  let { condition } = statement;
+  while (condition.kind === 'unary' || condition.kind === 'parenthesized')
+    condition = condition.kind === 'unary' ? condition.operand : condition.inner;
+  if (condition.kind === 'intrinsic') return;
   verdictOn({ context, script, whole: statement.condition }, statement.condition);
 }
 
@@ -133,8 +138,10 @@ const MIRRORED: { readonly [O in ComparisonOperator]?: ComparisonOperator } = {
 function comparisonVerdict(analysis: Analysis, node: BinaryExpression): Verdict {
   const operator = node.operator as ComparisonOperator;
   const left = constantOf(analysis, node.left);
-  const right = constantOf(analysis, node.right);
-  if (left !== undefined && right !== undefined) return constantVerdict(analysis, node, operator, left, right);
+  if (left !== undefined) {
+    const right = constantOf(analysis, node.right);
+    if (right !== undefined) return constantVerdict(analysis, node, operator, left, right);
+  }
   const isMirrored = left !== undefined;
   const subject = subjectOf(analysis, isMirrored ? node.right : node.left);
   const asked = isMirrored ? MIRRORED[operator] : operator;
@@ -145,6 +152,8 @@ function comparisonVerdict(analysis: Analysis, node: BinaryExpression): Verdict 
 }
 
 function constantOf(analysis: Analysis, node: Expression): Constant | undefined {
+  // Most sides are intrinsics, of which there is nothing to look up.
+  if (node.kind === 'intrinsic' || node.kind === 'list' || node.kind === 'range') return undefined;
   return analysis.expressions.get(node)?.constant;
 }
 

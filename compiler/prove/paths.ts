@@ -16,7 +16,8 @@ import { defaultSkillsets, shownType, whoIs } from './who.ts';
 export function provePaths(context: FlowContext): void {
   const { flow, analysis } = context;
   const care = careByNode(flow);
-  const passes = care.map((mask) => TYPE_CONTACTS & ~mask);
+  const passes = new Int32Array(flow.nodeCount);
+  for (let node = 0; node < flow.nodeCount; node++) passes[node] = TYPE_CONTACTS & ~care[node]!;
   const start = new Int32Array(flow.nodeCount);
   start[flow.entries[0]!] = TYPE_CONTACTS;
   const uncared = spreadForward(flow, start, { kinds: EDGE.flow, passes, unqueued: true });
@@ -31,8 +32,13 @@ export function provePaths(context: FlowContext): void {
     report(context, 'CCS4101', placeOfNode(context, node), facts, ways.to(node, shownType(here)));
   }
   const leaving = spreadBackward(flow, goals, { kinds: EDGE.flow, unqueued: true });
-  const stuck = uncared.map((mask, node) => mask & passes[node]! & ~leaving[node]!);
-  for (const loop of waitingLoops(context, stuck)) {
+  let isStuck = false;
+  const stuck = new Int32Array(flow.nodeCount);
+  for (let node = 0; node < flow.nodeCount; node++) {
+    stuck[node] = uncared[node]! & passes[node]! & ~leaving[node]!;
+    isStuck ||= stuck[node] !== 0;
+  }
+  for (const loop of isStuck ? waitingLoops(context, stuck) : []) {
     const here = stuck[loop]!;
     report(context, 'CCS4102', placeOfNode(context, loop), { who: whoIs(here) }, ways.to(loop, shownType(here)));
   }
@@ -42,7 +48,6 @@ export function provePaths(context: FlowContext): void {
 function waitingLoops({ flow }: FlowContext, stuck: Int32Array): readonly number[] {
   const { edgeStart, edgeTo, edgeKinds, edgeTypesUnqueued } = flow;
   const loops: number[] = [];
-  if (!stuck.some((mask) => mask !== 0)) return loops;
   const index = new Int32Array(flow.nodeCount).fill(-1);
   const low = new Int32Array(flow.nodeCount);
   const isOpen = new Uint8Array(flow.nodeCount);

@@ -68,7 +68,8 @@ export function subjectOf(analysis: Analysis, node: Expression): Subject | undef
     // The date of the day is some day; which of them, nothing tells.
     const domain = type === 'date' ? [dayNumber(1, 1, 1), dayNumber(9999, 12, 31)] : span;
     if (domain === undefined) return undefined;
-    return { key: `${node.name} ${node.args.map((argument) => keyOf(argument)).join()}`, type, domain };
+    const key = node.args.length === 0 ? node.name : `${node.name} ${node.args.map((one) => keyOf(one)).join()}`;
+    return { key, type, domain };
   }
   if (node.kind !== 'name') return undefined;
   const variable = analysis.expressions.get(node)?.variable;

@@ -54,11 +54,8 @@ function waysWithoutTest({ flow }: FlowContext): Int32Array {
     if (flow.kinds[node] === NODE.end || kind === 'quit') ends[node] = ALL_CONTACTS;
     else if (kind === 'close-contact' || kind === 'route-contact' || kind === 'disconnect') left[node] = ALL_CONTACTS;
   }
-  const leaving = spreadBackward(
-    flow,
-    left.map((mask, node) => mask | ends[node]!),
-    { kinds },
-  );
+  for (let node = 0; node < flow.nodeCount; node++) left[node]! |= ends[node]!;
+  const leaving = spreadBackward(flow, left, { kinds });
   const bad = ends;
   for (let node = 0; node < flow.nodeCount; node++) bad[node]! |= ALL_CONTACTS & ~leaving[node]!;
   return spreadBackward(flow, bad, { kinds, passes });
@@ -67,7 +64,7 @@ function waysWithoutTest({ flow }: FlowContext): Int32Array {
 /** Which branches stand under NOT OUT OF SERVICE of what. */
 class Guards {
   private readonly context: FlowContext;
-  /** By edge out of an IF: lists of skillsets of each of which at least one is in service there. */
+  /** By edge out of an IF that was asked for: lists of skillsets of each of which at least one is in service there. */
   private readonly byEdge = new Map<number, readonly ReadonlySet<string>[]>();
   private readonly seen: Int32Array;
   private round = 0;
@@ -76,18 +73,6 @@ class Guards {
   constructor(context: FlowContext) {
     this.context = context;
     this.seen = new Int32Array(context.flow.nodeCount);
-    const { flow } = context;
-    flow.statements.forEach((statement, node) => {
-      if (statement?.kind !== 'if' || flow.kinds[node] !== NODE.statement) return;
-      const edge = flow.edgeStart[node]!;
-      for (const [offset, truth] of [
-        [0, true],
-        [1, false],
-      ] as const) {
-        const lists = inService(statement.condition, truth);
-        if (lists.length > 0) this.byEdge.set(edge + offset, lists);
-      }
-    });
   }
 
   /** Does every way to a QUEUE pass a branch where one of its skillsets is in service? */
@@ -101,12 +86,21 @@ class Guards {
         const edge = flow.incoming[at]!;
         const from = flow.edgeFrom[edge]!;
         if (flow.edgeKinds[edge] !== EDGE.flow || this.seen[from] === this.round || reachedAnyhow[from] === 0) continue;
-        if (this.byEdge.get(edge)?.some((list) => isWithin(list, keys))) continue;
+        if (this.opened(edge, from).some((list) => isWithin(list, keys))) continue;
         this.seen[from] = this.round;
         stack.push(from);
       }
     }
     return true;
+  }
+
+  private opened(edge: number, from: number): readonly ReadonlySet<string>[] {
+    const { flow } = this.context;
+    const statement = flow.statements[from];
+    if (statement?.kind !== 'if') return [];
+    const known = this.byEdge.get(edge) ?? inService(statement.condition, edge === flow.edgeStart[from]);
+    this.byEdge.set(edge, known);
+    return known;
   }
 }
 
