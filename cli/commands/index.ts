@@ -48,6 +48,16 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./try.ts'),
   },
   {
+    name: 'test',
+    summary: 'run the tests of the scripts: mails, agents and a virtual clock; coverage of lines and branches',
+    example: [
+      'ccmm test examples/helpdesk --coverage',
+      'ccmm test --filter invoice --watch',
+      'ccmm test --junit out/junit.xml --lcov out/lcov.info --min 80',
+    ],
+    load: () => import('./test.ts'),
+  },
+  {
     name: 'serve',
     summary: 'run a centre in one process: mail in, scripts, agents’ page, mail out',
     example: [

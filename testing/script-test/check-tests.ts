@@ -16,6 +16,7 @@ import type {
   WrittenProvider,
 } from './schema.ts';
 import { sharedVariables } from './shared-variables.ts';
+import type { WrittenVariables } from './variables.ts';
 import { CLOCK, durationUs, momentUs, nextClockUs } from './words.ts';
 
 interface Checker {
@@ -193,7 +194,7 @@ function checkEvents(checker: Checker, event: NonNullable<Expectations['event']>
 function checkVariable(
   checker: Checker,
   name: string,
-  written: string | readonly string[],
+  written: WrittenVariables[string],
   path: string,
   only?: 'call',
 ): VariableEntry | undefined {
@@ -211,7 +212,8 @@ function checkVariable(
     });
     return undefined;
   }
-  readVariable(checker.faults, checker.shaped, directory, entry, path, written);
+  // The reader gave every scalar as its text.
+  readVariable(checker.faults, checker.shaped, directory, entry, path, written as string | readonly string[]);
   return entry;
 }
 

@@ -22,7 +22,8 @@ const duration = (description: string, ...examples: readonly string[]) =>
     expected: 'a duration with its unit, such as `90s` or `1h 30m`',
   });
 
-const scalar = Type.Unsafe<string>({
+/** Reading gives the text as it stands; a program may write numbers. */
+const scalar = Type.Unsafe<string | number | boolean>({
   type: ['string', 'integer', 'boolean'],
   asWritten: true,
   expected: 'a value as in a script',

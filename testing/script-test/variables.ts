@@ -5,13 +5,13 @@ import {
   type Directory,
   type DirectoryItem,
   encodeDefault,
-  formatValue,
   type NameKind,
   type Value,
   type VariableEntry,
 } from '../../vm/index.ts';
 
-export type WrittenVariables = Readonly<Record<string, string | readonly string[]>>;
+type Written = string | number | boolean;
+export type WrittenVariables = Readonly<Record<string, Written | readonly Written[]>>;
 
 /** The directory with these values: of globals, and as defaults of call variables. What they say was checked. */
 export function directoryWith(directory: Directory, written: WrittenVariables): Directory {
@@ -28,22 +28,21 @@ export function directoryWith(directory: Directory, written: WrittenVariables): 
 function itemsOf(
   directory: Directory,
   entry: VariableEntry,
-  written: string | readonly string[],
+  given: Written | readonly Written[],
 ): readonly DirectoryItem[] {
+  const written = Array.isArray(given) ? given.map(String) : String(given);
   const text = typeof written === 'string' ? written : written.join(', ');
   const faults: Faults = { source: sourceText('', text), diagnostics: [] };
   const shaped = { value: written, places: new Map(), broken: new Set<string>(), puzzling: new Set<string>() };
   return readVariable(faults, shaped, directory, entry, '', written);
 }
 
-/** A written value as people read it: `8:00` as `08:00`, an agent by the log-in. */
-export function valueWords(
+/** The value of a variable that is no set, as the machine has it. */
+export function writtenValue(
   directory: Directory,
   entry: VariableEntry,
-  written: string,
+  written: Written,
   idOf: (kind: NameKind, name: string) => number,
-  nameOf: (kind: NameKind, id: number) => string,
-): string {
-  const value: Value = encodeDefault({ ...entry, items: itemsOf(directory, entry, written) }, idOf);
-  return formatValue(entry.type, value, nameOf);
+): Value {
+  return encodeDefault({ ...entry, items: itemsOf(directory, entry, written) }, idOf);
 }

@@ -73,7 +73,7 @@ function foldHeaders(headers: WrittenMail['headers']): Readonly<Record<string, s
   return Object.fromEntries(
     Object.entries(headers ?? {}).map(([name, value]) => [
       name.toLowerCase(),
-      value.slice(0, limits.headerValueCharacters),
+      String(value).slice(0, limits.headerValueCharacters),
     ]),
   );
 }
