@@ -11,8 +11,21 @@ export type {
   CustomerView,
   MessageBody,
 } from './api.ts';
-export type { TraceLine, TraceRow } from './center/index.ts';
-export { type Clock, type Log, nowAt, offsetS } from './center/index.ts';
+export {
+  type Clock,
+  endWords,
+  flipWords,
+  type Log,
+  nowAt,
+  type OtherWay,
+  offsetS,
+  otherWays,
+  type QueueStep,
+  queueSteps,
+  type TraceLine,
+  type TraceRow,
+  wayWords,
+} from './center/index.ts';
 export type { AgentView, Answer, Command, Effect, OfferView, QueueView } from './center/protocol.ts';
 export {
   CENTRE_FILE,

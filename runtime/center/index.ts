@@ -5,6 +5,16 @@ export { CONNECTION_LOST, CoreError, createCore } from './core.ts';
 export { type CoreParts, newParts } from './core-parts.ts';
 export { EVENT_KINDS, type EventKind } from './event-kinds.ts';
 export {
+  endWords,
+  flipWords,
+  type HistoryEvent,
+  type OtherWay,
+  otherWays,
+  type QueueStep,
+  queueSteps,
+  wayWords,
+} from './explanation.ts';
+export {
   type ActivationPreview,
   type ActivationProblem,
   type Flight,

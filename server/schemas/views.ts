@@ -194,6 +194,55 @@ export const StatusSchema = Type.Object({
   activation: Type.Optional(Type.Object({ number: Type.Integer(), image: Type.String() })),
 });
 
+const PlainValue = Type.Union([Type.Number(), Type.String(), Type.Boolean()]);
+
+/** What a line read or stored; `variable` tells a variable's value from an intrinsic's answer. */
+const TracedValueSchema = Type.Object({
+  name: Type.String(),
+  value: PlainValue,
+  variable: Type.Optional(Type.Union([Type.Literal('call'), Type.Literal('global')])),
+});
+
+const ArmSchema = Type.Union([
+  Type.Literal('then'),
+  Type.Literal('else'),
+  Type.Literal('value'),
+  Type.Literal('default'),
+  Type.Literal('none'),
+  Type.Literal('fault'),
+]);
+
+const EndSchema = Type.Object({
+  kind: Type.Union([
+    Type.Literal('queue'),
+    Type.Literal('close'),
+    Type.Literal('forward'),
+    Type.Literal('disconnect'),
+    Type.Literal('response'),
+    Type.Literal('end'),
+  ]),
+  name: Type.String(),
+  script: Type.String(),
+  line: Type.Integer(),
+});
+
+/** Which way an IF or a WHERE went, and its other ways that lead elsewhere, with the values that would have sent it there. */
+const TracedBranchSchema = Type.Object({
+  kind: Type.Union([Type.Literal('if'), Type.Literal('where')]),
+  taken: ArmSchema,
+  number: Type.Optional(Type.Integer()),
+  others: Type.Optional(
+    Type.Array(
+      Type.Object({
+        arm: ArmSchema,
+        number: Type.Optional(Type.Integer()),
+        flips: Type.Array(Type.Object({ name: Type.String(), was: Type.Optional(PlainValue), with: Type.String() })),
+        ends: Type.Array(EndSchema),
+      }),
+    ),
+  ),
+});
+
 export const TraceSchema = Type.Array(
   Type.Object({
     contact: Id,
@@ -207,11 +256,9 @@ export const TraceSchema = Type.Array(
         script: Type.String(),
         line: Type.Integer(),
         text: Type.Optional(Type.String()),
-        values: Type.Optional(
-          Type.Array(
-            Type.Object({ name: Type.String(), value: Type.Union([Type.Number(), Type.String(), Type.Boolean()]) }),
-          ),
-        ),
+        values: Type.Optional(Type.Array(TracedValueSchema)),
+        stored: Type.Optional(Type.Array(TracedValueSchema)),
+        branch: Type.Optional(TracedBranchSchema),
         candidates: Type.Optional(Type.Array(Type.Object({ agent: Type.String(), lost: Type.String() }))),
       }),
     ),
