@@ -27,4 +27,12 @@ export { type ConstantReader, constantReader, type Nameable } from './constant-i
 export { type ContactMask, typesIn } from './contact-masks.ts';
 export { buildControlFlow, type ControlFlow, EDGE, NODE } from './control-flow.ts';
 export { type Proof, proofs } from './prove/proofs.ts';
+export {
+  type Aliases,
+  type Mention,
+  type MentionKind,
+  namesSaid,
+  type ReferenceSources,
+  referencesOf,
+} from './references.ts';
 export { MASTER_SCRIPT } from './resolve.ts';

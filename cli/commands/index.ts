@@ -39,6 +39,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./explain-code.ts'),
   },
   {
+    name: 'refs',
+    summary: 'every line that defines or uses a name, in center.yaml and the scripts',
+    example: ['ccmm refs EM_Billing', 'ccmm refs 4711 shop', 'ccmm refs tries_cv shop --format json'],
+    load: () => import('./refs.ts'),
+  },
+  {
     name: 'try',
     summary: 'run mails through the scripts under a virtual clock: each line that ran, what it read, the outcome',
     example: [

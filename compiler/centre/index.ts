@@ -1,5 +1,6 @@
 /** center.yaml: its schema, and the way from its text to a directory. */
-export { type CentreTexts, type CompiledCentre, compileCentre } from './compile-centre.ts';
+export { type CentreNames, namesInCentre } from './centre-names.ts';
+export { type CentreTexts, type CompiledCentre, checkCentre, compileCentre } from './compile-centre.ts';
 export { parseDuration } from './durations.ts';
 export { type Faults, report } from './faults.ts';
 export { centerJsonSchema, publishedSchema } from './json-schema.ts';

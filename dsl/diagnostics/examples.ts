@@ -7,13 +7,15 @@ import { centreExamples } from './examples/centre.ts';
 import { EXAMPLE_CENTRE } from './examples/example-centre.ts';
 import { flowExamples } from './examples/flow.ts';
 import { nameExamples } from './examples/names.ts';
+import { proofExamples } from './examples/proofs.ts';
 import { syntaxExamples } from './examples/syntax.ts';
 import { typeExamples } from './examples/types.ts';
-import type { proofDiagnostics } from './proofs.ts';
+
+type ProofCode = keyof typeof proofDiagnostics;
 
 /** By code; one that has none does not compile. */
 export const diagnosticExamples: Readonly<
-  Record<Exclude<DiagnosticCode, keyof typeof proofDiagnostics>, DiagnosticExample>
+  Record<Exclude<DiagnosticCode, ProofCode>, DiagnosticExample> & Partial<Record<ProofCode, DiagnosticExample>>
 > = {
   CCS0001: {
     before: {
@@ -29,6 +31,7 @@ export const diagnosticExamples: Readonly<
   ...nameExamples,
   ...typeExamples,
   ...flowExamples,
+  ...proofExamples,
   ...centreExamples,
 };
 
