@@ -36,6 +36,8 @@ export interface RunningCentre {
   readonly folder: string;
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
+  /** As post, for services whose refusals are a whole answer: one with `refused` or `diagnostics` is given back, not thrown. */
+  send(method: 'POST', path: string, body: unknown): Promise<unknown>;
 }
 
 /** Finds the centre of `home` (default `$CCMM_HOME`), or fails with what to do. */
@@ -47,7 +49,7 @@ export async function runningCentre(home?: string): Promise<RunningCentre> {
       'not_running',
       `no centre runs here (${join(folder, RUN_FILE)} is not there); start one with: ccmm serve <dir>`,
     );
-  const ask = async (method: string, path: string, body?: unknown) => {
+  const ask = async (method: string, path: string, body?: unknown, whole = false) => {
     const response = await fetch(`${run.url}/api/v1${path}`, {
       method,
       headers: {
@@ -65,12 +67,17 @@ export async function runningCentre(home?: string): Promise<RunningCentre> {
       );
     });
     const answer = (await response.json().catch(() => ({}))) as { code?: string; message?: string; error?: string };
-    if (!response.ok)
+    if (!response.ok && !(whole && 'preview' in answer))
       throw new Failure(
         answer.code ?? `http_${response.status}`,
         answer.message ?? `the centre answered ${response.status}`,
       );
     return answer as unknown;
   };
-  return { folder: run.centre, get: (path) => ask('GET', path), post: (path, body) => ask('POST', path, body) };
+  return {
+    folder: run.centre,
+    get: (path) => ask('GET', path),
+    post: (path, body) => ask('POST', path, body),
+    send: (method, path, body) => ask(method, path, body, true),
+  };
 }

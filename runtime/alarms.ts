@@ -6,6 +6,8 @@ import type { Queries } from './store/index.ts';
 
 /** The shell's alarms: one row a code, with what an operator should do (design decision 7). The core's are CORE_ALARMS. */
 export const SHELL_ALARMS = {
+  activation_refused:
+    'The files that the centre was started with are not active: contacts wait for a script that they do not have. Activate them with a mapping (ccmm activate --map).',
   clock_skew:
     'This machine’s clock differs from the database’s by over a second. Let both be set by the same time server.',
   event_refused: 'The database refused an event; nothing of it counts. The log says which one and why.',

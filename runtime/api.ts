@@ -1,5 +1,9 @@
 /** The runtime's public API: what embedders, the web services and the command line see of a contact centre. */
-import type { Directory, Program } from '../vm/index.ts';
+import type { CentreTexts } from '../compiler/centre/index.ts';
+import type { ScriptText } from '../compiler/index.ts';
+import type { Diagnostic } from '../dsl/index.ts';
+import type { Directory, Program, VersionDiff, WaitPointDiff } from '../vm/index.ts';
+import type { ActivationCause, ActivationPlan, ActivationPreview } from './center/index.ts';
 import type { AgentView, Effect, QueueView } from './center/protocol.ts';
 import type { ContactView, Desk } from './presentation/port.ts';
 
@@ -106,6 +110,63 @@ export interface AttachmentBody {
   readonly content: Uint8Array;
 }
 
+/** Texts of a centre's folder, or a centre that is compiled already; its `scripts` are kept with the image for later releases. */
+export type NewVersion =
+  | CentreTexts
+  | { readonly program: Program; readonly directory: Directory; readonly scripts?: readonly ScriptText[] };
+
+/** A version of this centre: the present one, or by its number. */
+export type VersionName = 'active' | number;
+
+export interface ActivateOptions {
+  /** What becomes of contacts that wait in older versions; without it they stay there. */
+  readonly plan?: Partial<ActivationPlan>;
+  /** Who asks, for the list of versions. */
+  readonly by?: string;
+  /** The command's id: a repeat gets the first answer. */
+  readonly id?: string;
+  /** Only says what would happen. */
+  readonly dryRun?: boolean;
+}
+
+export interface RollbackOptions extends ActivateOptions {
+  /** The version's number; the one before the present one when absent. */
+  readonly to?: number;
+}
+
+/** What an activation came to, or would. */
+export interface ActivationReport {
+  readonly done: boolean;
+  readonly dryRun: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Contacts in flight as they were just before, and what it means for them. */
+  readonly preview: ActivationPreview;
+  readonly refused?: { readonly code: string; readonly message: string };
+  /** The new version's number. */
+  readonly number?: number;
+  readonly moved?: number;
+  readonly restarted?: number;
+}
+
+export interface VersionView {
+  readonly number: number;
+  readonly at: number;
+  /** SHA-256 of the image. */
+  readonly image: string;
+  readonly active: boolean;
+  /** It can be activated again. */
+  readonly kept: boolean;
+  readonly cause?: ActivationCause;
+  readonly by?: string;
+  /** Contacts whose script waits in it. */
+  readonly contacts: number;
+  readonly waitPoints: readonly { readonly name: string; readonly contacts: number }[];
+}
+
+export type VersionComparison = Omit<VersionDiff, 'waitPoints'> & {
+  readonly waitPoints: readonly (WaitPointDiff & { readonly contacts?: number })[];
+};
+
 /** A running contact centre. Methods that need the database reject with code `database_away` while it is away. */
 export interface ContactCenter extends Desk {
   /** Resolves when recovery is done; waits for a database that is away. */
@@ -134,7 +195,20 @@ export interface ContactCenter extends Desk {
   deliver(mailbox: string, raw: Uint8Array, key?: string): Promise<void>;
   /** Quarantined mail back to intake. */
   replayMail(ledger: number): Promise<boolean>;
-  /** A new compiled centre becomes the present one; contacts keep the version that they run until their next EXECUTE SCRIPT. */
-  activate(program: Program, directory: Directory): Promise<{ readonly number: number }>;
+  /**
+   * A new version of the scripts and the centre becomes the present one; contacts keep the version that they run until their next EXECUTE
+   * SCRIPT, or go where `plan` says. Refusals are in the report, and nothing changes then.
+   */
+  activate(version: NewVersion, options?: ActivateOptions): Promise<ActivationReport>;
+  /** Activates an earlier version again, under the same rules; it gets a new number. */
+  rollback(options?: RollbackOptions): Promise<ActivationReport>;
+  /** Versions that were activated, newest first, with the contacts still on each. */
+  versions(): Promise<readonly VersionView[]>;
+  /** One version's program and directory. Rejects with a VersionError when there is none, or it is no longer kept. */
+  version(
+    name: VersionName,
+  ): Promise<{ readonly number: number; readonly program: Program; readonly directory: Directory }>;
+  /** What differs, with the contacts that wait at each wait point of the first, when it is a version of this centre. */
+  diff(before: VersionName | NewVersion, after: VersionName | NewVersion): Promise<VersionComparison>;
   readonly accounts: Accounts;
 }

@@ -157,7 +157,10 @@ describe('a centre on a database', () => {
     await center.start();
     const directory = smallDirectory({ automaticResponsesPerDay: 7 });
     const image = compileImage(directory, { Master_Script: 'WAIT 5' });
-    expect(await center.activate(decodeProgram(image), directory)).toEqual({ number: 2 });
+    expect(await center.activate({ program: decodeProgram(image), directory })).toMatchObject({
+      done: true,
+      number: 2,
+    });
     await takeAway();
     await center.command('bo', { kind: 'log_in' }, 'noticed').catch(() => {});
     await until(async () => (await stateOf(center)) === 'starting');

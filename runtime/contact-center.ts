@@ -6,7 +6,8 @@
  * A centre that loses its lease goes back to waiting for it (design decision 3).
  */
 import { hostname } from 'node:os';
-import { type Directory, encodeProgram, type Program } from '../vm/index.ts';
+import type { ScriptText } from '../compiler/index.ts';
+import type { Directory, Program } from '../vm/index.ts';
 import { createAccounts } from './accounts.ts';
 import { createAlarms } from './alarms.ts';
 import type { CenterStatus, ContactCenter } from './api.ts';
@@ -23,17 +24,22 @@ import {
 } from './mail/index.ts';
 import { createPresenterHub, type Presenter } from './presentation/index.ts';
 import { createProviders, type ProviderFunction } from './providers.ts';
+import { packSources, readableSnapshot } from './script-sources.ts';
 import { secretsFrom } from './secrets.ts';
 import { isAway, Site, SiteError } from './site.ts';
+import { type StartNote, versionAtStart } from './start-version.ts';
 import { readStatus } from './status.ts';
 import { JOURNAL_KEPT_US, type Store } from './store/index.ts';
 import { createTerminals } from './terminals.ts';
+import { createVersions, type Versions } from './versions.ts';
 import { createViews } from './views.ts';
 
 export interface CenterOptions {
-  /** The compiled centre: it is activated at the start when it is another one than the present. */
+  /** The compiled centre: it is activated at the start when it is new (spec/versions.md). */
   readonly program: Program;
   readonly directory: Directory;
+  /** What it was compiled from: kept with it, so that a later release reads it. */
+  readonly scripts?: readonly ScriptText[];
   /** The centre's folder, where `file:` references to secrets begin. */
   readonly folder: string;
   readonly store: Store;
@@ -56,6 +62,8 @@ export interface CenterOptions {
 export interface OwnedContactCenter extends ContactCenter {
   /** Where mail is taken by SMTP, once it listens. */
   smtpAddress(): { readonly host: string; readonly port: number } | undefined;
+  /** After the start: the centre that was given is not the active version, and why. */
+  readonly startNote: StartNote | undefined;
 }
 
 /** A full shell is asked again after this long. */
@@ -84,9 +92,12 @@ class Center implements OwnedContactCenter {
   readonly #alarms;
   readonly #watch;
   readonly #listeners = new Set<(effect: Effect) => void>();
-  /** What this node activates when it takes the site: its own, or what it was told to activate since. */
-  #program: Program;
+  /** The directory that everything outside of the core goes by: the active version's, before the start our own. */
   #directory: Directory;
+  readonly #versions: Versions;
+  /** Another node had the site when this one asked for it, or since. */
+  #waited = false;
+  startNote: StartNote | undefined;
   /** Resolves while this node holds the site: intake and outbox are for the holder alone. */
   #held = Promise.withResolvers<void>();
   #state: CenterStatus['state'] = 'starting';
@@ -108,11 +119,10 @@ class Center implements OwnedContactCenter {
   constructor(options: CenterOptions) {
     const { store, clock, log, directory } = options;
     this.#options = options;
-    this.#program = options.program;
     this.#directory = directory;
     this.#site = new Site({
       journal: {
-        load: () => store.loadSnapshot(),
+        load: async () => readableSnapshot(await store.loadSnapshot(), log),
         commit: (batch) => store.commit(batch),
         contact: (id) => store.loadContact(id),
       },
@@ -131,13 +141,16 @@ class Center implements OwnedContactCenter {
       holder: `${hostname()}:${process.pid}`,
       clock,
       log,
-      onWaiting: (holder) =>
-        this.#say('starting', `another node (${holder}) runs this site; this one takes over when it ends`),
+      onWaiting: (holder) => {
+        this.#waited = true;
+        this.#say('starting', `another node (${holder}) runs this site; this one takes over when it ends`);
+      },
       onLost: () => this.#resumeElsewhere(),
       onSkew: (skewMs, held) => this.#skewed(skewMs, held),
       onAway: (away) =>
         this.#away(away, away ? 'the database does not answer; contacts wait until it does' : 'the database is back'),
     });
+    this.#versions = createVersions({ site: this.#site, store, adopt: (now) => this.#adopt(now) });
     const secrets = secretsFrom(options.environment ?? process.env, options.folder);
     this.#mail = createEmailManager({
       directory,
@@ -248,9 +261,8 @@ class Center implements OwnedContactCenter {
     this.#providers.use(this.#directory);
     this.#site.resume();
     await this.#site.submit({ kind: 'restarted' });
-    await this.#activateIfNew(encodeProgram(this.#program), JSON.stringify(this.#directory));
+    await this.#startVersion();
     if (this.#stopped) return;
-    this.#tellMissingProviders();
     this.#terminals.start();
     this.#watch.start();
     this.#holding = true;
@@ -274,6 +286,7 @@ class Center implements OwnedContactCenter {
     // While the site is taken, whoever takes it notices the loss himself.
     if (this.#stopped || !this.#holding) return;
     this.#holding = false;
+    this.#waited = true;
     this.#watch.stop();
     this.#held = Promise.withResolvers();
     this.#say('starting', 'another node took this site over; this one waits for it');
@@ -357,26 +370,36 @@ class Center implements OwnedContactCenter {
     }
   }
 
-  async #activateIfNew(image: Uint8Array, directory: string): Promise<void> {
-    const { present } = this.#site.core;
-    if (present?.image === this.#program.hash && JSON.stringify(present.directory) === directory) return;
-    const answer = await this.#site.submit({ kind: 'activate', image, directory });
-    if (!answer.ok) throw Object.assign(new Error(answer.message), { code: answer.code });
+  /** The version that this node goes on with: its own files are activated when they are new, what was activated since is not undone. */
+  async #startVersion(): Promise<void> {
+    const { program, directory, store, scripts } = this.#options;
+    const sources = scripts === undefined ? undefined : packSources(scripts);
+    const tookOver = this.#waited;
+    const found = await versionAtStart({ site: this.#site, store, program, directory, sources, tookOver });
+    this.startNote = found.note;
+    if (found.note?.code === 'activation_refused') this.#alarms.raise(found.note.code, found.note.message);
+    else this.#alarms.clear('activation_refused');
+    if (found.note?.code === 'folder_not_active') this.#options.log.warn({}, found.note.message);
+    this.#adopt(found.directory);
   }
 
-  async activate(program: Program, directory: Directory): Promise<{ readonly number: number }> {
-    const answer = await this.#site.submit({
-      kind: 'activate',
-      image: encodeProgram(program),
-      directory: JSON.stringify(directory),
-    });
-    if (!answer.ok) throw Object.assign(new Error(answer.message), { code: answer.code });
-    this.#program = program;
+  #adopt(directory: Directory): void {
     this.#directory = directory;
     this.#providers.use(directory);
     this.#tellMissingProviders();
     this.#mail.reload(directory);
-    return { number: answer.activation ?? 0 };
+  }
+
+  activate: ContactCenter['activate'] = (version, options) =>
+    this.#running(() => this.#versions.activate(version, options));
+  rollback: ContactCenter['rollback'] = (options) => this.#running(() => this.#versions.rollback(options));
+  versions: ContactCenter['versions'] = () => this.#running(() => this.#versions.list());
+  version: ContactCenter['version'] = (name) => this.#running(() => this.#versions.version(name));
+  diff: ContactCenter['diff'] = (before, after) => this.#running(() => this.#versions.diff(before, after));
+
+  async #running<T>(step: () => Promise<T>): Promise<T> {
+    this.#needRunning();
+    return await step();
   }
 
   #sink(): MailSink {
@@ -468,6 +491,7 @@ class Center implements OwnedContactCenter {
     const now = nowAt(this.#options.clock);
     while (!this.#stopped && (await this.#options.store.pruneJournal(now - JOURNAL_KEPT_US)) > 0);
     await this.#options.store.queries.deleteExpiredSessions(now);
+    await this.#options.store.pruneImages();
   }
 
   async command(agent: string, command: Command, id: string): Promise<Answer> {

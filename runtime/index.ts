@@ -2,6 +2,8 @@
 export type {
   Account,
   Accounts,
+  ActivateOptions,
+  ActivationReport,
   AlarmView,
   AttachmentBody,
   CenterStatus,
@@ -10,6 +12,11 @@ export type {
   ContactSummary,
   CustomerView,
   MessageBody,
+  NewVersion,
+  RollbackOptions,
+  VersionComparison,
+  VersionName,
+  VersionView,
 } from './api.ts';
 export {
   type Clock,
@@ -42,6 +49,7 @@ export type { ProviderCall, ProviderFunction } from './providers.ts';
 export { quietLog } from './quiet-log.ts';
 export { SecretMissing, type Secrets, secretsFrom } from './secrets.ts';
 export { type Batch, type CommitEnd, type Journal, replay, Site, SiteError, type SiteOptions } from './site.ts';
+export type { StartNote } from './start-version.ts';
 export {
   EMBEDDED_STEPS,
   EmbeddedDatabaseError,
@@ -54,3 +62,4 @@ export {
 } from './store/embedded/index.ts';
 export { DatabaseAway, openStore, SCHEMA_VERSION, type Store, StoreError } from './store/index.ts';
 export { systemClock } from './system-clock.ts';
+export { reportToJson, VersionError } from './versions.ts';

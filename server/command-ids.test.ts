@@ -16,6 +16,7 @@ describe('the id of a command', () => {
     reply: { text: 'x' },
     note: { text: 'x' },
     forward: { to: { agent: 'bo' } },
+    activateVersion: { centre: { file: 'center.yaml', text: '' }, scripts: [], files: {} },
     postpone: { until: '2026-12-01T09:30:00Z' },
   };
   it.each(ROUTES.filter(({ command }) => command).map((row) => [row.method, row.url, row] as const))(

@@ -38,6 +38,11 @@ const STATUS_OF_ANSWER: { readonly [Code in AnswerCode]: number } = {
   at_capacity: 409,
 };
 
+/** The HTTP status of a refusal's code. */
+export function statusOfAnswer(code: string): number {
+  return Object.hasOwn(STATUS_OF_ANSWER, code) ? STATUS_OF_ANSWER[code as AnswerCode] : 409;
+}
+
 /** The answer when it is a good one; throws the refusal as a Problem. */
 export function done(answer: Answer): Extract<Answer, { ok: true }> {
   if (answer.ok) return answer;

@@ -404,3 +404,41 @@ describe('a quarantined mail', () => {
     );
   });
 });
+
+describe('versions over the services', () => {
+  const body = {
+    centre: { file: 'center.yaml', text: 'center: {}' },
+    scripts: [{ file: 'Master_Script.ccs', source: Buffer.from('QUIT').toString('base64') }],
+    files: {},
+  };
+  const asCommand = (method: string, path: string, login: string, sent: unknown) =>
+    bench.logIn(login).then((cookie) => bench.command(method, `/api/v1${path}`, cookie, sent));
+
+  it('are activated by administrators, never by agents or supervisors', async () => {
+    const agent = await asCommand('POST', '/versions', 'ana', body);
+    expect([agent.status, agent.json.code]).toEqual([403, 'administrators_only']);
+    expect((await asCommand('POST', '/versions/rollback', 'ana', {})).status).toBe(403);
+    expect(bench.center.asked).toEqual([]);
+    const done = await asCommand('POST', '/versions', 'adm', { ...body, plan: { move: true } });
+    expect(done.json).toMatchObject({ ok: true, done: true, number: 2, errors: 0 });
+    expect(bench.center.asked).toEqual([
+      { scripts: ['Master_Script.ccs'], plan: { move: true }, by: 'adm', dryRun: false },
+    ]);
+    expect((await asCommand('POST', '/versions/rollback', 'adm', {})).json).toMatchObject({ ok: true, number: 3 });
+  });
+
+  it('say why one is refused, with everything that was found', async () => {
+    const gone = { ...body, scripts: [{ file: 'Gone.ccs', source: '' }] };
+    const refused = await asCommand('POST', '/versions', 'adm', gone);
+    expect(refused.status).toBe(409);
+    expect(refused.json).toMatchObject({ ok: false, code: 'target_gone', preview: { versions: [] } });
+    expect((await asCommand('POST', '/versions', 'adm', { ...gone, dryRun: true })).json).toMatchObject({
+      ok: false,
+      refused: { code: 'target_gone' },
+    });
+    expect((await asCommand('POST', '/versions/rollback', 'adm', { to: 9 })).status).toBe(404);
+    const cookie = await bench.logIn('adm');
+    expect((await bench.ask('GET', '/api/v1/versions/1', { cookie })).status).toBe(410);
+    expect((await bench.ask('GET', '/api/v1/versions', { cookie })).json).toMatchObject([{ number: 1, active: true }]);
+  });
+});

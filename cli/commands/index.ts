@@ -92,6 +92,34 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./explain.ts'),
   },
   {
+    name: 'diff',
+    summary: 'what a new version means for contacts that wait in the old one: wait points, EXECUTE SCRIPT ahead, names',
+    example: ['ccmm diff active shop', 'ccmm diff old.ccb new.ccb --format json', 'ccmm diff 3 active'],
+    load: () => import('./diff.ts'),
+  },
+  {
+    name: 'activate',
+    summary: 'make a folder the active version of the running centre; contacts in flight keep theirs, or move',
+    example: [
+      'ccmm activate shop --dry-run',
+      'ccmm activate shop --map Night=Late',
+      'ccmm activate shop --move --restart',
+    ],
+    load: () => import('./activate.ts'),
+  },
+  {
+    name: 'rollback',
+    summary: 'activate the version before again, or a named one',
+    example: ['ccmm rollback', 'ccmm rollback --to 3 --move'],
+    load: () => import('./rollback.ts'),
+  },
+  {
+    name: 'versions',
+    summary: 'versions that were activated: when, by whom, and which contacts are still on each',
+    example: ['ccmm versions', 'ccmm versions --format json'],
+    load: () => import('./versions.ts'),
+  },
+  {
     name: 'agent',
     summary: "agents of a running centre: list them, give one a password, change one's state",
     example: [

@@ -112,6 +112,7 @@ async function run(options: RunOptions, { log, compiled, home, stopping, databas
   const center = createContactCenter({
     program: compiled.program,
     directory: demo?.directory ?? directory,
+    scripts: compiled.sources.scripts,
     folder: compiled.sources.folder,
     store,
     ownsDatabase: database.embedded,
@@ -148,6 +149,10 @@ async function run(options: RunOptions, { log, compiled, home, stopping, databas
   if (!stopping.stopped && demo) await Promise.race([demo.afterStart(center), stopping.promise]);
   if (!stopping.stopped) {
     print(`ready: ${server.url}`);
+    if (center.startNote !== undefined)
+      process.stderr.write(
+        `${colour('yellow', 'warning:', process.stderr)} ${center.startNote.message} [${center.startNote.code}]\n`,
+      );
     const smtp = center.smtpAddress();
     if (smtp) print(`mail for ${smtpAddresses(directory).join(', ')}: SMTP at ${smtp.host}:${smtp.port}`);
     if (demo) for (const line of demo.lines(server.url)) print(line);

@@ -125,7 +125,7 @@ export function activateCentre(state: State, runner: Runner, event: ActivateEven
   const problem = problemsRefused(planned.problems);
   if (problem !== undefined) return problem;
   state.batch.names.push(...giveNames(state.names, directory));
-  const number = Math.max(0, ...state.centres.keys()) + 1;
+  const number = ++state.last.activation;
   const row = rowOf(state, event, number, program.hash, planned);
   const centre = bindCentre(state, row, directory, program, directory);
   pushImage(state, row.image, event);

@@ -230,7 +230,8 @@ export function coreOver(state: State, parts?: CoreParts): Core {
       forgetCentres(state);
       lookedAt = at;
     }
-    if (state.unreadable.length > 0) recover(state);
+    // Without a centre there is no default skillset yet.
+    if (state.unreadable.length > 0 && state.centre !== undefined) recover(state);
     const answers = events.map((event) => {
       const happening = HAPPENINGS[event.kind] as Happening<CoreEvent['kind']>;
       const answer = happening(state, runner, event as never);

@@ -1,5 +1,6 @@
 /** The deterministic core of a contact centre and the rows it lives from. */
 export { CORE_ALARMS, type CoreAlarm } from './alarms.ts';
+export { directoryOf } from './centre.ts';
 export { cleanText, TEXT_LIMITS } from './clean.ts';
 export { CONNECTION_LOST, CoreError, createCore } from './core.ts';
 export { type CoreParts, newParts } from './core-parts.ts';

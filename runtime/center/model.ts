@@ -317,9 +317,9 @@ export interface Snapshot {
   readonly seq: number;
   readonly at: number;
   readonly names: readonly NameRow[];
-  /** The newest activation and each image that it or a waiting contact needs. */
+  /** The newest one; `images` holds its image and those of the earlier ones. */
   readonly activation?: ActivationRow;
-  /** Older activations that a contact not closed has as its `activation`: a run keeps its snapshot of the global variables. */
+  /** Older activations that a contact's script runs: with its program it keeps its snapshot of the global variables. */
   readonly earlier: readonly ActivationRow[];
   readonly images: readonly ImageRow[];
   /** Not closed. */

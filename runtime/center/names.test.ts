@@ -32,7 +32,7 @@ describe('a centre', () => {
   const without = smallDirectory({ agents: smallDirectory().agents.slice(0, 1) });
 
   it('knows agents by number and reasons by code, and nobody who is not in its directory', () => {
-    const centre = makeCentre(table, 1, without, { scripts: [] } as never);
+    const centre = makeCentre(table, { number: 1, image: '' }, without, { scripts: [] } as never);
     expect(centre.idOf('agent', '4711')).toBe(0);
     expect(centre.idOf('reason', '9')).toBe(1);
     expect(centre.idOf('agent', 'bo')).toBe(-1);

@@ -61,6 +61,7 @@ function emptyState(snapshot: Snapshot): State {
     timers: new TimerHeap(),
     arrivals: new RecentArrivals(),
     last: {
+      activation: snapshot.activation?.number ?? 0,
       contact: snapshot.lastContact,
       action: snapshot.lastAction,
       offer: snapshot.lastOffer,
@@ -77,7 +78,10 @@ function emptyState(snapshot: Snapshot): State {
   };
 }
 
-/** Throws a ProgramError when the image of the present activation is missing, or one is damaged. */
+/**
+ * Throws a ProgramError when an image is damaged. One that is missing, because this release cannot read it, takes its contacts' runs with
+ * it; without the present one's the next activation is waited for.
+ */
 function restoreCentres(state: State, snapshot: Snapshot): void {
   const programs = new Map<string, Program>();
   for (const { hash, bytes } of snapshot.images) programs.set(hash, decodeProgram(bytes));
@@ -85,10 +89,7 @@ function restoreCentres(state: State, snapshot: Snapshot): void {
   const present = directoryOf(snapshot.activation);
   for (const row of [...snapshot.earlier, snapshot.activation]) {
     const program = programs.get(row.image);
-    // An older one without its image is held by contacts that no longer run it.
-    if (program === undefined && row !== snapshot.activation) continue;
-    if (program === undefined)
-      throw new ProgramError('MALFORMED', `image ${row.image} of activation ${row.number} is not in the snapshot`);
+    if (program === undefined) continue;
     const centre = bindCentre(state, row, directoryOf(row), program, present);
     state.centres.set(row.number, centre);
     if (row === snapshot.activation) state.centre = centre;

@@ -91,6 +91,7 @@ export interface SkillsetState {
 }
 
 export interface LastIds {
+  activation: number;
   contact: number;
   action: number;
   offer: number;

@@ -28,5 +28,6 @@ export type { LedgerLine, LedgerPage } from './queries/ledger-list.ts';
 export type { OutgoingPage, UnsentState } from './queries/outgoing-list.ts';
 export type { NewSession, Session } from './queries/sessions.ts';
 export type { StatusCounts } from './queries/status-counts.ts';
+export { VERSIONS_KEPT, type VersionLine } from './queries/versions.ts';
 export type { Queries } from './queries.ts';
 export { type BatchToCommit, openStore, type Store, type StoreOptions } from './store.ts';

@@ -26,20 +26,20 @@ export async function loadSnapshot(pool: pg.Pool, site: number): Promise<Snapsho
       readRows(db, table, `where t.site = $1 ${where}`, [site, ...more]);
     const contacts = await openContacts(db, site);
     const activation = (await rows(TABLES.activations, 'order by t.number desc limit 1'))[0];
-    const used = new Set(contacts.map((contact) => contact.activation));
-    const images = new Set(contacts.flatMap((contact) => (contact.run === undefined ? [] : [contact.run.image])));
-    if (activation !== undefined) images.add(activation.image);
+    const used = new Set(contacts.flatMap((contact) => (contact.run === undefined ? [] : [contact.activation])));
+    const earlier = await rows(
+      TABLES.activations,
+      'and t.number = any($2) and t.number <> $3 order by t.number',
+      [...used],
+      activation?.number ?? 0,
+    );
+    const images = new Set([...earlier, ...(activation === undefined ? [] : [activation])].map(({ image }) => image));
     return {
       seq: last?.seq ?? 0,
       at,
       names: await rows(TABLES.names, 'order by t.kind, t.id'),
       ...(activation === undefined ? {} : { activation }),
-      earlier: await rows(
-        TABLES.activations,
-        'and t.number = any($2) and t.number <> $3 order by t.number',
-        [...used],
-        activation?.number ?? 0,
-      ),
+      earlier,
       images: await readRows(db, TABLES.images, 'where t.hash = any($1) order by t.hash', [[...images]]),
       contacts,
       offers: await rows(TABLES.offers, `and t.state = 'open' order by t.id`),

@@ -49,6 +49,10 @@ create table activation (
   at bigint not null,
   image text not null,
   directory text not null,
+  cause text,
+  activated_by text,
+  plan json,
+  targets json,
   PRIMARY KEY (site, number)
 );
 
@@ -170,6 +174,7 @@ CREATE INDEX customer_address_customer ON customer_address USING btree (customer
 create table image (
   hash text not null,
   bytes bytea not null,
+  sources bytea,
   PRIMARY KEY (hash)
 );
 

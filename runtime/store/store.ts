@@ -4,7 +4,7 @@
  * again when it can.
  */
 import knex, { type Knex } from 'knex';
-import type { ContactRow, Log, Snapshot } from '../center/index.ts';
+import type { ActivationRow, ContactRow, ImageRow, Log, Snapshot } from '../center/index.ts';
 import type { MailStore } from '../center/mail-store.ts';
 import { type Batch, type CommitEnd, commitBatch, type KnownFacts } from './commit.ts';
 import { type Connection, CoreSession, describeConnection, openPool } from './connection.ts';
@@ -14,6 +14,7 @@ import { type AcquireResult, type LeaseState, SiteLease } from './lease.ts';
 import { loadContact, loadSnapshot } from './load.ts';
 import { mailStoreOf } from './mail/mail-store.ts';
 import { checkSchema, type MigrationResult, migrate, QUIET, schemaVersion } from './migrate.ts';
+import { findVersion, listVersions, loadVersion, pruneImages, type VersionLine } from './queries/versions.ts';
 import { type Queries, queriesOf } from './queries.ts';
 
 export interface StoreOptions {
@@ -53,6 +54,16 @@ export interface Store {
   loadContact(id: number): Promise<ContactRow | undefined>;
   /** Commits one batch; never more than one at a time. Without the lease: `fenced`. */
   commit(batch: BatchToCommit): Promise<CommitEnd>;
+  /** Every version that was activated, newest first, at most `limit` (1..200). */
+  listVersions(limit: number): Promise<readonly VersionLine[]>;
+  /** One version, with its image while that is kept. */
+  loadVersion(
+    number: number,
+  ): Promise<{ readonly row: ActivationRow; readonly image: ImageRow | undefined } | undefined>;
+  /** Number of the newest version with exactly this image and directory; undefined when it never was active. */
+  findVersion(image: string, directory: string): Promise<number | undefined>;
+  /** Lets go of images that nobody uses and that are of no recent version; says how many. */
+  pruneImages(): Promise<number>;
   /** After `lost` with `unknown`: the batch if it is there. Committing the same batch again is right too: it then answers `repeated`. */
   outcome(seq: number): Promise<{ readonly epoch: number; readonly at: number } | undefined>;
   readJournal(after: number, limit: number): Promise<readonly JournalBatch[]>;
@@ -118,6 +129,10 @@ export function openStore(options: StoreOptions): Store {
     },
     loadContact: (id) => loadContact(pool, site, id),
     commit,
+    listVersions: (limit) => listVersions(pool, site, limit),
+    loadVersion: (number) => loadVersion(pool, site, number),
+    findVersion: (image, directory) => findVersion(pool, site, image, directory),
+    pruneImages: () => pruneImages(pool),
     outcome: (seq) => batchOutcome(pool, site, seq),
     readJournal: (after, limit) => readJournal(pool, site, after, limit),
     pruneJournal: (beforeAt) => pruneJournal(pool, site, beforeAt),

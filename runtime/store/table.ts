@@ -113,6 +113,10 @@ export function reader(found: Found) {
     text: <Word extends string = string>(name: string) => get(name) as Word,
     flag: (name: string) => get(name) as boolean,
     bytes: (name: string) => plainBytes(get(name) as Uint8Array),
+    maybeBytes: (name: string) => {
+      const bytes = get(name) as Uint8Array | null;
+      return bytes === null ? null : plainBytes(bytes);
+    },
     json: <Value>(name: string) => get(name) as Value,
     maybeNumber: (name: string) => get(name) as number | null,
     maybeText: <Word extends string = string>(name: string) => get(name) as Word | null,

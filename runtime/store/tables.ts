@@ -4,6 +4,8 @@
  */
 import type {
   ActionRow,
+  ActivationCause,
+  ActivationPlan,
   ActivationRow,
   Answer,
   AnswerRow,
@@ -12,6 +14,7 @@ import type {
   EventRow,
   ImageRow,
   MailFacts,
+  NameMapping,
   NameRow,
   OfferRow,
   PresenceRow,
@@ -355,8 +358,16 @@ const imageTable: Table<ImageRow> = {
   key: ['hash'],
   perSite: false,
   onRepeat: 'keep',
-  columns: { hash: col('text', (row) => row.hash), bytes: col('bytea', (row) => row.bytes) },
-  read: (found) => ({ hash: reader(found).text('hash'), bytes: reader(found).bytes('bytes') }),
+  columns: {
+    hash: col('text', (row) => row.hash),
+    bytes: col('bytea', (row) => row.bytes),
+    sources: col('bytea', (row) => row.sources),
+  },
+  read: (found) => ({
+    hash: reader(found).text('hash'),
+    bytes: reader(found).bytes('bytes'),
+    ...present({ sources: reader(found).maybeBytes('sources') }),
+  }),
 };
 
 const activationTable: Table<ActivationRow> = {
@@ -369,6 +380,10 @@ const activationTable: Table<ActivationRow> = {
     at: col('bigint', (row) => row.at),
     image: col('text', (row) => row.image),
     directory: col('text', (row) => row.directory),
+    cause: col('text', (row) => row.cause),
+    activated_by: col('text', (row) => row.by),
+    plan: col('json', (row) => row.plan),
+    targets: col('json', (row) => row.targets),
   },
   read: (found) => {
     const is = reader(found);
@@ -377,6 +392,12 @@ const activationTable: Table<ActivationRow> = {
       at: is.number('at'),
       image: is.text('image'),
       directory: is.text('directory'),
+      ...present({
+        cause: is.maybeText<ActivationCause>('cause'),
+        by: is.maybeText('activated_by'),
+        plan: is.maybeJson<ActivationPlan>('plan'),
+        targets: is.maybeJson<readonly NameMapping[]>('targets'),
+      }),
     };
   },
 };

@@ -5,6 +5,7 @@ import { AGENT_ROUTES } from './agent.ts';
 import { CONTACT_ROUTES } from './contacts.ts';
 import { SESSION_ROUTES } from './session.ts';
 import { SUPERVISION_ROUTES } from './supervision.ts';
+import { VERSION_ROUTES } from './versions.ts';
 import { WORK_ROUTES } from './work.ts';
 
 export const ROUTES: readonly Route[] = [
@@ -14,4 +15,5 @@ export const ROUTES: readonly Route[] = [
   ...WORK_ROUTES,
   ...SUPERVISION_ROUTES,
   ...ADMINISTRATION_ROUTES,
+  ...VERSION_ROUTES,
 ];

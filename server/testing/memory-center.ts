@@ -20,6 +20,8 @@ type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 export const QUARANTINED = 7;
 
 export interface MemoryCenter extends ContactCenter {
+  /** What was asked to be activated. */
+  readonly asked: readonly object[];
   /** Each command once, with the id it came under. */
   readonly commands: readonly { readonly agent: string; readonly command: Command; readonly id: string }[];
   readonly heartbeats: readonly string[];
@@ -257,7 +259,9 @@ export function createMemoryCenter(nowAt: () => number = () => Date.now() * 1000
     };
   }
 
+  const asked: object[] = [];
   return {
+    asked,
     commands,
     heartbeats,
     emit,
@@ -362,7 +366,28 @@ export function createMemoryCenter(nowAt: () => number = () => Date.now() * 1000
     },
     deliver: async () => {},
     replayMail: async (ledger) => ledger === QUARANTINED,
-    activate: async () => ({ number: 1 }),
+    async activate(version, { plan, by, dryRun = false } = {}) {
+      const scripts = 'program' in version ? [] : version.scripts.map(({ file }) => file);
+      asked.push({ scripts, plan, by, dryRun });
+      const nothing = { done: false, dryRun, diagnostics: [], preview: { versions: [], problems: [] } };
+      if (scripts.includes('Gone.ccs'))
+        return { ...nothing, refused: { code: 'target_gone', message: 'After is gone' } };
+      return { ...nothing, done: !dryRun, ...(dryRun ? {} : { number: 2, moved: 0, restarted: 0 }) };
+    },
+    rollback: async ({ to } = {}) => {
+      if (to === 9) throw Object.assign(new Error('there is no version 9'), { code: 'unknown_version' });
+      const preview = { versions: [], problems: [] };
+      return { done: true, dryRun: false, diagnostics: [], preview, number: 3, moved: 0, restarted: 0 };
+    },
+    versions: async () => [
+      { number: 1, at: nowAt(), image: 'ab', active: true, kept: true, contacts: 0, waitPoints: [] },
+    ],
+    version: async () => {
+      throw Object.assign(new Error('it is no longer kept'), { code: 'version_not_kept' });
+    },
+    diff: async () => {
+      throw Object.assign(new Error('there is no version'), { code: 'unknown_version' });
+    },
     accounts: {
       setPassword: async () => {},
       has: async (login) => login in ACCOUNTS,

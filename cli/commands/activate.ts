@@ -1,0 +1,60 @@
+import { compileCentre } from '../../compiler/centre/index.ts';
+import { type Diagnostic, renderDiagnostic } from '../../dsl/index.ts';
+// Not through the runtime's index, which would load the libraries of database and mail.
+import { type CentreSources, readCentreFolder } from '../../runtime/centre-folder.ts';
+import type { DefineCommand } from '../command-row.ts';
+import { formatOption, homeOption } from '../options.ts';
+import { EXIT, Failure, type Format, printJson } from '../outcome.ts';
+import { runningCentre } from '../running-centre.ts';
+import { type PlanOptions, planOf, planOptions, printReport, type ReportAnswer } from '../versions.ts';
+
+interface Options extends PlanOptions {
+  readonly home?: string;
+  readonly format: Format;
+}
+
+export const define: DefineCommand = (command) =>
+  planOptions(command.argument('[dir]', "the centre's folder (default: the one that was served)"))
+    .addOption(homeOption())
+    .addOption(formatOption())
+    .addHelpText('after', '\nExit code: 0 activated (or it would be), 1 refused or not valid, 2 wrong usage.')
+    .action(async (dir: string | undefined, options: Options) => {
+      const centre = await runningCentre(options.home);
+      const sources = await readCentreFolder(dir ?? centre.folder);
+      const { texts, errors } = check(sources, options.format === 'text');
+      if (errors > 0 && options.format === 'text')
+        throw new Failure(
+          'not_valid',
+          `${sources.folder} has ${errors} error${errors === 1 ? '' : 's'}; the active version stays`,
+        );
+      const report = (await centre.send('POST', '/versions', {
+        centre: sources.centre,
+        scripts: sources.scripts.map(({ file, source }) => ({ file, source: Buffer.from(source).toString('base64') })),
+        files: Object.fromEntries(texts),
+        plan: planOf(options),
+        dryRun: options.dryRun === true,
+      })) as ReportAnswer;
+      if (options.format === 'json') printJson(report);
+      else printReport(report);
+      process.exitCode = report.ok ? EXIT.ok : EXIT.failed;
+    });
+
+/** Compiles here, so that every finding is shown with its line, and notes the texts that center.yaml names. */
+function check(
+  sources: CentreSources,
+  show: boolean,
+): { readonly texts: Map<string, string>; readonly errors: number } {
+  const texts = new Map<string, string>();
+  const { diagnostics } = compileCentre({
+    ...sources,
+    read: (path) => {
+      const text = sources.read(path);
+      if (text !== undefined) texts.set(path, text);
+      return text;
+    },
+  });
+  const shown = diagnostics.filter(({ level }) => level === 'error' || level === 'warning');
+  if (show)
+    for (const one of shown) process.stderr.write(`${renderDiagnostic(one, { color: process.stderr.isTTY })}\n`);
+  return { texts, errors: shown.filter((one: Diagnostic) => one.level === 'error').length };
+}
