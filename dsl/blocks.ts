@@ -68,9 +68,14 @@ const joinedEnds: ReadonlyMap<string, BlockKind> = new Map([
   ['ENDHANDLER', 'event-handler'],
 ]);
 
+const letterE = 101;
+
 /** The block that a word such as ENDIF is meant to end. */
 export function joinedEnd(token: IToken): BlockKind | undefined {
-  return token.tokenType === words.name ? joinedEnds.get(token.image.toUpperCase()) : undefined;
+  // Asked of every operand: most names are told by their length or their first letter.
+  if (token.tokenType !== words.name || token.image.length < 5 || (token.image.charCodeAt(0) | 32) !== letterE)
+    return undefined;
+  return joinedEnds.get(token.image.toUpperCase());
 }
 
 /** Block words, and spellings that are taken for them; a block word counts where its block is open. */

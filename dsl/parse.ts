@@ -5,7 +5,7 @@ import { compareDiagnostics, type Diagnostic, diagnostic } from './diagnostics.t
 import { tokenize } from './lexer.ts';
 import { limits } from './limits.ts';
 import { ScriptParser } from './script-parser.ts';
-import { type SourceText, type Span, sourceText } from './source.ts';
+import { positionAt, type SourceText, type Span, sourceText } from './source.ts';
 
 /** What parsing gives: always a tree. It is sound when no diagnostic is an error. */
 export interface ParseResult {
@@ -23,7 +23,7 @@ function theParser(): ScriptParser {
 
 /** Reads one script. Never throws; all faults of the text are found in one run, one diagnostic for one fault. */
 export function parse(content: string | Uint8Array, fileName: string): ParseResult {
-  const tooLarge = (typeof content === 'string' ? utf8Length(content) : content.byteLength) > limits.fileBytes;
+  const tooLarge = (typeof content === 'string' ? bytesOf(content) : content.byteLength) > limits.fileBytes;
   const decoded = tooLarge ? { text: '', faults: [] } : decode(content);
   const source = sourceText(fileName, decoded.text);
   const found: Diagnostic[] = decoded.faults.slice(0, limits.findingsInFile).map((fault) => {
@@ -34,7 +34,9 @@ export function parse(content: string | Uint8Array, fileName: string): ParseResu
   const faultyOffsets = new Set(decoded.faults.map((fault) => fault.textOffset));
   const tokenized = tokenize(source, faultyOffsets);
   found.push(...tokenized.diagnostics);
-  const { entry, sections, findings } = theParser().parseScript(source, tokenized.tokens, found);
+  const parsed = theParser().parseScript(source, tokenized.tokens, found);
+  const { entry, sections } = parsed;
+  const findings = withoutShiftedQuotes(source, tokenized.diagnostics, parsed.findings);
   const span = { start: 0, end: source.text.length };
   const name = baseName(fileName);
   const file: ScriptFile = { kind: 'script-file', span, name, source, entry, sections, comments: tokenized.comments };
@@ -81,6 +83,35 @@ function moved<Item extends SetItem>(item: Item, move: (span: Span) => Span): It
   if (item.kind === 'range') return { ...item, span, low: moved(item.low, move), high: moved(item.high, move) };
   if (item.kind === 'unary') return { ...item, span, operand: { ...item.operand, span: move(item.operand.span) } };
   return { ...item, span };
+}
+
+/** Bytes in UTF-8, as far as they matter: a unit has at most three, so a short text need not be counted. */
+function bytesOf(text: string): number {
+  return text.length * 3 <= limits.fileBytes ? text.length : utf8Length(text);
+}
+
+/**
+ * Leaves out what is a consequence of a quote that is missing further left: `"a, "b"` reads as a string, a name and a string that is never
+ * closed, and is one fault.
+ */
+function withoutShiftedQuotes(
+  source: SourceText,
+  ofCharacters: readonly Diagnostic[],
+  findings: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const lines = linesOfUnclosedStrings(ofCharacters);
+  if (lines.size === 0) return findings;
+  return findings.filter(({ place }) => !lines.has(positionAt(source, place.span.start).line));
+}
+
+/** The lines on which a string is never closed; a fault of form or meaning there may be the same one. */
+export function linesOfUnclosedStrings(diagnostics: readonly Diagnostic[]): ReadonlySet<number> {
+  const lines = new Set<number>();
+  for (const { code, place } of diagnostics) {
+    const { line, column } = code === 'CCS1004' ? positionAt(place.source, place.span.start) : { line: 0, column: 0 };
+    if (line > 0 && place.source.text.slice(place.span.start - column + 1, place.span.start).includes('"')) lines.add(line);
+  }
+  return lines;
 }
 
 function decode(content: string | Uint8Array): DecodedText {

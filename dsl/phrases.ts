@@ -121,6 +121,10 @@ interface WordEntry {
 
 const plainName: WordEntry = { branch: undefined, reserved: false };
 
+/** Spellings that were met, over all texts: scripts of one centre use the same words. Bounded, so that no text can fill the memory. */
+const entries = new Map<string, WordEntry>();
+const entriesMost = 20_000;
+
 let phraseRoot: Branch | undefined;
 
 /** Turns the lexer's words into the grammar's tokens. Word tokens are changed in place and the array is made anew. */
@@ -131,7 +135,6 @@ export function joinPhrases(text: string, cutTokens: readonly IToken[], wordType
     tokens: cutTokens,
     wordType,
     root: phraseRoot,
-    entries: new Map<string, WordEntry>(),
     continuations: new Map<string, readonly string[]>(),
   };
   const joined: IToken[] = [];
@@ -154,7 +157,6 @@ interface Joiner {
   readonly tokens: readonly IToken[];
   readonly wordType: TokenType;
   readonly root: Branch;
-  readonly entries: Map<string, WordEntry>;
   /** What could follow the first words of a statement. */
   readonly continuations: Map<string, readonly string[]>;
 }
@@ -265,13 +267,14 @@ const statementFirstWords: ReadonlySet<string> = new Set(
 );
 
 function entryOf(joiner: Joiner, image: string): WordEntry {
-  const known = joiner.entries.get(image);
+  const known = entries.get(image);
   if (known !== undefined) return known;
   const upper = image.toUpperCase();
   const branch = joiner.root.next.get(upper);
   const reserved = isReservedWord(upper);
   const entry = branch === undefined && !reserved ? plainName : { branch, reserved };
-  joiner.entries.set(image, entry);
+  if (entries.size >= entriesMost) entries.clear();
+  entries.set(image, entry);
   return entry;
 }
 

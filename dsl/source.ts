@@ -33,8 +33,28 @@ export interface Position {
 const lineFeed = 10;
 const carriageReturn = 13;
 
-/** Wraps a text with its table of lines. */
+/** Wraps a text; its table of lines is made when somebody asks for a line. */
 export function sourceText(fileName: string, text: string): SourceText {
+  return new LinedText(fileName, text);
+}
+
+class LinedText implements SourceText {
+  readonly fileName: string;
+  readonly text: string;
+  private starts: readonly number[] | undefined;
+
+  constructor(fileName: string, text: string) {
+    this.fileName = fileName;
+    this.text = text;
+  }
+
+  get lineStarts(): readonly number[] {
+    this.starts ??= lineStartsOf(this.text);
+    return this.starts;
+  }
+}
+
+function lineStartsOf(text: string): readonly number[] {
   const lineStarts = [0];
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
@@ -42,7 +62,7 @@ export function sourceText(fileName: string, text: string): SourceText {
       lineStarts.push(at + 1);
     }
   }
-  return { fileName, text, lineStarts };
+  return lineStarts;
 }
 
 /** The line and column of an offset; an offset past the end counts as the end. */
