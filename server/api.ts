@@ -107,7 +107,7 @@ function commandIdOf(request: FastifyRequest, account: Account): string {
 
 function schemaOf(route: Route): Record<string, unknown> {
   const headers = { type: 'object', properties: { 'idempotency-key': { type: 'string' } } };
-  const refusals: Record<string, TSchema> = { '4xx': ProblemSchema, '5xx': ProblemSchema };
+  const refusals: Record<string, TSchema> = { '4xx': route.refusal ?? ProblemSchema, '5xx': ProblemSchema };
   return {
     operationId: route.operation,
     summary: route.summary,

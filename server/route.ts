@@ -52,6 +52,8 @@ interface RouteParts<Params extends TSchema, Query extends TSchema, Body extends
   readonly bodyBytesMax?: number;
   /** JSON answer with 200; without it the route answers by itself. */
   readonly answer?: TSchema;
+  /** Refusals that say more than a code and words: a schema that holds those of ProblemSchema too. */
+  readonly refusal?: TSchema;
   handle(context: RouteContext, input: RouteInput<Static<Params>, Static<Query>, Static<Body>>): Promise<unknown>;
 }
 

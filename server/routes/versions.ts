@@ -7,6 +7,7 @@ import { codeOf, needCentre, Problem, statusOfAnswer } from '../problem.ts';
 import { type Route, type RouteContext, type RouteInput, route } from '../route.ts';
 import {
   ActivateBody,
+  ActivationRefusalSchema,
   ActivationReportSchema,
   ComparisonSchema,
   RollbackBody,
@@ -127,6 +128,7 @@ export const VERSION_ROUTES: readonly Route[] = [
     body: ActivateBody,
     bodyBytesMax: SET_BYTES_MAX,
     answer: ActivationReportSchema,
+    refusal: ActivationRefusalSchema,
     async handle({ center }: RouteContext, input) {
       await needCentre(center);
       return answer(await center.activate(sourcesOf(input.body), optionsOf(input.body, input)), input);
@@ -142,6 +144,7 @@ export const VERSION_ROUTES: readonly Route[] = [
     command: true,
     body: RollbackBody,
     answer: ActivationReportSchema,
+    refusal: ActivationRefusalSchema,
     async handle({ center }: RouteContext, input) {
       await needCentre(center);
       const to = input.body.to === undefined ? {} : { to: input.body.to };

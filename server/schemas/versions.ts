@@ -118,3 +118,11 @@ export const ActivationReportSchema = Type.Object({
   errors: Count,
   warnings: Count,
 });
+
+/** A refusal of an activation, with everything that was found; any other refusal has the first members only. */
+export const ActivationRefusalSchema = Type.Object({
+  ok: Type.Literal(false),
+  code: Type.String(),
+  message: Type.String(),
+  ...Type.Partial(Type.Omit(ActivationReportSchema, ['ok'])).properties,
+});
