@@ -22,7 +22,7 @@ import { type IntrinsicName, intrinsics } from './intrinsics.ts';
 import { dayExists, faulty, minutesOf } from './lexer.ts';
 import { limits } from './limits.ts';
 import { removing } from './mend.ts';
-import { type OperandForm, type OperandPlace, operandForms } from './operand-forms.ts';
+import { aValue, type OperandForm, type OperandPlace, ofPlace, operandForms } from './operand-forms.ts';
 import { become, incompleteIntrinsics } from './phrases.ts';
 import { ExpressionBuilder } from './precedence.ts';
 import { abandoned } from './recovering-parser.ts';
@@ -64,6 +64,8 @@ export abstract class ExpressionParser extends BlockRecoveringParser {
   private literalChoices: { ALT: () => Literal }[] | undefined;
   private operandChoices: { ALT: () => Operand }[] | undefined;
   private operatorChoices: { ALT: () => IToken }[] | undefined;
+  private itemChoices: { ALT: () => ItemExpression }[] | undefined;
+  private argumentChoices: { ALT: () => readonly Operand[] }[] | undefined;
   private primaryChoices: { ALT: () => Expression }[] | undefined;
 
   // ------------------------------------------------------------------------------------------------ literals
@@ -151,19 +153,19 @@ export abstract class ExpressionParser extends BlockRecoveringParser {
 
   private readonly item = this.RULE('item', (): ItemExpression => {
     this.settleItem();
-    const start = this.LA(1).startOffset;
-    return this.OR([
+    this.itemChoices ??= [
       {
-        ALT: (): ItemExpression => {
-          this.CONSUME(marks.minus);
+        ALT: () => {
+          const { startOffset } = this.CONSUME(marks.minus);
           this.settleSignedItem();
           const operand = this.integerOf(this.CONSUME(marks.integer));
-          return { kind: 'unary', span: this.spanFrom(start), operator: '-', operand };
+          return { kind: 'unary', span: this.spanFrom(startOffset), operator: '-', operand };
         },
       },
-      { ALT: (): ItemExpression => this.nameOf(this.CONSUME(words.name)) },
-      { ALT: (): ItemExpression => this.SUBRULE(this.literal) },
-    ]);
+      { ALT: () => this.nameOf(this.CONSUME(words.name)) },
+      { ALT: () => this.SUBRULE(this.literal) },
+    ];
+    return this.OR(this.itemChoices);
   });
 
   private settleItem(): void {
@@ -283,18 +285,15 @@ export abstract class ExpressionParser extends BlockRecoveringParser {
 
   // ------------------------------------------------------------------------------------------------ expressions
 
-  /** A value: no comparison, NOT, AND or OR outside parentheses (language §3). */
-  protected readonly value = this.RULE('value', (): Expression => this.SUBRULE(this.expression, { ARGS: [true] }));
-
   /** `value, value`. */
   protected readonly values = this.RULE('values', (): readonly Expression[] => {
     this.oneSkillset = true;
-    const items = [this.SUBRULE(this.value)];
+    const items = [this.SUBRULE(this.expression, aValue)];
     this.MANY({
       GATE: () => this.listGoesOn(() => this.atPrimary()),
       DEF: () => {
         this.OPTION(() => this.CONSUME(marks.comma));
-        items.push(this.SUBRULE1(this.value));
+        items.push(this.SUBRULE1(this.expression, aValue));
       },
     });
     this.oneSkillset = false;
@@ -320,7 +319,8 @@ export abstract class ExpressionParser extends BlockRecoveringParser {
       const token = this.OR(this.operatorChoices);
       const compares = this.applyOperator(token, builder, state);
       this.SUBRULE1(this.term, { ARGS: [builder, state] });
-      if (compares) this.SUBRULE(this.setTail, { ARGS: [builder, token] });
+      // A rule costs more than a look at what follows.
+      if (compares && this.atSetTail()) this.SUBRULE(this.setTail, { ARGS: [builder, token] });
     });
     return this.RECORDING_PHASE ? recordedHole : builder.finish();
   });
@@ -347,6 +347,10 @@ export abstract class ExpressionParser extends BlockRecoveringParser {
       throw abandoned;
     }
     return compares;
+  }
+
+  private atSetTail(): boolean {
+    return this.RECORDING_PHASE || this.at(marks.dotDot) || this.at(marks.comma);
   }
 
   /** `.. high` and `, item` behind the right side of a comparison: a range or a list. */
@@ -540,38 +544,45 @@ export abstract class ExpressionParser extends BlockRecoveringParser {
       this.CONSUME(keywordTokens.THE);
       the = true;
     });
-    return this.OR([
-      { ALT: () => this.intrinsicOf(this.CONSUME(intrinsicTokens.none), start, [], the) },
+    const token = this.LA(1);
+    this.argumentChoices ??= [
       {
         ALT: () => {
-          const token = this.CONSUME(intrinsicTokens.skillsets);
-          return this.intrinsicOf(token, start, this.SUBRULE(this.skillsets), the);
+          this.CONSUME(intrinsicTokens.none);
+          return noArguments;
         },
       },
       {
         ALT: () => {
-          const token = this.CONSUME(intrinsicTokens.agent);
-          return this.intrinsicOf(token, start, [this.SUBRULE1(this.operand, { ARGS: ['agent'] })], the);
+          this.CONSUME(intrinsicTokens.skillsets);
+          return this.SUBRULE(this.skillsets);
         },
       },
       {
         ALT: () => {
-          const token = this.CONSUME(intrinsicTokens.key);
+          this.CONSUME(intrinsicTokens.agent);
+          return [this.SUBRULE1(this.operand, ofPlace.agent)];
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(intrinsicTokens.key);
           const key = this.expect(1, marks.string, 'a key in quotes', () => this.afterOperandGap(), false);
-          return this.intrinsicOf(token, start, key === undefined ? [] : [this.stringOf(key) as Operand], the);
+          return key === undefined ? noArguments : [this.stringOf(key) as Operand];
         },
       },
-    ]);
+    ];
+    return this.intrinsicOf(token, start, this.OR(this.argumentChoices), the);
   });
 
   /** The skillsets of an intrinsic: one in LOG and SEND, else as many as commas join. */
   private readonly skillsets = this.RULE('skillsets', (): readonly Operand[] => {
-    const items = [this.SUBRULE(this.operand, { ARGS: ['skillset'] })];
+    const items = [this.SUBRULE(this.operand, ofPlace.skillset)];
     this.MANY({
       GATE: () => !this.oneSkillset,
       DEF: () => {
         this.CONSUME(marks.comma);
-        items.push(this.SUBRULE1(this.operand, { ARGS: ['skillset'] }));
+        items.push(this.SUBRULE1(this.operand, ofPlace.skillset));
       },
     });
     return items;
@@ -582,6 +593,8 @@ export abstract class ExpressionParser extends BlockRecoveringParser {
     return { start, end: Math.max(start, endOf(this.LA(0))) };
   }
 }
+
+const noArguments: readonly Operand[] = [];
 
 /** What the rules get while Chevrotain records the grammar, when nothing is parsed. */
 const recordedBuilder = new ExpressionBuilder();

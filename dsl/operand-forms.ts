@@ -26,3 +26,11 @@ export const operandForms = {
 
 /** The places of operands. */
 export type OperandPlace = keyof typeof operandForms;
+
+/** What `expression` is told where a value is wanted: no comparison, NOT, AND or OR outside parentheses (language §3). Made once, like `ofPlace`. */
+export const aValue: { readonly ARGS: [boolean] } = { ARGS: [true] };
+
+/** What `operand` and `operands` are told of their place. */
+export const ofPlace = Object.fromEntries(
+  Object.keys(operandForms).map((place) => [place, { ARGS: [place] }]),
+) as unknown as Readonly<Record<OperandPlace, { ARGS: [OperandPlace] }>>;

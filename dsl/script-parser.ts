@@ -5,11 +5,13 @@ import type {
   ErrorStatement,
   EventBranch,
   Expression,
+  IfStatement,
   Name,
   Operand,
   Section,
   SetItem,
   Statement,
+  StatementBase,
   ValueBranch,
 } from './ast.ts';
 import { type BlockKind, blockOpenedBy, blockSpellings, blocks, type OpenBlock } from './blocks.ts';
@@ -17,9 +19,10 @@ import type { Diagnostic } from './diagnostics.ts';
 import { headlessPhrase } from './likely-phrase.ts';
 import { limits } from './limits.ts';
 import { edit, replacing } from './mend.ts';
+import { aValue, ofPlace } from './operand-forms.ts';
 import { type BrokenPhrase, become } from './phrases.ts';
 import { abandoned } from './recovering-parser.ts';
-import type { SourceText } from './source.ts';
+import type { SourceText, Span } from './source.ts';
 import { suggestion } from './spelling.ts';
 import { StatementParser } from './statement-parser.ts';
 import { statements as statementRows } from './statements.ts';
@@ -419,14 +422,15 @@ export class ScriptParser extends StatementParser {
     last: readonly Statement[] | undefined,
     elseKeyword: { start: number; end: number } | undefined,
   ): Statement {
+    const [only] = branches;
+    if (branches.length === 1 && only !== undefined)
+      return this.finish(only.start, ifParts(only.condition, only.body, last, elseKeyword));
     const folded = branches.reduceRight<{
       rest: readonly Statement[] | undefined;
       elseKeyword: { start: number; end: number } | undefined;
     }>(
       ({ rest, elseKeyword: keyword }, { condition, start, body }) => {
-        // biome-ignore lint/suspicious/noThenProperty: statements, and nobody awaits a node
-        const parts = { kind: 'if', condition, then: body, else: rest, elseKeyword: keyword } as const;
-        return { rest: [this.finish(start, parts)], elseKeyword: this.spanOf(start) };
+        return { rest: [this.finish(start, ifParts(condition, body, rest, keyword))], elseKeyword: this.spanOf(start) };
       },
       { rest: last, elseKeyword },
     );
@@ -479,7 +483,7 @@ export class ScriptParser extends StatementParser {
     const hole: Expression = { kind: 'error', span: this.gap() };
     return this.head(
       () => {
-        const subject = this.SUBRULE(this.value);
+        const subject = this.SUBRULE(this.expression, aValue);
         this.expect(0, k.EQUALS, 'EQUALS', () => false, true);
         return subject;
       },
@@ -592,11 +596,21 @@ export class ScriptParser extends StatementParser {
     this.OPTION({
       GATE: () => !this.atBoundary() && (!this.at(words.name) || this.atOptionalOperand()),
       DEF: () => {
-        dn = this.head<Operand | undefined>(() => this.SUBRULE(this.operand, { ARGS: ['dn'] }), undefined);
+        dn = this.head<Operand | undefined>(() => this.SUBRULE(this.operand, ofPlace.dn), undefined);
       },
     });
     const body = this.SUBRULE(this.statements);
     this.closeBlock(1, block);
     return this.finish(keyword, { kind: 'open-voice-session', dn, body });
   });
+}
+
+function ifParts(
+  condition: Expression,
+  yes: readonly Statement[],
+  no: readonly Statement[] | undefined,
+  elseKeyword: Span | undefined,
+): Omit<IfStatement, keyof StatementBase> {
+  // biome-ignore lint/suspicious/noThenProperty: statements, and nobody awaits a node
+  return { kind: 'if', condition, then: yes, else: no, elseKeyword };
 }

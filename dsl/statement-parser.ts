@@ -12,6 +12,7 @@ import type {
 } from './ast.ts';
 import { ExpressionParser } from './expression-parser.ts';
 import { removing } from './mend.ts';
+import { aValue, ofPlace } from './operand-forms.ts';
 import { become, type IncompletePhrase } from './phrases.ts';
 import { abandoned } from './recovering-parser.ts';
 import { suggestion } from './spelling.ts';
@@ -70,7 +71,7 @@ export abstract class StatementParser extends ExpressionParser {
   protected readonly assignTo = this.RULE('assignTo', (): Statement => {
     const keyword = this.phrase(0, 'assign');
     const before = this.findings.length;
-    const value = this.SUBRULE(this.value);
+    const value = this.SUBRULE(this.expression, aValue);
     // ASSIGN x_cv = 5: one fault.
     if (!this.RECORDING_PHASE && !this.at(keywordTokens.TO) && this.findings[before]?.code === 'CCS1112')
       throw abandoned;
@@ -82,7 +83,7 @@ export abstract class StatementParser extends ExpressionParser {
   protected readonly assigned = this.RULE('assigned', (): Statement => {
     const name = this.CONSUME(words.name);
     const keyword = this.CONSUME(words.assigned);
-    const value = this.SUBRULE(this.value);
+    const value = this.SUBRULE(this.expression, aValue);
     const target = this.nameOf(name);
     const base = { span: this.spanFrom(name.startOffset), keyword: this.spanOf(keyword) };
     return { kind: 'assign', form: 'assigned', target, value, ...base };
@@ -124,7 +125,7 @@ export abstract class StatementParser extends ExpressionParser {
   protected readonly queueToSkillset = this.RULE('queueToSkillset', (): Statement => {
     const keyword = this.phrase(0, 'queue-to-skillset');
     const order = this.SUBRULE(this.queueOrder);
-    const skillsets = this.SUBRULE1(this.operands, { ARGS: ['skillset'] });
+    const skillsets = this.SUBRULE1(this.operands, ofPlace.skillset);
     const priority = this.SUBRULE2(this.withPriority);
     return this.finish(keyword, { kind: 'queue-to-skillset', order, skillsets, priority });
   });
@@ -132,14 +133,14 @@ export abstract class StatementParser extends ExpressionParser {
   protected readonly queueToNetworkSkillset = this.RULE('queueToNetworkSkillset', (): Statement => {
     const keyword = this.phrase(0, 'queue-to-network-skillset');
     const order = this.SUBRULE(this.queueOrder);
-    const skillsets = this.SUBRULE1(this.operands, { ARGS: ['skillset'] });
+    const skillsets = this.SUBRULE1(this.operands, ofPlace.skillset);
     const priority = this.SUBRULE2(this.withPriority);
     return this.finish(keyword, { kind: 'queue-to-network-skillset', order, skillsets, priority });
   });
 
   protected readonly queueToAgent = this.RULE('queueToAgent', (): Statement => {
     const keyword = this.phrase(0, 'queue-to-agent');
-    const agents = this.SUBRULE(this.operands, { ARGS: ['agent'] });
+    const agents = this.SUBRULE(this.operands, ofPlace.agent);
     const priority = this.SUBRULE1(this.withPriority);
     return this.finish(keyword, { kind: 'queue-to-agent', agents, priority });
   });
@@ -181,7 +182,7 @@ export abstract class StatementParser extends ExpressionParser {
     this.settleWith('PRIORITY');
     return this.OPTION(() => {
       this.CONSUME(keywordTokens['WITH PRIORITY']);
-      return this.SUBRULE(this.operand, { ARGS: ['priority'] });
+      return this.SUBRULE(this.operand, ofPlace.priority);
     });
   });
 
@@ -227,7 +228,7 @@ export abstract class StatementParser extends ExpressionParser {
         priorityWord = true;
       },
     });
-    const priority = this.SUBRULE1(this.operand, { ARGS: ['priority'] });
+    const priority = this.SUBRULE1(this.operand, ofPlace.priority);
     return this.finish(keyword, { kind: 'change-priority', queue, operands, priority, priorityWord });
   });
 
@@ -260,7 +261,7 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected readonly wait = this.RULE('wait', (): Statement => {
     const keyword = this.phrase(0, 'wait');
-    return this.finish(keyword, { kind: 'wait', value: this.SUBRULE(this.value) });
+    return this.finish(keyword, { kind: 'wait', value: this.SUBRULE(this.expression, aValue) });
   });
 
   /** The statements that are only their phrase. */
@@ -291,19 +292,19 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected readonly sendInfo = this.RULE('sendInfo', (): Statement => {
     const keyword = this.phrase(0, 'send-info');
-    const provider = this.SUBRULE(this.operand, { ARGS: ['provider'] });
+    const provider = this.SUBRULE(this.operand, ofPlace.provider);
     return this.finish(keyword, { kind: 'send-info', provider, values: this.SUBRULE1(this.values) });
   });
 
   protected readonly sendRequest = this.RULE('sendRequest', (): Statement => {
     const keyword = this.phrase(0, 'send-request');
-    const provider = this.SUBRULE(this.operand, { ARGS: ['provider'] });
+    const provider = this.SUBRULE(this.operand, ofPlace.provider);
     return this.finish(keyword, { kind: 'send-request', provider, values: this.SUBRULE1(this.values) });
   });
 
   protected readonly getResponse = this.RULE('getResponse', (): Statement => {
     const keyword = this.phrase(0, 'get-response');
-    const provider = this.SUBRULE(this.operand, { ARGS: ['provider'] });
+    const provider = this.SUBRULE(this.operand, ofPlace.provider);
     const targets: Name[] = [this.expectName(1, 'a call variable')];
     this.MANY({
       GATE: () => this.listGoesOn(() => this.atOperandName()),
@@ -315,7 +316,7 @@ export abstract class StatementParser extends ExpressionParser {
     let timeout: Expression | undefined;
     this.OPTION1(() => {
       this.CONSUME(keywordTokens.TIMEOUT);
-      timeout = this.SUBRULE(this.value);
+      timeout = this.SUBRULE(this.expression, aValue);
     });
     return this.finish(keyword, { kind: 'get-response', provider, targets, timeout });
   });
@@ -324,21 +325,21 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected readonly giveMusic = this.RULE('giveMusic', (): Statement => {
     const keyword = this.phrase(0, 'give-music');
-    return this.finish(keyword, { kind: 'give-music', resource: this.SUBRULE(this.operand, { ARGS: ['resource'] }) });
+    return this.finish(keyword, { kind: 'give-music', resource: this.SUBRULE(this.operand, ofPlace.resource) });
   });
 
   protected readonly giveRan = this.RULE('giveRan', (): Statement => {
     const keyword = this.phrase(0, 'give-ran');
-    return this.finish(keyword, { kind: 'give-ran', resource: this.SUBRULE(this.operand, { ARGS: ['resource'] }) });
+    return this.finish(keyword, { kind: 'give-ran', resource: this.SUBRULE(this.operand, ofPlace.resource) });
   });
 
   protected readonly giveIvr = this.RULE('giveIvr', (): Statement => {
     const keyword = this.phrase(0, 'give-ivr');
-    const dn = this.SUBRULE(this.operand, { ARGS: ['dn'] });
+    const dn = this.SUBRULE(this.operand, ofPlace.dn);
     this.settleWith('TREATMENT');
     const treatment = this.OPTION(() => {
       this.CONSUME1(keywordTokens['WITH TREATMENT']);
-      return this.SUBRULE1(this.operand, { ARGS: ['resource'] });
+      return this.SUBRULE1(this.operand, ofPlace.resource);
     });
     const priority = this.SUBRULE2(this.withPriority);
     const interruptible = this.hasWord(keyword, 'INTERRUPTIBLE');
@@ -347,27 +348,27 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected readonly giveBroadcast = this.RULE('giveBroadcast', (): Statement => {
     const keyword = this.phrase(0, 'give-broadcast');
-    const dn = this.SUBRULE(this.operand, { ARGS: ['dn'] });
+    const dn = this.SUBRULE(this.operand, ofPlace.dn);
     this.expect(1, t['play-prompt'], 'PLAY PROMPT', () => this.atOperandName() || this.at(marks.integer), false);
-    const prompt = this.SUBRULE1(this.operand, { ARGS: ['resource'] });
+    const prompt = this.SUBRULE1(this.operand, ofPlace.resource);
     return this.finish(keyword, { kind: 'give-broadcast', dn, prompt });
   });
 
   protected readonly playPrompt = this.RULE('playPrompt', (): Statement => {
     const keyword = this.phrase(0, 'play-prompt');
-    return this.finish(keyword, { kind: 'play-prompt', prompts: this.SUBRULE(this.operands, { ARGS: ['resource'] }) });
+    return this.finish(keyword, { kind: 'play-prompt', prompts: this.SUBRULE(this.operands, ofPlace.resource) });
   });
 
   protected readonly collectDigits = this.RULE('collectDigits', (): Statement => {
     const keyword = this.phrase(0, 'collect-digits');
-    const count = this.SUBRULE(this.operand, { ARGS: ['count'] });
+    const count = this.SUBRULE(this.operand, ofPlace.count);
     this.settleDigitsInto();
     this.expect(1, keywordTokens['DIGITS INTO'], 'DIGITS INTO', () => this.atOperandName(), false);
     const target = this.expectName(2, 'a call variable');
     let interdigitTimer: Expression | undefined;
     this.OPTION(() => {
       this.CONSUME(keywordTokens['INTERDIGIT TIMER']);
-      interdigitTimer = this.SUBRULE(this.value);
+      interdigitTimer = this.SUBRULE(this.expression, aValue);
     });
     return this.finish(keyword, { kind: 'collect-digits', count, target, interdigitTimer });
   });
@@ -390,7 +391,7 @@ export abstract class StatementParser extends ExpressionParser {
       this.reportMissing('DN', 'after DEFAULT');
       return this.finish(keyword, { kind: 'route-call-default' });
     }
-    const dn = this.SUBRULE(this.operand, { ARGS: ['dn'] });
+    const dn = this.SUBRULE(this.operand, ofPlace.dn);
     let controlled = false;
     this.OPTION({
       GATE: () => this.atOperandName() && this.LA(1).image.toUpperCase() === 'CONTROLLED',
@@ -404,13 +405,13 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected readonly queueToNacd = this.RULE('queueToNacd', (): Statement => {
     const keyword = this.phrase(0, 'queue-to-nacd');
-    const dn = this.SUBRULE(this.operand, { ARGS: ['dn'] });
+    const dn = this.SUBRULE(this.operand, ofPlace.dn);
     return this.finish(keyword, { kind: 'queue-to-nacd', dn, priority: this.SUBRULE1(this.withPriority) });
   });
 
   protected readonly removeFromNacd = this.RULE('removeFromNacd', (): Statement => {
     const keyword = this.phrase(0, 'remove-from-nacd');
-    return this.finish(keyword, { kind: 'remove-from-nacd', dn: this.SUBRULE(this.operand, { ARGS: ['dn'] }) });
+    return this.finish(keyword, { kind: 'remove-from-nacd', dn: this.SUBRULE(this.operand, ofPlace.dn) });
   });
 
   // ------------------------------------------------------------------------------------------------ extensions
@@ -419,13 +420,13 @@ export abstract class StatementParser extends ExpressionParser {
     const keyword = this.phrase(0, 'give-response');
     return this.finish(keyword, {
       kind: 'give-response',
-      response: this.SUBRULE(this.operand, { ARGS: ['response'] }),
+      response: this.SUBRULE(this.operand, ofPlace.response),
     });
   });
 
   protected readonly routeContact = this.RULE('routeContact', (): Statement => {
     const keyword = this.phrase(0, 'route-contact');
-    return this.finish(keyword, { kind: 'route-contact', address: this.SUBRULE(this.operand, { ARGS: ['address'] }) });
+    return this.finish(keyword, { kind: 'route-contact', address: this.SUBRULE(this.operand, ofPlace.address) });
   });
 
   protected readonly closeContact = this.RULE('closeContact', (): Statement => {
@@ -433,14 +434,14 @@ export abstract class StatementParser extends ExpressionParser {
     this.settleWith('REASON');
     const reason = this.OPTION(() => {
       this.CONSUME1(keywordTokens['WITH REASON']);
-      return this.SUBRULE(this.operand, { ARGS: ['reason'] });
+      return this.SUBRULE(this.operand, ofPlace.reason);
     });
     return this.finish(keyword, { kind: 'close-contact', reason });
   });
 
   protected readonly offerResponse = this.RULE('offerResponse', (): Statement => {
     const keyword = this.phrase(0, 'offer-response');
-    const responses = this.SUBRULE(this.operands, { ARGS: ['response'] });
+    const responses = this.SUBRULE(this.operands, ofPlace.response);
     return this.finish(keyword, { kind: 'offer-response', responses });
   });
 
