@@ -37,22 +37,20 @@ export function recordOf(make: MakeWay, seed: number, activations: readonly Acti
 
 /** Runs a program in all ways; undefined when they agree. Throws NotCompiled when it does not compile. */
 export function checkProgram(program: GeneratedProgram): Divergence | undefined {
-  const activations = compileProgram(program, program.seed % 4 === 0);
-  return checkActivations(program.seed, activations).divergence;
+  return checkActivations(program.seed, compileProgram(program, program.seed % 4 === 0));
 }
 
-export function checkActivations(
-  seed: number,
-  activations: readonly Activation[],
-): { readonly divergence: Divergence | undefined; readonly reference: readonly Entry[] } {
+const EVERY_WAY = Object.entries(WAYS);
+
+/** As checkProgram, of what is compiled already. */
+export function checkActivations(seed: number, activations: readonly Activation[]): Divergence | undefined {
   const reference = recordOf(referenceWay, seed, activations);
-  for (const [way, make] of Object.entries(WAYS)) {
+  for (const [way, make] of EVERY_WAY) {
     const other = recordOf(make, seed, activations);
     const at = firstDifference(reference, other);
-    if (at >= 0 || reference.at(-1)?.[0] === 'thrown')
-      return { divergence: { way, at: Math.max(at, 0), reference, other }, reference };
+    if (at >= 0 || reference.at(-1)?.[0] === 'thrown') return { way, at: Math.max(at, 0), reference, other };
   }
-  return { divergence: undefined, reference };
+  return undefined;
 }
 
 /** The first place where two records differ; -1 when they are the same. */

@@ -1,6 +1,6 @@
 /** Random conditions: comparisons and membership of every type, questions, NOT, AND and OR. */
 import { VARIABLE_TYPES, type VariableType } from '../../vm/index.ts';
-import { DIGITS, INTEGERS, TIMES } from './catalogue.ts';
+import { DIGITS, INTEGERS, SKILLSETS, TIMES } from './catalogue.ts';
 import {
   asked,
   booleanQuestion,
@@ -53,6 +53,7 @@ const ORDER = ['<', '<=', '>', '>=', '< =', '> ='];
 
 function numberComparison(making: Making): string {
   const { choose } = making;
+  if (choose.once(3)) return usualComparison(making);
   const mixed = choose.oneOf(['seconds', 'priority', undefined] as const);
   const left = number(making, 2, mixed);
   if (choose.once(2)) {
@@ -62,6 +63,20 @@ function numberComparison(making: Making): string {
   const items = choose.once(4) ? setsOf(making, 'integer') : [];
   if (items.length > 0) return `${left.text} ${choose.oneOf(EQUALITY)} ${choose.oneOf(items)}`;
   return `${left.text} ${choose.oneOf(EQUALITY)} ${list(making, () => numberItem(making))}`;
+}
+
+const COUNTS = ['QUEUED COUNT', 'LOGGED AGENT COUNT', 'IDLE AGENT COUNT'];
+
+/** What scripts write most: a count of one skillset beside a number, a range or another count. */
+function usualComparison(making: Making): string {
+  const { choose } = making;
+  const { text } = choose.once(3) ? number(making, 1) : { text: choose.oneOf(itemsOf(making, 'integer')) };
+  const count = `${choose.oneOf(COUNTS)} ${choose.oneOf(SKILLSETS)}`;
+  const left = choose.once(2) ? count : text;
+  if (choose.once(4))
+    return `(${count}) ${choose.oneOf(ORDER)} (${choose.oneOf([2, 3, 1073741824])} * ${choose.oneOf(COUNTS)} ${choose.oneOf(SKILLSETS)})`;
+  if (choose.once(2)) return `${left} ${choose.oneOf(EQUALITY)} 1 .. ${1 + choose.number(7)}`;
+  return `${left} ${choose.oneOf([...EQUALITY, ...ORDER])} ${choose.number(6)}`;
 }
 
 function numberItem(making: Making): string {

@@ -125,7 +125,7 @@ class ScriptWriter {
       row(1, (place) => this.#voiceSession(place)),
       row(2, () => this.#line(`GIVE RESPONSE ${response(making)}`)),
       row(2, () => this.#line(`OFFER RESPONSE ${several(making, 3, response)}`)),
-      row(1, () => this.#stop()),
+      row(2, () => this.#stop()),
     ];
   }
 
@@ -323,7 +323,10 @@ class ScriptWriter {
     const calls = making.centre.variables.filter(({ scope }) => scope === 'call');
     const target = choose.once(3) ? calls.find(({ type }) => type === 'integer')! : choose.oneOf(calls);
     const { name, type } = target;
-    const text = this.#valueFor(type);
+    const text =
+      type === 'integer' && choose.once(3)
+        ? `${name} ${choose.oneOf(['+', '-'])} ${choose.oneOf([1, 1, 60, 2147483647])}`
+        : this.#valueFor(type);
     this.#line(choose.once(2) ? `ASSIGN ${text} TO ${name}` : `${name} ASSIGNED ${text}`);
   }
 

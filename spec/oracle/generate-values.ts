@@ -1,5 +1,12 @@
 /** Random expressions of a wanted type, as text. They compile: types, constants and ranges are as language §4 asks. */
-import { CONTACT_TYPES, QUEUE_TYPES, type VariableEntry, type VariableType } from '../../vm/index.ts';
+import {
+  CONTACT_TYPES,
+  INTRINSICS,
+  QUEUE_TYPES,
+  type ValueType,
+  type VariableEntry,
+  type VariableType,
+} from '../../vm/index.ts';
 import {
   AGENT_NUMBERS,
   AGENTS,
@@ -35,51 +42,24 @@ interface NumberText {
   readonly tightness: 1 | 2 | 3;
 }
 
-const INTEGER_INTRINSICS = [
-  'DAY OF MONTH',
-  'CALL RATE',
-  'TOTAL ACTIVE CALLS',
-  'LOC',
-  'NPA',
-  'ATTACHMENT COUNT',
-  'MESSAGE SIZE',
-  'SPAM SCORE',
-  'CUSTOMER CONTACT COUNT',
-];
-const INTEGER_OF_SKILLSETS = [
-  'QUEUED COUNT',
-  'LOGGED AGENT COUNT',
-  'IDLE AGENT COUNT',
-  'POSITION IN QUEUE',
-  'SERVICE LEVEL',
-];
-const SECONDS_OF_SKILLSETS = ['EXPECTED WAIT TIME', 'AVERAGE SPEED ANSWER', 'OLDEST'];
+const ALL = Object.entries<{ readonly type: ValueType; readonly operand: string }>(INTRINSICS);
+const intrinsicsOf = (operand: string, ...types: readonly ValueType[]): readonly string[] =>
+  ALL.filter(([, row]) => row.operand === operand && types.includes(row.type)).map(([name]) => name);
+
+const INTEGER_INTRINSICS = intrinsicsOf('none', 'integer');
+const SECONDS_INTRINSICS = intrinsicsOf('none', 'seconds');
+const INTEGER_OF_SKILLSETS = intrinsicsOf('skillsets', 'integer');
+const SECONDS_OF_SKILLSETS = intrinsicsOf('skillsets', 'seconds');
+const PRIORITY_OF_SKILLSETS = intrinsicsOf('skillsets', 'priority');
 const STRING_INTRINSICS = [
-  'FROMADDRESS',
-  'TOADDRESS',
+  ...intrinsicsOf('none', 'string'),
+  'SUBJECT',
   'CCADDRESS',
-  'SUBJECT',
-  'SUBJECT',
-  'URI',
-  'CONTACTID',
-  'CUSTOMERID',
-  'CONTACTSUBTYPE',
-  'LANGUAGE',
-  'BODY',
   'CONTACT DATA "header:X-Plan"',
   'CONTACT DATA "custom:Größe"',
 ];
-const DN_INTRINSICS = ['CDN', 'DNIS', 'CLID', 'DIALED DN'];
-const BOOLEAN_INTRINSICS = [
-  'QUEUED',
-  'QUEUED',
-  'NETWORK CALL',
-  'VOICE CALL',
-  'CALL FORWARD',
-  'CALL FORWARD BUSY',
-  'AUTO SUBMITTED',
-  'TRANSFERRED',
-];
+const DN_INTRINSICS = intrinsicsOf('none', 'dn');
+const BOOLEAN_INTRINSICS = [...intrinsicsOf('none', 'boolean'), 'QUEUED', 'QUEUED'];
 const DAYS = ['Sunday', 'Monday', 'Wednesday', 'Friday', 'Saturday'];
 const MONTHS = ['January', 'February', 'July', 'December'];
 
@@ -183,11 +163,12 @@ function numberLeaf(making: Making, type: NumberType | undefined, one: boolean):
       const operands = one ? skillset(making) : several(making, 3, skillset);
       if (type === 'seconds' && choose.once(2))
         return leaf(the(making, `${choose.oneOf(SECONDS_OF_SKILLSETS)} ${operands}`), 'seconds');
-      if (type === 'priority' && choose.once(2)) return leaf(`PRIORITY IN QUEUE ${operands}`, 'priority');
+      if (type === 'priority' && choose.once(2))
+        return leaf(`${choose.oneOf(PRIORITY_OF_SKILLSETS)} ${operands}`, 'priority');
       return leaf(the(making, `${choose.oneOf(INTEGER_OF_SKILLSETS)} ${operands}`), 'integer');
     }
     case 4:
-      if (type === 'seconds') return leaf(choose.once(2) ? 'AGE OF CALL' : 'THE AGE OF CONTACT', 'seconds');
+      if (type === 'seconds') return leaf(the(making, choose.oneOf(SECONDS_INTRINSICS)), 'seconds');
       if (type === 'priority') return leaf('CONTACT PRIORITY', 'priority');
       return leaf(
         variableOr(making, 'integer', () => '1'),

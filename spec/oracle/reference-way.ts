@@ -44,6 +44,7 @@ class ReferenceCentre implements Centre {
   }
 
   ask(intrinsic: keyof typeof INTRINSICS, operands: readonly string[]): Value {
+    this.#world.reached?.(intrinsic);
     const { number, type, operand } = INTRINSICS[intrinsic];
     if (type === 'string' || type === 'dn') return { type, text: this.#world.askText(number) };
     const ids = this.#ids(operand === 'agent' ? 'agent' : 'skillset', operands);
@@ -70,14 +71,18 @@ class ReferenceCentre implements Centre {
       case 'skillset':
       case 'agent':
         return { type, name: answered < 0 ? undefined : nameOf(this.directory(0), type, answered) };
+      default:
+        throw new Error(`${intrinsic} is a ${type}`);
     }
   }
 
   contactData(key: string): string {
+    this.#world.reached?.('CONTACT DATA');
     return this.#world.contactData(key);
   }
 
   copies(): readonly string[] {
+    this.#world.reached?.('CCADDRESS');
     return this.#world.copies();
   }
 
@@ -127,6 +132,10 @@ class ReferenceCentre implements Centre {
 
   closeContact(reason: string | undefined): void {
     this.#world.tell('close', reason === undefined ? -1 : idOf(this.directory(0), 'reason', reason));
+  }
+
+  reached(kind: string): void {
+    this.#world.reached?.(kind);
   }
 
   event(kind: RunEvent, script: string, line: number): void {

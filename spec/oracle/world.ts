@@ -52,6 +52,8 @@ export class World {
   /** The newest activation. */
   activation = 0;
   readonly shared = new Map<string, number>();
+  /** Told of the kinds of statements and the intrinsics that a run reaches, where somebody counts. */
+  reached: ((what: string) => void) | undefined;
   readonly #copies: readonly string[];
   readonly #contactType: number;
 

@@ -1,5 +1,5 @@
 /** What the reference interpreter asks of its centre and does to it: the effects and answers of language §3 and §6, by name. */
-import type { IntrinsicName, ScriptFile } from '../../dsl/index.ts';
+import type { IntrinsicName, ScriptFile, Statement } from '../../dsl/index.ts';
 import type { Directory, HandlerEvent, RunEvent } from '../../vm/index.ts';
 import type { Value } from './values.ts';
 
@@ -39,6 +39,8 @@ export interface Centre {
   offerResponses(responses: readonly string[]): void;
   routeContact(address: string): void;
   closeContact(reason: string | undefined): void;
+  /** A statement is about to be done: for who counts what was reached. */
+  reached(kind: Statement['kind']): void;
   /** An event in the contact's history, at a line of a script. */
   event(kind: RunEvent, script: string, line: number): void;
 }

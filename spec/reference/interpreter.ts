@@ -26,6 +26,7 @@ export function run(contact: Contact, centre: Centre): Stop {
     const statement = task.statements[task.from];
     if (statement === undefined) continue;
     contact.todo.push({ ...task, from: task.from + 1 });
+    centre.reached(statement.kind);
     const stop = performStatement(scope, statement);
     if (stop !== STATEMENT_GOES_ON) return stop;
   }
