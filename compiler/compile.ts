@@ -4,6 +4,7 @@ import {
   type Diagnostic,
   type ParseResult,
   parse,
+  positionAt,
   type SourceText,
   type Span,
 } from '../dsl/index.ts';
@@ -73,7 +74,13 @@ export function checkSet(
 function withoutFollowUps(ofMeaning: readonly Diagnostic[], ofForm: readonly Diagnostic[]): readonly Diagnostic[] {
   const unexpected = new Map<SourceText, number[]>();
   const gaps = new Map<SourceText, Set<number>>();
+  // Where a quote is missing, text and what is none have changed places up to the line's end.
+  const unquoted = new Map<SourceText, Set<number>>();
   for (const { code, place } of ofForm) {
+    if (code === 'CCS1004') {
+      const { line } = positionAt(place.source, place.span.start);
+      unquoted.set(place.source, (unquoted.get(place.source) ?? new Set()).add(line));
+    }
     if (code === 'CCS1102') gaps.set(place.source, (gaps.get(place.source) ?? new Set()).add(place.span.start));
     if (code !== 'CCS1101') continue;
     const starts = unexpected.get(place.source);
@@ -83,6 +90,7 @@ function withoutFollowUps(ofMeaning: readonly Diagnostic[], ofForm: readonly Dia
   for (const starts of unexpected.values()) starts.sort((first, second) => first - second);
   return ofMeaning.filter(({ code, place: { source, span } }) => {
     if (code === 'CCS2001' && beginsLineBehind(source, span, gaps.get(source))) return false;
+    if (/^CCS[23]/.test(code) && unquoted.get(source)?.has(positionAt(source, span.start).line)) return false;
     const starts = unexpected.get(source);
     if (starts === undefined || !/^CCS[23]/.test(code)) return true;
     let end = span.end;

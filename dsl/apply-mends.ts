@@ -71,7 +71,9 @@ function tried(
   }
   const diagnostics = check(texts);
   const errors = (found: readonly Diagnostic[]) => found.filter(({ level }) => level === 'error').length;
-  const isBetter = diagnostics.length < before.diagnostics.length && errors(diagnostics) <= errors(before.diagnostics);
+  const fewer = errors(before.diagnostics) - errors(diagnostics);
+  // A script without errors is looked at more closely: a mended error may bring warnings to light.
+  const isBetter = fewer > 0 || (fewer === 0 && diagnostics.length < before.diagnostics.length);
   return isBetter ? { texts, diagnostics, applied: [...before.applied, ...mends] } : undefined;
 }
 

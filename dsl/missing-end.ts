@@ -4,11 +4,14 @@
  *
  * INVARIANT: only asked when an END is missing; a script that is right is never judged by its layout.
  */
-import type { IToken } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import { type BlockKind, blockEndedBy, blockOfBranch, blockOpenedBy, blocks, joinedEnd } from './blocks.ts';
 import { edit, type Mend } from './mend.ts';
 import { positionAt, type SourceText } from './source.ts';
-import { endOf } from './tokens.ts';
+import { endOf, keywordTokens } from './tokens.ts';
+
+/** The words that end the head of an IF or WHERE. */
+const headEnds: ReadonlySet<TokenType> = new Set([keywordTokens.THEN, keywordTokens.EQUALS]);
 
 /** What the layout says of a missing END. */
 export interface MissingEnd {
@@ -55,14 +58,20 @@ function endInPlace(source: SourceText, kind: BlockKind, tokens: readonly IToken
   const indent = indentOf(source, opener);
   let last = opener;
   let isDeeper = false;
+  let hasHead = false;
   for (const token of tokens.slice(1)) {
     const isOnFirstLine = onOneLine(source, opener.startOffset, token.startOffset);
     if (isOnFirstLine && blockOpenedBy.get(token.tokenType) === kind) return undefined;
     if (beginsLine(source, token)) {
       const depth = indentOf(source, token).length;
-      const isOwnBranch = depth === indent.length && blockOfBranch.get(token.tokenType) === kind;
-      if (depth <= indent.length && !isOwnBranch) break;
+      const isOwn = headEnds.has(token.tokenType) || blockOfBranch.get(token.tokenType) === kind;
+      if (depth < indent.length || (depth === indent.length && !isOwn)) break;
       if (depth > indent.length) isDeeper = true;
+    }
+    // Lines that the head goes on over tell nothing of the body.
+    if (!hasHead && headEnds.has(token.tokenType)) {
+      hasHead = true;
+      isDeeper = false;
     }
     last = token;
   }

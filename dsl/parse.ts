@@ -101,15 +101,19 @@ function withoutShiftedQuotes(
 ): readonly Diagnostic[] {
   const lines = linesOfUnclosedStrings(ofCharacters);
   if (lines.size === 0) return findings;
-  return findings.filter(({ place }) => !lines.has(positionAt(source, place.span.start).line));
+  return findings.filter(({ place: { span } }) => {
+    const { line, column } = positionAt(source, span.start);
+    return !(lines.has(line) && source.text.slice(span.start - column + 1, span.start).includes('"'));
+  });
 }
 
-/** The lines on which a string is never closed; a fault of form or meaning there may be the same one. */
-export function linesOfUnclosedStrings(diagnostics: readonly Diagnostic[]): ReadonlySet<number> {
+/** The lines on which a string is never closed that has another one before it. */
+function linesOfUnclosedStrings(diagnostics: readonly Diagnostic[]): ReadonlySet<number> {
   const lines = new Set<number>();
   for (const { code, place } of diagnostics) {
     const { line, column } = code === 'CCS1004' ? positionAt(place.source, place.span.start) : { line: 0, column: 0 };
-    if (line > 0 && place.source.text.slice(place.span.start - column + 1, place.span.start).includes('"')) lines.add(line);
+    if (line > 0 && place.source.text.slice(place.span.start - column + 1, place.span.start).includes('"'))
+      lines.add(line);
   }
   return lines;
 }

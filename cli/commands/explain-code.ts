@@ -31,7 +31,7 @@ async function explain(code: DiagnosticCode, format: Format): Promise<void> {
   // The examples are nobody else's business.
   const { diagnosticExamples } = await import('../../dsl/diagnostics/examples.ts');
   const { runExample, shownExample } = await import('../run-example.ts');
-  const { before, after } = diagnosticExamples[code] ?? { before: '', after: '' };
+  const { before, after } = diagnosticExamples[code];
   const color = format === 'text' && hasColour(process.stdout);
   const found = runExample(code, before).filter((one) => one.code === code);
   const rendered = found.slice(0, 1).map((one) => renderDiagnostic(one, { color }));

@@ -11,12 +11,8 @@ import { proofExamples } from './examples/proofs.ts';
 import { syntaxExamples } from './examples/syntax.ts';
 import { typeExamples } from './examples/types.ts';
 
-type ProofCode = keyof typeof proofDiagnostics;
-
 /** By code; one that has none does not compile. */
-export const diagnosticExamples: Readonly<
-  Record<Exclude<DiagnosticCode, ProofCode>, DiagnosticExample> & Partial<Record<ProofCode, DiagnosticExample>>
-> = {
+export const diagnosticExamples: Readonly<Record<DiagnosticCode, DiagnosticExample>> = {
   CCS0001: {
     before: {
       'center.yaml': EXAMPLE_CENTRE.replace('Berlin }', 'Berlin, dialect: ccm6 }'),
@@ -31,8 +27,8 @@ export const diagnosticExamples: Readonly<
   ...nameExamples,
   ...typeExamples,
   ...flowExamples,
-  ...proofExamples,
   ...centreExamples,
+  ...proofExamples,
 };
 
 /** The texts of an example as they are written, by the names of their files. */

@@ -251,9 +251,9 @@ function hex(byte: number): string {
   return `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** Words of the language that are missing can be put in; a name or a value, or one word of several, only the author knows. */
+/** Words of the language that are missing can be put in. A name, one word of several, or where a parenthesis closes only the author knows. */
 function missingWords(missing: string, place: Place): Mend | undefined {
-  const words = /^[A-Z][A-Z ]*$/.test(missing) ? missing : /^`([,:)])`$/.exec(missing)?.[1];
+  const words = /^[A-Z][A-Z ]*$/.test(missing) ? missing : /^`([,:])`$/.exec(missing)?.[1];
   return words === undefined ? undefined : inserting(place, words);
 }
 
