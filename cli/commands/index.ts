@@ -64,6 +64,16 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./test.ts'),
   },
   {
+    name: 'graph',
+    summary: "draw where control goes in a script set, and one contact's way, as SVG, Mermaid or DOT",
+    example: [
+      'ccmm graph examples/helpdesk -o helpdesk.svg',
+      'ccmm try . mail.eml --format json | ccmm graph . --trace - -o way.svg',
+      'ccmm graph . --script Office_Mail --format mermaid',
+    ],
+    load: () => import('./graph.ts'),
+  },
+  {
     name: 'serve',
     summary: 'run a centre in one process: mail in, scripts, agents’ page, mail out',
     example: [
