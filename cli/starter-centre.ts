@@ -84,16 +84,60 @@ Content-Type: text/plain; charset=utf-8
 Hello, could you make me an offer for three of them?
 `;
 
+const firstTest = `# yaml-language-server: $schema=../script-test.schema.json
+# What the scripts should do, in mails, agents and time. \`ccmm test\` runs this file; each test has a centre of its own.
+defaults:
+  at: 2026-11-23 10:00 # a Monday, the centre's own time
+  mail: mails/hello.eml
+
+tests:
+  - name: A question about a price goes to sales, and the customer hears that we have it
+    agents: { ana: ready }
+    expect: { presented: ana, queued: { EM_Sales: 2 }, rule: sales, response: received_response }
+
+  - name: A contact that nobody takes becomes urgent after ten minutes
+    agents: { ana: not ready }
+    expect: { queued: { EM_Sales: 2 }, presented: nobody }
+    steps:
+      - after: 11m
+      - expect: { queued: { EM_Sales: 1 } }
+      - agent: { ana: goes ready }
+      - expect: { presented: ana }
+
+  - name: At night it waits until somebody logs in
+    at: 2026-11-23 22:00
+    agents: nobody
+    expect: { queued: nowhere }
+    steps:
+      - agent: { ana: logs in }
+      - after: 30s
+      - expect: { presented: ana }
+
+  - name: The customer's answer goes to the agent who wrote
+    agents: { ana: ready }
+    steps:
+      - agent: { ana: [accepts, replies Ten euros each., closes Resolved] }
+      - expect: { closed: Resolved, sent: Ten euros each. }
+      - after: 1h
+      - mail: { answers: true, body: I take three. }
+      - expect: { presented: ana, queue_type: REPLYMAIL }
+`;
+
 /** Files of a new centre by path inside its folder. `folderName` becomes its name. */
 export function starterFiles(folderName: string): Readonly<Record<string, string>> {
   const title = folderName.replace(/[^A-Za-z0-9 ]+/g, ' ').trim() || 'Centre';
   return {
     'center.yaml': center(title.charAt(0).toUpperCase() + title.slice(1)),
-    // Editors that know JSON Schema complete and check center.yaml with it.
+    // Editors that know JSON Schema complete and check center.yaml and tests with these.
     'center.schema.json': readFileSync(new URL('../compiler/centre/center.schema.json', import.meta.url), 'utf8'),
     'Master_Script.ccs': master,
     'Office_Mail.ccs': office,
     'mails/hello.eml': hello,
+    'tests/first.test.yaml': firstTest,
+    'script-test.schema.json': readFileSync(
+      new URL('../testing/script-test/script-test.schema.json', import.meta.url),
+      'utf8',
+    ),
     '.gitignore': '.ccmm/\n.env\n',
     '.editorconfig':
       '[*.{ccs,yaml}]\nindent_style = space\nindent_size = 2\ncharset = utf-8\nend_of_line = lf\ninsert_final_newline = true\n',

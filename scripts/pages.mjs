@@ -1,11 +1,13 @@
 /**
- * Generated pages: `spec/center.md` from the JSON Schema of center.yaml, `spec/limits.md` from the tables of limits, and the table of
- * commands in README.md. `npm run generate` writes them; spec/pages.test.ts fails when one is not current. Needs a build.
+ * Generated pages: `spec/center.md` and `spec/script-tests.md` from the JSON Schemas of center.yaml and of script tests, `spec/limits.md`
+ * from the tables of limits, and the table of commands in README.md. `npm run generate` writes them; spec/pages.test.ts fails when one is
+ * not current. Needs a build.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { COMMANDS } from '../dist/cli/commands/index.js';
 import { limits } from '../dist/dsl/index.js';
 import { LIMITS } from '../dist/runtime/mail/index.js';
+import { scriptTestPage } from './script-test-page.mjs';
 
 const root = new URL('../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
@@ -78,6 +80,10 @@ ${table(
   Object.entries(LIMITS).map(([name, { value, reason }]) => [`\`${name}\``, value, reason]),
 )}
 `,
+  'spec/script-tests.md': scriptTestPage(
+    JSON.parse(read('testing/script-test/script-test.schema.json')),
+    read('examples/helpdesk/tests/office-hours.test.yaml').split('\n\n')[0],
+  ),
   'README.md': read('README.md').replace(
     /(<!-- commands:[^>]*-->\n)[\s\S]*?(<!-- \/commands -->)/,
     `$1${table(

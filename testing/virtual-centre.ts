@@ -141,7 +141,16 @@ export class VirtualCentre {
     this.#keep(changes);
     this.effects.push(...effects);
     for (const effect of effects) if (effect.kind === 'request') this.#ask(effect.provider, effect.request);
+    this.#answerDue();
     return answers;
+  }
+
+  /** Providers that answer at once have answered before anything else happens. */
+  #answerDue(): void {
+    const reply = this.#replies[0];
+    if (reply === undefined || reply.dueAt > this.#at) return;
+    this.#replies.shift();
+    this.apply([reply.event]);
   }
 
   command(agent: string, command: Command): Answer {

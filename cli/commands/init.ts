@@ -25,11 +25,20 @@ export const define: DefineCommand = (command) =>
       const shown = dir === '.' ? '' : ` ${dir}`;
       // Whoever came through npx has no ccmm on the path.
       const ccmm = process.env.npm_command === 'exec' ? 'npx ccmm' : 'ccmm';
-      print(`A centre is in ${folder}: one mailbox, two skillsets, one agent (ana), two scripts. Next:`);
-      print();
       print(
-        `  ${ccmm} try ${dir} ${join(dir, 'mails', 'hello.eml')} --agents ana=ready    one mail through the scripts, line by line`,
+        `A centre is in ${folder}: one mailbox, two skillsets, one agent (ana), two scripts and their tests. Next:`,
       );
-      print(`  ${ccmm} serve${shown}    run it here; the page for agents is the address it prints`);
-      print(`  ${ccmm} agent password ana    while it runs: a password for the agent ana`);
+      print();
+      const next = [
+        [`validate${shown}`, 'everything that is wrong with scripts and center.yaml'],
+        [`test${shown}`, 'the tests in tests/first.test.yaml; --watch runs them at every change'],
+        [
+          `try ${dir} ${join(dir, 'mails', 'hello.eml')} --agents ana=ready`,
+          'one mail through the scripts, line by line',
+        ],
+        [`serve${shown}`, 'run it here; the page for agents is the address it prints'],
+        ['agent password ana', 'while it runs: a password for the agent ana'],
+      ] as const;
+      const width = Math.max(...next.map(([command]) => command.length));
+      for (const [command, what] of next) print(`  ${ccmm} ${command.padEnd(width)}    ${what}`);
     });

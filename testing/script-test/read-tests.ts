@@ -83,7 +83,6 @@ export function placeWords({ source, span }: Place): string {
 function withDefaults(test: ScriptTest, defaults: Setting): ScriptTest {
   const merged: Record<string, unknown> = { ...test };
   for (const [key, value] of Object.entries(defaults)) merged[key] = together(value, merged[key]);
-  if (typeof defaults.mail === 'string' && isMap(test.mail)) merged.mail = { file: defaults.mail, ...test.mail };
   return merged as unknown as ScriptTest;
 }
 

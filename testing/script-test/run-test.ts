@@ -163,7 +163,8 @@ export function wayOf(
   if (run.contact === undefined) return { at, trace: [], traceLines: [] };
   run.centre.settle();
   const trace = traceSteps(run.centre.trace(run.contact), bench.sourceLine);
-  return { at, trace, traceLines: traceText(trace, run.offsetAt) };
+  const events = run.centre.events.filter(({ contact }) => contact === run.contact);
+  return { at, trace, traceLines: traceText(trace, events, run.offsetAt) };
 }
 
 /** Lines of the way that a failure shows, at most: the last ones tell most. */
