@@ -40,7 +40,17 @@ export type {
 } from './script-test/schema.ts';
 export { type CompiledScripts, type FileResult, Suite, type SuiteOptions } from './script-test/suite.ts';
 export type { TraceStep } from './script-test/trace-steps.ts';
-export { OUTCOME_KINDS, type Outcome, runMail, type Trial, type TrialStep } from './trial.ts';
+export {
+  OUTCOME_KINDS,
+  type Outcome,
+  runMail,
+  type Trial,
+  type TrialHooks,
+  type TrialSetup,
+  type TrialStep,
+  tryMail,
+} from './trial.ts';
+export type { TurningPoint } from './turning-point.ts';
 export {
   type PreparedCentre,
   type ProviderReply,

@@ -1,5 +1,7 @@
 /** One mail through a virtual centre, told step by step: what `ccmm try` prints. */
-import type { TraceRow } from '../runtime/center/model.ts';
+import { type CoreParts, type QueueStep, queueSteps } from '../runtime/center/index.ts';
+import type { TraceLine, TraceRow } from '../runtime/center/model.ts';
+import { type TurningPoint, turningPoint, type Visit, visitsOf } from './turning-point.ts';
 import type { VirtualCentre, VirtualMail } from './virtual-centre.ts';
 
 export interface TrialStep {
@@ -8,7 +10,14 @@ export interface TrialStep {
   readonly script: string;
   readonly line: number;
   readonly text?: string;
-  readonly values: readonly { readonly name: string; readonly value: number | string | boolean }[];
+  /** What the line read: answers of intrinsics, and variables (`variable` says of which scope). */
+  readonly values: NonNullable<TraceLine['values']>;
+  /** What it put into variables. */
+  readonly stored?: NonNullable<TraceLine['stored']>;
+  /** Which way an IF or a WHERE went. */
+  readonly branch?: NonNullable<TraceLine['branch']>;
+  /** Queues that the contact entered or left by the end of this activation; on its last step. */
+  readonly queues?: readonly QueueStep<number>[];
   /** What matching decided after this line, and why each other candidate lost. */
   readonly matched?: string;
   readonly candidates?: readonly { readonly agent: string; readonly lost: string }[];
@@ -43,7 +52,43 @@ export interface Trial {
     readonly arrivedAt: number;
   };
   readonly steps: readonly TrialStep[];
+  readonly queues: readonly QueueStep<number>[];
   readonly outcome: Outcome;
+  /** The last branch on the way whose other side ends elsewhere; only of tryMail(), and where there is one. */
+  readonly turning?: TurningPoint;
+}
+
+/** What a trial hears of its centre's scripts. */
+export type TrialHooks = Pick<CoreParts, 'willRunScript' | 'ranScript'>;
+
+export interface TrialSetup {
+  /** A centre with its agents as they are when the mail comes; the same each time. */
+  readonly centre: (hooks: TrialHooks) => VirtualCentre;
+  readonly mail: VirtualMail;
+  readonly watchS: number;
+}
+
+/** As runMail, and tries the last branches on the way the other way round, till one ends elsewhere. */
+export function tryMail({ centre: make, mail, watchS }: TrialSetup): Trial {
+  const visits: Visit[] = [];
+  const runs = new Map<number, number>();
+  const centre = make({
+    ranScript: (contact, _machine, trace) => {
+      const run = runs.get(contact) ?? 0;
+      runs.set(contact, run + 1);
+      visits.push(...visitsOf(contact, run, trace));
+    },
+  });
+  const trial = runMail(centre, mail, watchS);
+  const { id } = trial.contact;
+  const turning = turningPoint({
+    lines: centre.trace(id).flatMap((row) => row.lines),
+    events: centre.events.filter(({ contact }) => contact === id),
+    visits: visits.filter(({ contact }) => contact === id),
+    outcome: trial.outcome,
+    again: (hooks) => runMail(make(hooks), mail, watchS).outcome,
+  });
+  return turning === undefined ? trial : { ...trial, turning };
 }
 
 /** Delivers the mail and watches its contact until it is presented or ended, at most `watchS` seconds. */
@@ -56,6 +101,7 @@ export function runMail(centre: VirtualCentre, mail: VirtualMail, watchS: number
   centre.settle();
   const row = centre.contact(id);
   if (!row) throw new Error(`contact ${id} is not in the core`);
+  const queues = queueSteps(centre.events.filter(({ contact }) => contact === id));
   return {
     contact: {
       id,
@@ -66,15 +112,16 @@ export function runMail(centre: VirtualCentre, mail: VirtualMail, watchS: number
       priority: row.priority,
       arrivedAt: row.arrivedAt,
     },
-    steps: centre.trace(id).flatMap(stepsOf),
+    steps: centre.trace(id).flatMap((trace) => stepsOf(trace, queues)),
+    queues,
     outcome,
   };
 }
 
 /** What matching said stands beside the line that brought the contact there. */
-function stepsOf(row: TraceRow): readonly TrialStep[] {
+function stepsOf(row: TraceRow, queues: readonly QueueStep<number>[]): readonly TrialStep[] {
   const steps: Mutable<TrialStep>[] = [];
-  for (const { script, line, text, values = [], candidates } of row.lines) {
+  for (const { script, line, text, values = [], stored, branch, candidates } of row.lines) {
     const last = steps.at(-1);
     if (line === 0 && last !== undefined) {
       if (text !== undefined) last.matched = text;
@@ -86,10 +133,14 @@ function stepsOf(row: TraceRow): readonly TrialStep[] {
         line,
         values,
         ...(text === undefined ? {} : { text }),
+        ...(stored === undefined ? {} : { stored }),
+        ...(branch === undefined ? {} : { branch }),
         ...(candidates === undefined ? {} : { candidates }),
       });
   }
   const last = steps.at(-1);
+  const here = queues.filter(({ at }) => at === row.firstAt);
+  if (last !== undefined && here.length > 0) last.queues = here;
   if (last !== undefined && row.count > 1) Object.assign(last, { repeated: row.count, lastAt: row.lastAt });
   return steps;
 }

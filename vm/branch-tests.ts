@@ -7,7 +7,6 @@ import type { LinkedProgram, ValueSet } from './host.ts';
 import type { InstructionShape } from './instruction-shape.ts';
 import { RELATIONS } from './instructions.ts';
 import type { Known, ReplayRegisters } from './replay-registers.ts';
-import { askedBy } from './trace-lines.ts';
 import { formatValue, type ValueType } from './values.ts';
 
 type NameOf = (kind: NameKind, id: number) => string;
@@ -78,7 +77,7 @@ export function testAt(
   const index = (operand: string): number => shape.operands.findIndex((each) => each.name === operand);
   const has = (operand: string): boolean => index(operand) >= 0;
   const word = (operand: string): number => code[pc + 1 + index(operand)]!;
-  const asked = (nth: number): Known => ({ ...askedBy(image, pc, shape, nth), value: answers[nth] });
+  const asked = (nth: number): Known => registers.asked(program, pc, shape, nth, answers);
   const variable = (): Known => {
     const symbol = image.symbols[image.code[pc + 1 + index('variable')]!];
     if (symbol?.kind !== 'variable') return { name: '?', type: 'integer', value: undefined };

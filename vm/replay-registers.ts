@@ -59,6 +59,16 @@ export class ReplayRegisters {
     return fits ? value : defaultOf(type);
   }
 
+  /** What the `nth` answer of an instruction was about; ids in registers by the names that they come from. */
+  asked(program: LinkedProgram, pc: number, shape: InstructionShape, nth: number, answers: readonly Value[]): Known {
+    const { name, type } = askedBy(program.image, pc, shape, nth);
+    const index = shape.operands.findIndex(({ kind }) => kind === 'ids');
+    const count = index < 0 ? 0 : program.code[pc + 2 + index]!;
+    const first = program.code[pc + 1 + index]!;
+    const names = Array.from({ length: count }, (_, i) => this.ints[first + i]?.name ?? '?');
+    return { name: count === 0 ? name : `${name} ${names.join(', ')}`, type, value: answers[nth] };
+  }
+
   /** Does what the instruction at `pc` does to registers and variables; `answers` are those of its entries in the trace. */
   apply(
     program: LinkedProgram,
@@ -72,7 +82,7 @@ export class ReplayRegisters {
     const at = (operand: string): number => pc + 1 + shape.operands.findIndex((each) => each.name === operand);
     const word = (operand: string): number => code[at(operand)]!;
     const int = (operand: string): Known => this.ints[word(operand)] ?? UNKNOWN;
-    const asked = (nth: number): Known => ({ ...askedBy(image, pc, shape, nth), value: answers[nth] });
+    const asked = (nth: number): Known => this.asked(program, pc, shape, nth, answers);
     const isText = shape.operands.some(({ kind }) => kind === 'textTo');
     const put = (known: Known): void => {
       if (isText) this.texts[word('to')] = known;

@@ -1,16 +1,21 @@
-import type { TraceRow } from '../../runtime/index.ts';
+import { type OtherWay, otherWays, type QueueStep, queueSteps, type TraceRow } from '../../runtime/index.ts';
 import type { ContactView, Wire } from '../../runtime/presentation/index.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { formatOption, homeOption } from '../options.ts';
 import { colour, EXIT, Failure, type Format, print, printJson } from '../outcome.ts';
 import { runningCentre } from '../running-centre.ts';
+import { lineText, otherWayText, queueText } from '../trace-text.ts';
 
 interface Explanation {
   readonly contact: number;
   readonly state: string;
   readonly traces: readonly Wire<TraceRow>[];
   readonly events: Wire<ContactView>['events'];
+  /** Queues entered and left, with the reason. */
+  readonly queues: readonly QueueStep<string>[];
+  /** The last branch on the way whose other side leads elsewhere, as far as the code tells. */
+  readonly turning?: OtherWay;
 }
 
 export const define: DefineCommand = (command) =>
@@ -31,11 +36,18 @@ export const define: DefineCommand = (command) =>
         centre.get(`/contacts/${contact}/trace`),
       ]);
       const { state, events } = seen as Wire<ContactView>;
+      const rows = await withSourceLines(traces as readonly Wire<TraceRow>[], centre.folder);
+      const [turning] = otherWays(
+        rows.flatMap((row) => row.lines),
+        events,
+      );
       const found: Explanation = {
         contact: Number(contact),
         state,
-        traces: await withSourceLines(traces as readonly Wire<TraceRow>[], centre.folder),
+        traces: rows,
         events,
+        queues: queueSteps(events),
+        ...(turning === undefined ? {} : { turning }),
       };
       if (options.format === 'json') printJson(found);
       else printExplanation(found);
@@ -58,17 +70,25 @@ async function withSourceLines(traces: readonly Wire<TraceRow>[], folder: string
   });
 }
 
-/** Script lines and history events in the order in which they happened. */
-function printExplanation({ contact, state, traces, events }: Explanation): void {
+/** Events that the queues entered and left tell already. */
+const TOLD_BY_QUEUES = new Set(['queued', 'queue_left', 'priority_changed']);
+
+/** Script lines, queues and history events in the order in which they happened. */
+function printExplanation({ contact, state, traces, events, queues, turning }: Explanation): void {
   print(`${colour('bold', `contact ${contact}`)} is ${state}`);
+  const places = traces.flatMap(({ lines }) => lines.map(({ script, line }) => `${script}:${line}`.length));
+  const width = Math.max(8, ...places);
   const entries = [
-    ...traces.map((trace) => ({ at: trace.firstAt, lines: traceLines(trace) })),
-    ...events.map((event) => ({
-      at: event.at,
-      lines: [
-        `  ${colour('magenta', event.kind.replaceAll('_', ' '))}${event.detail === '' ? '' : `: ${event.detail}`}`,
-      ],
-    })),
+    ...traces.map((trace) => ({ at: trace.firstAt, lines: traceLines(trace, width) })),
+    ...queues.map((queue) => ({ at: queue.at, lines: [queueText(queue, '  ')] })),
+    ...events
+      .filter(({ kind }) => !TOLD_BY_QUEUES.has(kind))
+      .map((event) => ({
+        at: event.at,
+        lines: [
+          `  ${colour('magenta', event.kind.replaceAll('_', ' '))}${event.detail === '' ? '' : `: ${event.detail}`}`,
+        ],
+      })),
   ].sort((a, b) => a.at.localeCompare(b.at));
   let shown = '';
   for (const { at, lines } of entries) {
@@ -76,23 +96,16 @@ function printExplanation({ contact, state, traces, events }: Explanation): void
     shown = at;
     for (const line of lines) print(line);
   }
+  if (turning !== undefined) {
+    print();
+    for (const line of otherWayText(turning)) print(line);
+  }
   if (traces.some((trace) => trace.lines.some(({ line, text }) => line > 0 && text === undefined)))
     print(colour('dim', 'lines without text ran in another version of the scripts than the folder holds now'));
 }
 
-function traceLines(trace: Wire<TraceRow>): readonly string[] {
-  const lines = trace.lines.flatMap((line) => {
-    const values = (line.values ?? [])
-      .map(({ name, value }) => `${name} = ${typeof value === 'string' ? JSON.stringify(value) : value}`)
-      .join(', ');
-    // What matching decided has no line of its own.
-    const place = line.line === 0 ? '' : `${colour('cyan', `${line.script}:${line.line}`)}  `;
-    const own = `  ${place}${line.text ?? ''}${values === '' ? '' : colour('yellow', `  [${values}]`)}`;
-    return [
-      own,
-      ...(line.candidates ?? []).map((candidate) => colour('dim', `      ${candidate.agent}: ${candidate.lost}`)),
-    ];
-  });
+function traceLines(trace: Wire<TraceRow>, width: number): readonly string[] {
+  const lines = trace.lines.flatMap((line) => lineText(line, width));
   if (trace.folded > 0) lines.push(colour('dim', `  … ${trace.folded} lines folded`));
   if (trace.count > 1) lines.push(colour('dim', `  … the same ${trace.count} times in all, until ${trace.lastAt}`));
   return lines;

@@ -1,13 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { offsetS, quietLog } from '../../runtime/index.ts';
+import { flipWords, offsetS, quietLog, wayWords } from '../../runtime/index.ts';
 import { createMimePool, limitsWith } from '../../runtime/mail/index.ts';
-import { type Outcome, runMail, type TrialStep, VirtualCentre } from '../../testing/index.ts';
+import {
+  type Outcome,
+  prepareCentre,
+  type Trial,
+  type TrialHooks,
+  type TrialStep,
+  tryMail,
+  VirtualCentre,
+} from '../../testing/index.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { formatLocal, iso, readDuration, readMoment } from '../durations.ts';
 import { formatOption } from '../options.ts';
 import { colour, EXIT, Failure, type Format, print, printJson, unreadable } from '../outcome.ts';
+import { foldRounds, lineText, paragraph, queueText, type Round } from '../trace-text.ts';
 
 interface Options {
   readonly at?: string;
@@ -48,6 +57,18 @@ async function tryAll(dir: string, mails: string[], options: Options): Promise<v
     options.agents,
     directory.agents.map((agent) => agent.login),
   );
+  const prepared = prepareCentre(program, directory);
+  const staffed = (hooks: TrialHooks): VirtualCentre => {
+    const centre = new VirtualCentre({
+      program,
+      directory,
+      at,
+      prepared: { ...prepared, parts: { ...prepared.parts, ...hooks } },
+    });
+    for (const [login, state] of agents)
+      if (state !== 'logged_out') centre.command(login, { kind: 'log_in', ready: state === 'ready' });
+    return centre;
+  };
   const pool = createMimePool({ size: 1, limits: limitsWith(), log: quietLog });
   await pool.start();
   const results: object[] = [];
@@ -60,18 +81,15 @@ async function tryAll(dir: string, mails: string[], options: Options): Promise<v
           'mail_refused',
           `${path}: the mail cannot be parsed (${parsed.reason}); a running centre would quarantine it`,
         );
-      const centre = new VirtualCentre({ program, directory, at });
-      for (const [login, state] of agents)
-        if (state !== 'logged_out') centre.command(login, { kind: 'log_in', ready: state === 'ready' });
-      const trial = runMail(
-        centre,
-        {
+      const trial = tryMail({
+        centre: (hooks) => staffed(hooks),
+        mail: {
           mail: parsed.mail,
           sizeBytes: raw.length,
           ...(options.mailbox === undefined ? {} : { mailbox: options.mailbox }),
         },
         watchS,
-      );
+      });
       if (options.format === 'json')
         results.push({
           contact: { ...trial.contact, arrivedAt: iso(trial.contact.arrivedAt) },
@@ -79,13 +97,18 @@ async function tryAll(dir: string, mails: string[], options: Options): Promise<v
             ...step,
             at: iso(step.at),
             text: step.text ?? compiled.sourceLine(step.script, step.line),
+            ...(step.queues === undefined
+              ? {}
+              : { queues: step.queues.map((queue) => ({ ...queue, at: iso(queue.at) })) }),
             ...(step.lastAt === undefined ? {} : { lastAt: iso(step.lastAt) }),
           })),
+          queues: trial.queues.map((queue) => ({ ...queue, at: iso(queue.at) })),
           outcome: trial.outcome,
+          ...(trial.turning === undefined ? {} : { turning: trial.turning }),
         });
       else {
         if (mails.length > 1) print(colour('bold', path));
-        printTrial(trial.steps, trial.outcome, zone, compiled.sourceLine);
+        printTrial(trial, zone, compiled.sourceLine);
       }
     }
   } finally {
@@ -120,33 +143,48 @@ function readAgents(text: string | undefined, logins: readonly string[]): AgentS
 }
 
 function printTrial(
-  steps: readonly TrialStep[],
-  outcome: Outcome,
+  { steps, outcome, turning }: Trial,
   zone: string,
   sourceLine: (script: string, line: number) => string,
 ): void {
-  let shownAt = '';
   const width = Math.max(8, ...steps.map((step) => `${step.script}:${step.line}`.length));
-  for (const step of steps) {
-    const at = formatLocal(step.at, zone);
-    if (at !== shownAt) print(colour('dim', at));
-    shownAt = at;
-    const values = step.values
-      .map(({ name, value }) => `${name} = ${typeof value === 'string' ? JSON.stringify(value) : value}`)
-      .join(', ');
-    const text = step.text ?? sourceLine(step.script, step.line);
-    print(
-      `  ${colour('cyan', `${step.script}:${step.line}`.padEnd(width))}  ${text}${values === '' ? '' : colour('yellow', `   [${values}]`)}`,
-    );
-    if (step.matched !== undefined) print(colour('green', `  ${' '.repeat(width)}  ${step.matched}`));
-    for (const candidate of step.candidates ?? [])
-      print(colour('dim', `  ${' '.repeat(width)}    ${candidate.agent}: ${candidate.lost}`));
-    if (step.repeated !== undefined)
-      print(
-        colour('dim', `  … the same ${step.repeated} times in all, until ${formatLocal(step.lastAt as number, zone)}`),
-      );
+  for (const { at, lines, times, lastAt } of foldRounds(activations(steps, width, sourceLine))) {
+    print(colour('dim', formatLocal(at, zone)));
+    for (const line of lines) print(line);
+    if (times > 1) print(colour('dim', `  … the same ${times} times in all, until ${formatLocal(lastAt, zone)}`));
   }
   print(colour('bold', `=> ${describe(outcome)}`));
+  if (turning === undefined) return;
+  print();
+  print(
+    `The last branch whose other side ends elsewhere: ${turning.script}:${turning.line} -> ${wayWords({ ...turning, kind: turning.taken === 'value' || turning.other.arm === 'value' ? 'where' : 'if' })}`,
+  );
+  for (const each of paragraph(`${flipWords(turning)} it would have been ${describe(turning.outcome)}.`)) print(each);
+}
+
+/** The steps as activations in text. */
+function activations(
+  steps: readonly TrialStep[],
+  width: number,
+  sourceLine: (script: string, line: number) => string,
+): readonly Round[] {
+  const rounds: { at: number; lines: string[]; times: number; lastAt: number }[] = [];
+  for (const step of steps) {
+    const { at, matched, candidates = [], queues = [], repeated, lastAt, ...line } = step;
+    let round = rounds.at(-1);
+    if (round?.at !== at) {
+      round = { at, lines: [], times: 1, lastAt: at };
+      rounds.push(round);
+    }
+    round.lines.push(
+      ...lineText({ ...line, text: step.text ?? sourceLine(step.script, step.line) }, width),
+      ...queues.map((queue) => queueText(queue, ' '.repeat(width + 4))),
+    );
+    if (matched !== undefined || candidates.length > 0)
+      round.lines.push(...lineText({ script: '', line: 0, text: matched ?? '', candidates }, width));
+    if (repeated !== undefined) Object.assign(round, { times: repeated, lastAt: lastAt ?? at });
+  }
+  return rounds;
 }
 
 export function describe(outcome: Outcome): string {

@@ -131,8 +131,13 @@ export function otherWays(lines: readonly TraceLine[], events: readonly HistoryE
   return found;
 }
 
-const quoted = (value: number | string | boolean): string =>
-  typeof value === 'string' ? JSON.stringify(value) : String(value);
+/** Characters of a text that a sentence quotes. */
+const QUOTED = 60;
+
+function quoted(value: number | string | boolean): string {
+  if (typeof value !== 'string') return String(value);
+  return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED - 1)}…` : value);
+}
 
 /** The values that would have sent a contact another way: `QUEUED COUNT EM_Billing was 7; with 10 or less`. */
 export function flipWords({ flips }: Pick<TracedWay, 'flips'>): string {

@@ -1,0 +1,126 @@
+/** What `ccmm try` and `ccmm explain` print of a contact's way: made for 100 columns. */
+import { endWords, flipWords, type OtherWay, type QueueStep, type TraceLine, wayWords } from '../runtime/index.ts';
+import { colour } from './outcome.ts';
+
+const COLUMNS = 100;
+
+type Value = NonNullable<TraceLine['values']>[number];
+
+/** Characters of a text that a value shows. */
+const TEXT_SHOWN = 60;
+
+function shown(value: Value['value']): string {
+  if (typeof value !== 'string') return String(value);
+  return JSON.stringify(value.length > TEXT_SHOWN ? `${value.slice(0, TEXT_SHOWN - 1)}…` : value);
+}
+
+/** Parts one after the other, in as many lines as they need; the first line begins with `head`. */
+function wrapped(head: string, parts: readonly string[], indent: string): readonly string[] {
+  const lines: string[] = [];
+  let line = head;
+  for (const part of parts) {
+    const joined = line === '' ? part : `${line}${line === head && head !== '' ? '   ' : ', '}${part}`;
+    if (indent.length + joined.length > COLUMNS && line !== '') {
+      lines.push(`${indent}${line}${line === head ? '' : ','}`);
+      line = part;
+    } else line = joined;
+  }
+  if (line !== '') lines.push(`${indent}${line}`);
+  return lines;
+}
+
+/** One line that ran: its source, which way it went, what it read and stored, and what matching made of it. */
+export function lineText(
+  { script, line, text = '', values = [], stored = [], branch, candidates = [] }: TraceLine,
+  width: number,
+): readonly string[] {
+  const place = line === 0 ? '' : `${script}:${line}`;
+  const indent = ' '.repeat(width + 4);
+  const room = COLUMNS - width - 4;
+  const source = text.length > room ? `${text.slice(0, room - 1)}…` : text;
+  const way = branch === undefined ? '' : `-> ${wayWords(branch)}`;
+  const read = values.filter(
+    (value, i) => values.findIndex((other) => other.name === value.name && other.value === value.value) === i,
+  );
+  const known = [
+    ...read.map(({ name, value }) => `${name} = ${shown(value)}`),
+    ...stored.map(({ name, value }) => `${name} := ${shown(value)}`),
+  ];
+  const head = line === 0 ? colour('green', `${indent}${text}`) : `  ${colour('cyan', place.padEnd(width))}  ${source}`;
+  return [
+    head,
+    ...wrapped(way, known, `${indent}  `).map((each) => colour('yellow', each)),
+    ...candidates.map(({ agent, lost }) => colour('dim', `${indent}  ${agent}: ${lost}`)),
+  ];
+}
+
+/** A queue entered or left. */
+export function queueText({ kind, queue, priority, why }: Omit<QueueStep<unknown>, 'at'>, indent: string): string {
+  const because = why === undefined ? '' : `: ${why}`;
+  switch (kind) {
+    case 'entered':
+      return colour('magenta', `${indent}enters ${queue}, priority ${priority}${because}`);
+    case 'left':
+      return colour('magenta', `${indent}leaves ${queue}${priority > 0 ? `, priority ${priority}` : ''}${because}`);
+    case 'priority':
+      return colour('magenta', `${indent}priority ${priority} in ${queue}`);
+  }
+}
+
+/** An activation in text, and how often it ran. */
+export interface Round {
+  readonly at: number;
+  readonly lines: readonly string[];
+  readonly times: number;
+  readonly lastAt: number;
+}
+
+/** Activations of a loop that are told apart, at most. */
+const PERIOD_MAX = 4;
+
+/** A loop of one to four activations that goes round with the same lines and values is shown once, with the number of its rounds. */
+export function foldRounds(rounds: readonly Round[]): readonly Round[] {
+  const out: Round[] = [];
+  const same = (a: number, b: number): boolean =>
+    rounds[a]!.times === 1 && rounds[b]!.times === 1 && rounds[a]!.lines.join('\n') === rounds[b]!.lines.join('\n');
+  for (let i = 0; i < rounds.length; ) {
+    let best = { period: 1, times: 1 };
+    for (let period = 1; period <= PERIOD_MAX; period++) {
+      let end = i + period;
+      while (end < rounds.length && same(end, end - period)) end++;
+      const times = Math.floor((end - i) / period);
+      if (times > 1 && times * period > best.times * best.period) best = { period, times };
+    }
+    const { period, times } = best;
+    const last = rounds[i + period * times - 1]!;
+    out.push(...rounds.slice(i, i + period - 1));
+    const closing = rounds[i + period - 1]!;
+    out.push(times === 1 ? closing : { ...closing, times, lastAt: last.at });
+    i += period * times;
+  }
+  return out;
+}
+
+/** A sentence in lines of at most 100 columns. */
+export function paragraph(text: string, indent = '  '): readonly string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    if (line.length + word.length + 1 > COLUMNS && line.trim() !== '') {
+      lines.push(line);
+      line = indent;
+    }
+    line += line.trim() === '' ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** The last branch whose other side leads elsewhere, as far as the code tells. */
+export function otherWayText({ line, way, ends }: OtherWay): readonly string[] {
+  const { branch } = line;
+  const taken = branch === undefined ? '' : ` -> ${wayWords(branch)}`;
+  return [
+    colour('bold', `The last branch that leads elsewhere: ${line.script}:${line.line}${taken}`),
+    ...paragraph(`${flipWords(way)} the contact would have ${endWords(ends)}.`),
+  ];
+}
