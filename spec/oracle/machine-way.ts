@@ -17,7 +17,6 @@ import {
   type Stop,
   snapshotHash,
 } from '../../vm/index.ts';
-import { RECORD, RECORD_WORDS, SUSPENDED } from '../../vm/machine-slab.ts';
 import { type Activation, nameOf } from './compile-program.ts';
 import type { Stopped, Way } from './drive.ts';
 import type { World } from './world.ts';
@@ -170,18 +169,11 @@ export function steppedTurns(activations: readonly Activation[], own: OwnMachine
       const first = deliver(machine, event, host);
       if (first.kind !== 'quit') return first;
       const stop = onFrom(first, host);
-      if (stop.kind === 'stands') suspendAt(own.machine, pc);
+      if (stop.kind === 'stands') own.machine.slab.suspendAt(own.machine.record, pc);
       return stop;
     },
     between: (machine) => machine,
   };
-}
-
-/** Puts a machine back to where it waited. */
-function suspendAt({ slab, record }: Machine, pc: number): void {
-  const base = record * RECORD_WORDS;
-  slab.words[base + RECORD.pc] = pc;
-  slab.words[base + RECORD.state]! |= SUSPENDED;
 }
 
 /** The instruction at which a machine stands. */
