@@ -14,6 +14,7 @@ import {
   type WhereStatement,
 } from '../dsl/index.ts';
 import type {
+  Arm,
   EdgeKind,
   Lane,
   NodeKind,
@@ -40,6 +41,7 @@ export function flowPicture(files: readonly ScriptFile[], only?: string): Pictur
 interface LooseEnd {
   readonly from: string;
   readonly label: string | undefined;
+  readonly arm: Arm | undefined;
   readonly kind: EdgeKind;
   readonly note: string | undefined;
 }
@@ -152,8 +154,7 @@ class FlowPicture {
   }
 
   #tie(ends: readonly LooseEnd[], to: string): void {
-    for (const { from, label, kind, note } of ends)
-      this.#edges.push({ id: `e${this.#edges.length + 1}`, from, to, label, kind, note });
+    for (const end of ends) this.#edges.push({ ...end, id: `e${this.#edges.length + 1}`, to });
   }
 
   #walkAll(walk: Walk, statements: readonly Statement[], from: readonly LooseEnd[]): readonly LooseEnd[] {
@@ -266,22 +267,22 @@ class FlowPicture {
     const condition = textIn(walk.file, statement.condition.span);
     const { id } = this.#add(walk, 'decision', `${condition}?`, statement.keyword, from);
     return [
-      ...this.#walkAll(walk, statement.then, [flowFrom(id, 'yes')]),
-      ...this.#walkAll(walk, statement.else ?? [], [flowFrom(id, 'no')]),
+      ...this.#walkAll(walk, statement.then, [flowFrom(id, 'yes', 'then')]),
+      ...this.#walkAll(walk, statement.else ?? [], [flowFrom(id, 'no', 'else')]),
     ];
   }
 
   #walkWhere(walk: Walk, statement: WhereStatement, from: readonly LooseEnd[]): readonly LooseEnd[] {
     const subject = textIn(walk.file, statement.subject.span);
     const { id } = this.#add(walk, 'decision', `${subject} = …`, statement.keyword, from);
-    const branches = statement.branches.flatMap(({ items, body }) => {
+    const branches = statement.branches.flatMap(({ items, body }, index) => {
       const [first, last] = [items[0], items.at(-1)];
       const span = { start: first?.span.start ?? 0, end: last?.span.end ?? 0 };
-      return this.#walkAll(walk, body, [flowFrom(id, textIn(walk.file, span))]);
+      return this.#walkAll(walk, body, [flowFrom(id, textIn(walk.file, span), `value${index + 1}`)]);
     });
     const rest = statement.default === undefined ? [] : statement.default.body;
-    const label = statement.default === undefined ? 'none' : 'DEFAULT';
-    return [...branches, ...this.#walkAll(walk, rest, [flowFrom(id, label)])];
+    const last = statement.default === undefined ? flowFrom(id, 'none', 'none') : flowFrom(id, 'DEFAULT', 'default');
+    return [...branches, ...this.#walkAll(walk, rest, [last])];
   }
 
   #jump(
@@ -318,8 +319,8 @@ class FlowPicture {
   }
 }
 
-function flowFrom(from: string, label?: string): LooseEnd {
-  return { from, label, kind: 'flow', note: undefined };
+function flowFrom(from: string, label?: string, arm?: Arm): LooseEnd {
+  return { from, label, arm, kind: 'flow', note: undefined };
 }
 
 /** Whether the entry does nothing but fall into the first section: then that is where the script begins. */

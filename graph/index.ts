@@ -4,6 +4,7 @@ export { writeDot } from './dot.ts';
 export { flowPicture } from './flow-picture.ts';
 export { writeMermaid } from './mermaid.ts';
 export {
+  type Arm,
   type EdgeKind,
   type Lane,
   type NodeKind,

@@ -49,12 +49,17 @@ export interface PictureNode {
 
 export type EdgeKind = 'flow' | 'jump' | 'fall';
 
+/** A way out of IF or WHERE; `value1` is the first VALUE, `none` behind a WHERE without DEFAULT. */
+export type Arm = 'then' | 'else' | 'default' | 'none' | `value${number}`;
+
 export interface PictureEdge {
   readonly id: string;
   readonly from: string;
   readonly to: string;
   /** `yes`, `no`, the items of a VALUE, `DEFAULT`. */
   readonly label: string | undefined;
+  /** Of a decision, which of its ways it is. */
+  readonly arm: Arm | undefined;
   readonly kind: EdgeKind;
   /** `file:line` and what stands there, of a jump or fall. */
   readonly note: string | undefined;

@@ -1,4 +1,5 @@
 /** The steps of a trace in the JSON of `ccmm try`, of `ccmm explain`, or of the web services' trace of a contact. */
+import type { Arm } from './picture.ts';
 import type { TracedStep } from './way.ts';
 
 /** A trace that can be read, or what is wrong with it. */
@@ -65,7 +66,16 @@ function stepOf(value: unknown, times: number): TracedStep | undefined {
     const isPlain = typeof read === 'string' || typeof read === 'number' || typeof read === 'boolean';
     return isPlain ? [{ name: one.name, value: read }] : [];
   });
-  return { script: value.script, line: value.line, values, times };
+  const arm = armOf(value.branch);
+  return { script: value.script, line: value.line, values, times, ...(arm === undefined ? {} : { arm }) };
+}
+
+/** The way that a branch took; one that a fault took goes by the other side of an IF, and past a WHERE. */
+function armOf(branch: unknown): Arm | undefined {
+  if (!isObject(branch)) return undefined;
+  if (branch.taken === 'value') return `value${count(branch.number)}`;
+  if (branch.kind === 'if') return branch.taken === 'then' ? 'then' : 'else';
+  return branch.taken === 'default' ? 'default' : 'none';
 }
 
 function count(value: unknown): number {

@@ -72,10 +72,10 @@ svg{${variables(LIGHT)}}
 .page{fill:var(--page)}
 text{fill:var(--ink);font-family:monospace;font-size:${TEXT_PX}px}
 .head{font-size:16px;font-weight:bold}
-.script>rect{fill:var(--script);stroke:var(--script-line)}
+.script rect{fill:var(--script);stroke:var(--script-line)}
 .script-title{font-size:14px;font-weight:bold}
-.lane>rect{fill:var(--lane);stroke:var(--lane-line)}
-.lane.event>rect{stroke-dasharray:5 3}
+.lane rect{fill:var(--lane);stroke:var(--lane-line)}
+.lane.event rect{stroke-dasharray:5 3}
 .lane-title{font-size:${TITLE_PX - 1}px;fill:var(--soft)}
 .body{stroke-width:1.3}
 ${filled}

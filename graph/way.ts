@@ -5,7 +5,7 @@
  * there is none (an event's body ran, or another version of the scripts) it goes on at the line without an edge.
  */
 import { nameKey } from '../dsl/index.ts';
-import { nodesOf, type Picture, type PictureEdge, type PictureNode } from './picture.ts';
+import { type Arm, nodesOf, type Picture, type PictureEdge, type PictureNode } from './picture.ts';
 
 /** A statement that ran. */
 export interface TracedStep {
@@ -15,11 +15,13 @@ export interface TracedStep {
   readonly values: readonly { readonly name: string; readonly value: string | number | boolean }[];
   /** How often it ran in a row of equal activations. */
   readonly times: number;
+  /** Of IF and WHERE which way it went, where the trace says so. */
+  readonly arm?: Arm;
 }
 
 /** What a contact did at a node. */
 export interface PassedNode {
-  /** From 1, by its first visit. */
+  /** From 1, by its first visit; 0 where there is nothing to number. */
   readonly order: number;
   readonly times: number;
   /** What its statements read, at the last visit: `NAME = value`. */
@@ -40,14 +42,19 @@ export function wayThrough(picture: Picture, steps: readonly TracedStep[]): Way 
   const nodes = new Map<string, { order: number; times: number; values: Map<string, string> }>();
   const edges = new Map<string, number>();
   let unknown = 0;
-  let at: { readonly node: PictureNode; readonly index: number } | undefined;
+  let at: (Place & { readonly arm?: Arm }) | undefined;
+  let order = 0;
   const visit = (node: PictureNode, times: number) => {
-    const seen = nodes.get(node.id) ?? { order: nodes.size + 1, times: 0, values: new Map<string, string>() };
+    let seen = nodes.get(node.id);
+    if (seen === undefined) {
+      if (node.lines.length > 0) order += 1;
+      seen = { order: node.lines.length > 0 ? order : 0, times: 0, values: new Map() };
+      nodes.set(node.id, seen);
+    }
     seen.times += times;
-    nodes.set(node.id, seen);
     return seen;
   };
-  for (const { script, line, values, times } of steps) {
+  for (const { script, line, values, times, arm } of steps) {
     if (line === 0) continue;
     const candidates = map.byLine.get(`${nameKey(script)}:${line}`) ?? [];
     const found = nextPlace(map, at, candidates);
@@ -73,7 +80,7 @@ export function wayThrough(picture: Picture, steps: readonly TracedStep[]): Way 
     }
     const passed = isSameVisit ? nodes.get(found.place.node.id) : visit(found.place.node, times);
     for (const { name, value } of values) passed?.values.set(name, `${name} = ${valueText(value)}`);
-    at = found.place;
+    at = arm === undefined ? found.place : { ...found.place, arm };
   }
   return {
     nodes: new Map(
@@ -129,7 +136,7 @@ interface Passage {
 /** Which of the statements on a line ran, and how control came there. */
 function nextPlace(
   map: PictureMap,
-  at: Place | undefined,
+  at: (Place & { readonly arm?: Arm }) | undefined,
   candidates: readonly Place[],
 ): { readonly place: Place; readonly edges: readonly Passage[] } | undefined {
   const [first] = candidates;
@@ -137,7 +144,7 @@ function nextPlace(
   if (at === undefined) return { place: first, edges: startOf(map, first) };
   const next = candidates.find(({ node, index }) => node === at.node && index === at.index + 1);
   if (next !== undefined) return { place: next, edges: [] };
-  const reached = passages(map, at.node, candidates);
+  const reached = passages(map, at.node, candidates, at.arm) ?? passages(map, at.node, candidates);
   if (reached !== undefined) return reached;
   const same = candidates.find(({ node, index }) => node === at.node && index > at.index);
   return { place: same ?? first, edges: [] };
@@ -159,12 +166,14 @@ function passages(
   map: PictureMap,
   from: PictureNode,
   candidates: readonly Place[],
+  arm?: Arm,
 ): { readonly place: Place; readonly edges: readonly Passage[] } | undefined {
   const wanted = new Map(candidates.filter(({ index }) => index === 0).map((place) => [place.node.id, place]));
   const seen = new Set<string>();
   const waiting: { readonly id: string; readonly edges: readonly Passage[] }[] = [{ id: from.id, edges: [] }];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     for (const edge of map.out.get(next.id) ?? []) {
+      if (arm !== undefined && next.id === from.id && edge.arm !== arm) continue;
       const place = wanted.get(edge.to);
       if (place !== undefined) return { place, edges: [...next.edges, { edge, through: undefined }] };
       const node = map.nodes.get(edge.to);
