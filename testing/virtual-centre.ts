@@ -3,7 +3,15 @@
  * waiting. Time moves only by `advance`, and timers fire at exactly their moment.
  */
 import { type CoreParts, newParts, type StagedCore, stagedCore } from '../runtime/center/index.ts';
-import type { ActionRow, Changes, ContactRow, EventRow, RequestRow, TraceRow } from '../runtime/center/model.ts';
+import type {
+  ActionRow,
+  ActionSource,
+  Changes,
+  ContactRow,
+  EventRow,
+  RequestRow,
+  TraceRow,
+} from '../runtime/center/model.ts';
 import type {
   Answer,
   Command,
@@ -216,7 +224,9 @@ export class VirtualCentre {
 
   /** Message-ID and subject of the last mail that the centre sent to the contact's customer; undefined when it sent none. */
   lastSent(contact: number): { readonly messageId: string; readonly action: ActionRow } | undefined {
-    const action = this.actions.findLast((one) => one.contact === contact && one.mailTo !== undefined);
+    const action = this.actions.findLast(
+      (one) => one.contact === contact && one.mailTo !== undefined && TO_CUSTOMER.has(one.source),
+    );
     const mailbox = this.contact(contact)?.mailbox;
     if (action === undefined || mailbox === undefined) return undefined;
     return { messageId: this.#mailboxes.messageId(action, mailbox), action };
@@ -295,7 +305,7 @@ export class VirtualCentre {
     for (const action of changes.actions) {
       if (action.source === 'EMail_from_Agent_to_Customer' && action.agent !== undefined)
         this.#repliedBy.set(action.contact, action.agent);
-      if (action.mailTo !== undefined) this.#mailboxes.sent(action);
+      if (action.mailTo !== undefined && action.source !== 'EMail_from_Customer') this.#mailboxes.sent(action);
       this.actions.push(action);
     }
     for (const row of changes.contacts) this.#contacts.set(row.id, row);
@@ -307,6 +317,12 @@ export class VirtualCentre {
     }
   }
 }
+
+/** Mails that a contact's customer gets. */
+export const TO_CUSTOMER: ReadonlySet<ActionSource> = new Set<ActionSource>([
+  'Automated_Response',
+  'EMail_from_Agent_to_Customer',
+]);
 
 /** What a staged contact's mail said. */
 const NOBODYS_MAIL: ContactRow['facts'] = {

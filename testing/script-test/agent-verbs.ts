@@ -1,4 +1,5 @@
 /** What agents can do in a script test: one row a verb, as it is written, `ana: closes Resolved` or `ana: { closes: Resolved }`. */
+import { suggestion } from '../../dsl/index.ts';
 
 interface VerbRow {
   /** A sentence for the page and for editors. */
@@ -96,4 +97,15 @@ export function checkedAct(verb: AgentVerb, argument: string | undefined): Agent
 /** A verb as people say it. */
 export function verbWords(verb: string): string {
   return verb.replaceAll('_', ' ');
+}
+
+/** The phrase that was meant, if its words are those of a verb but for a slip. */
+export function nearVerb(phrase: string): string | undefined {
+  const words = phrase.trim().split(/\s+/);
+  const verbs = Object.keys(AGENT_VERBS).map(verbWords);
+  for (let count = Math.min(words.length, 3); count > 0; count--) {
+    const meant = suggestion(words.slice(0, count).join(' '), verbs);
+    if (meant !== undefined) return [meant, ...words.slice(count)].join(' ');
+  }
+  return undefined;
 }

@@ -3,7 +3,7 @@ import { type Faults, readVariable, report, type Shaped } from '../../compiler/c
 import { type DiagnosticArgs, type DiagnosticCode, suggestion } from '../../dsl/index.ts';
 import { EVENT_KINDS, offsetS } from '../../runtime/center/index.ts';
 import { type Program, QUEUE_TYPES, type VariableEntry } from '../../vm/index.ts';
-import { type AgentVerb, checkedAct, readAct } from './agent-verbs.ts';
+import { type AgentVerb, checkedAct, nearVerb, readAct } from './agent-verbs.ts';
 import { type CentreNames, centreNames, type NamedKind } from './centre-names.ts';
 import type { NamedCentre } from './read-tests.ts';
 import type {
@@ -103,7 +103,7 @@ function checkActs(checker: Checker, does: unknown, path: string): void {
   if (phrases.length === 0) badValue(checker, path, 'nothing', 'something that the agent does');
   for (const [written, act, at] of phrases) {
     if (typeof act === 'string') {
-      badValue(checker, at, written, act);
+      badValue(checker, at, written, act, nearVerb(written));
       continue;
     }
     const { verb, argument } = act as { verb: AgentVerb; argument?: string };
@@ -246,7 +246,7 @@ const offsetOf =
   (epochS: number) =>
     offsetS(centre.directory.transitions, epochS);
 
-function badValue(checker: Checker, path: string, value: string, expected: string): void {
+function badValue(checker: Checker, path: string, value: string, expected: string, meant?: string): void {
   const key =
     path
       .replace(/#key$/, '')
@@ -256,7 +256,7 @@ function badValue(checker: Checker, path: string, value: string, expected: strin
     key,
     value: value === 'nothing' ? value : `\`${value}\``,
     expected,
-    suggestion: undefined,
+    suggestion: meant,
   });
 }
 

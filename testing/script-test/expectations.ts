@@ -4,6 +4,7 @@
  */
 import type { EventRow } from '../../runtime/center/model.ts';
 import { encodeDefault, formatValue, spanAt } from '../../vm/index.ts';
+import { TO_CUSTOMER } from '../virtual-centre.ts';
 import { centreNames } from './centre-names.ts';
 import type { ExpectationKey, Expectations } from './schema.ts';
 import type { ScriptRun } from './script-run.ts';
@@ -125,7 +126,7 @@ const logHolds = (run: ScriptRun, words: string): boolean => eventHolds(run, ['l
 export function sentTo(run: ScriptRun) {
   const { id } = run.row();
   return run.centre.actions.filter(
-    ({ contact, mailTo, source }) => contact === id && mailTo !== undefined && source !== 'Transfer_to_External_Agent',
+    ({ contact, mailTo, source }) => contact === id && mailTo !== undefined && TO_CUSTOMER.has(source),
   );
 }
 

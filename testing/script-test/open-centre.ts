@@ -86,15 +86,17 @@ function tested(suite: Suite, coverage: Coverage): TestedCentre {
       const read = await Promise.all(
         files.map(async (file) => valid(suite.read(relative(process.cwd(), file), await readFile(file, 'utf8')))),
       );
-      return read.flatMap(({ tests, source }) =>
-        tests.map((test) => ({
-          name: `${source.fileName}: ${test.name}`,
-          async run() {
-            await suite.load([test.test]);
-            passed(runTest(test, suite.bench(coverage.ran)));
-          },
-        })),
-      );
+      const all = read.flatMap(({ tests }) => tests);
+      // Their mails are parsed together, when the first test runs.
+      let loaded: Promise<void> | undefined;
+      return all.map((test) => ({
+        name: `${test.source.fileName}: ${test.name}`,
+        async run() {
+          loaded ??= suite.load(all.map((one) => one.test));
+          await loaded;
+          passed(runTest(test, suite.bench(coverage.ran)));
+        },
+      }));
     },
     run,
     test: async (scenario) => passed(await run(scenario)),

@@ -24,6 +24,8 @@ import { directoryWith, type WrittenVariables } from './variables.ts';
 import { durationUs, momentUs, nextClockUs, type OffsetAt } from './words.ts';
 import { mailOf } from './written-mail.ts';
 
+const MILLISECOND = 1_000;
+
 export interface ScriptRunOptions {
   readonly prepared: PreparedCentre;
   readonly setting: Setting;
@@ -120,7 +122,8 @@ export class ScriptRun {
     const { at } = this.centre;
     const to = time.includes('-') ? momentUs(time, this.offsetAt) : nextClockUs(time, at, this.offsetAt);
     if (to === undefined || to < at) throw new Surprise('at', `a time to come`, `${time} is over already`);
-    this.centre.advance(to);
+    // Each thing that happens takes a microsecond; what is due at this moment is due within the millisecond.
+    this.centre.advance(to + MILLISECOND);
   }
 
   /** An agent does something. */
