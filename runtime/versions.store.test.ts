@@ -85,8 +85,8 @@ describe('versions on a database', () => {
     ]);
     const compared = await center.diff('active', WITHOUT);
     expect(compared.waitPoints).toMatchObject([
-      { name: 'After#1', state: 'gone' },
-      { name: 'Master_Script#1', contacts: 1 },
+      { name: 'Master_Script#1', contacts: 1, targets: [{ script: 'After', state: 'gone' }] },
+      { name: 'After#1', state: 'gone', contacts: 0 },
     ]);
     expect(await center.rollback()).toMatchObject({ done: true, number: 3 });
     expect((await center.version('active')).program.hash).toBe((await center.version(1)).program.hash);

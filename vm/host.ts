@@ -61,7 +61,7 @@ export interface Host {
   globals(snapshot: number): GlobalValues;
   /** The newest snapshot's number (EXECUTE SCRIPT takes it). */
   newestGlobals(): number;
-  /** The default of a call variable of the present directory. */
+  /** The default of a call variable, in the directory of the version that the contact runs. */
   callDefault(variable: number): Value;
   /** READVAR / SAVEVAR: the shared value of an integer call variable. */
   readShared(variable: number): number;

@@ -31,7 +31,7 @@ export interface WaitPointDiff {
   readonly line: number;
   /** Variables used ahead of it, in either version, that differ. */
   readonly variables: readonly VariableChange[];
-  /** Wait points of the new version with the same statement between the same neighbours, for `changed` and `gone`. */
+  /** For `changed` and `gone`: wait points of the new version that look like it, for people to choose from. */
   readonly likely: readonly string[];
   /** EXECUTE SCRIPT ahead of it. */
   readonly targets: readonly TargetDiff[];
@@ -217,12 +217,20 @@ function likelyPlaces(old: Places, now: Places, wait: number): readonly string[]
   const one = before.find((each) => each.wait === wait);
   if (one === undefined) return [];
   const section = sectionOf(one.name);
-  const sameContext = after.filter((each) => each.context === one.context && each.kind === one.kind);
-  const found =
-    sameContext.length > 0
-      ? sameContext
-      : after.filter((each) => each.own === one.own && sectionOf(each.name) === section);
-  return found.map(({ name }) => name);
+  const names = new Set(before.map((each) => each.name.toLowerCase()));
+  const sameKind = after.filter((each) => each.kind === one.kind);
+  // A section with another name: the same statement at a place of its script that is new.
+  const isNew = (each: Surroundings): boolean =>
+    scriptOf(each.name).toLowerCase() === scriptOf(one.name).toLowerCase() && !names.has(each.name.toLowerCase());
+  for (const near of [
+    (each: Surroundings) => each.context === one.context,
+    (each: Surroundings) => each.own === one.own && sectionOf(each.name) === section,
+    (each: Surroundings) => each.own === one.own && isNew(each),
+  ]) {
+    const found = sameKind.filter(near);
+    if (found.length > 0) return found.map(({ name }) => name);
+  }
+  return [];
 }
 
 /** The code of a script or section as text. */
@@ -254,7 +262,7 @@ function changesOf(
   };
 }
 
-const scriptOf = (region: string): string => region.split(/[/ ]/, 1)[0]!;
+const scriptOf = (place: string): string => place.split(/[/ #]/, 1)[0]!;
 
 function scriptChanges(old: Places, now: Places): NameChanges {
   const whole = (places: Places) => {

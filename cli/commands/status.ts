@@ -18,6 +18,8 @@ export const define: DefineCommand = (command) =>
 
 function printStatus(status: Wire<CenterStatus>): void {
   print(`${colour('bold', status.state.replaceAll('_', ' '))}: ${status.detail}`);
+  if (status.activation !== undefined)
+    print(`version:  ${status.activation.number} (${status.activation.image.slice(0, 12)}); ccmm versions lists all`);
   print(
     `contacts: ${status.contacts.waiting} waiting, ${status.contacts.open} open, ${status.contacts.postponed} postponed`,
   );

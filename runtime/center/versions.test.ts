@@ -60,6 +60,7 @@ describe('a wait point', () => {
   it('is gone with its section or script, and the same statement elsewhere is offered', () => {
     const found = diff(loop, loop.replaceAll('Again', 'Hold'));
     expect(states(found)).toEqual(['Master_Script/Again#1 gone']);
+    expect(found.waitPoints[0]?.likely).toEqual(['Master_Script/Hold#1']);
     expect(found.newWaitPoints).toEqual(['Master_Script/Hold#1']);
     expect(found.sections).toEqual({ added: ['Master_Script/Hold'], removed: ['Master_Script/Again'], changed: [] });
   });
@@ -151,6 +152,23 @@ describe('activation', () => {
     centre.pass(130);
     expect(logs(centre, contact)).toEqual(['one, 7', 'after two']);
     expect(centre.contact(contact).activation).toBe(2);
+  });
+
+  it('leaves the default of a call variable as it was until then, too', () => {
+    const defaulting = (value: number) => ({
+      variables: smallDirectory().variables.map((entry) =>
+        entry.name === 'tries_cv' ? { ...entry, items: [{ kind: 'number' as const, value }] } : entry,
+      ),
+    });
+    const script = 'WAIT 60\nLOG tries_cv\nWAIT 60';
+    const centre = staffed(script, defaulting(1));
+    const [stays, moves] = [centre.mail(), centre.mail()];
+    activate(centre, script, {}, defaulting(2));
+    centre.pass(61);
+    expect(logs(centre, stays)).toEqual(['1']);
+    const later = centre.mail();
+    centre.pass(61);
+    expect([logs(centre, moves), logs(centre, later)]).toEqual([['1'], ['2']]);
   });
 
   it('takes waiting contacts along with --move: place, timer, variables and queues stay', () => {

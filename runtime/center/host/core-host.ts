@@ -68,7 +68,7 @@ export function createHost(state: State): Host {
     globals: (snapshot) => (state.centres.get(snapshot) ?? centre()).globals,
     newestGlobals: () => centre().number,
     callDefault: (variable) =>
-      centre().callDefaults[variable] ?? state.centres.get(running().activation)?.callDefaults[variable] ?? 0,
+      state.centres.get(running().activation)?.callDefaults[variable] ?? centre().callDefaults[variable] ?? 0,
     readShared: (variable) => {
       const value = state.shared.get(variable) ?? centre().callDefaults[variable] ?? 0;
       return typeof value === 'number' ? value : 0;
