@@ -30,6 +30,8 @@ export interface Arrangement {
   readonly boxes: ReadonlyMap<string, Box>;
   readonly figures: ReadonlyMap<string, Figure>;
   readonly edges: readonly ArrangedEdge[];
+  /** Whether scripts are arranged by themselves, without lines between them. */
+  readonly isApart: boolean;
 }
 
 const COMMON: LayoutOptions = {
@@ -52,11 +54,100 @@ const COMMON: LayoutOptions = {
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
 };
 
-/** Arranges a picture, with what a way adds to its nodes. */
+/** Nodes that are arranged together; a larger set has each script by itself. */
+const NODES_TOGETHER = 400;
+/** Between scripts that stand by themselves. */
+const GAP_PX = 20;
+/** How much wider than high such a set becomes. */
+const ASPECT = 1.6;
+
+/**
+ * Arranges a picture, with what a way adds to its nodes. A large set would be one row of scripts a hundred screens wide: there each script is
+ * arranged by itself and stands in rows, and a jump from one to another has no line (the drawing makes it a link).
+ */
 export async function arrange(picture: Picture, way: Way | undefined): Promise<Arrangement> {
+  const nodes = nodesOf(picture);
+  const figures = new Map(nodes.map((node) => [node.id, figureOf(node, way?.nodes.get(node.id))]));
+  const isApart = nodes.length > NODES_TOGETHER && picture.scripts.length > 1;
+  const parts: Part[] = [];
+  for (const part of isApart ? apart(picture) : [picture]) parts.push(await arrangePart(part, figures));
+  const [only] = parts;
+  const packed = isApart || only === undefined ? inRows(parts) : only;
+  const drawn = new Map(packed.edges.map((one) => [one.edge.id, one]));
+  const edges = picture.edges.map((edge) => drawn.get(edge.id) ?? { edge, points: [], label: undefined });
+  return { ...packed, figures, edges, isApart };
+}
+
+/** What one run of ELK arranges. */
+type Part = Omit<Arrangement, 'figures' | 'isApart'>;
+
+/** Each script as a picture of its own, with what stands in no script beside the first that goes there. */
+function apart({ scripts, outside, edges, warnings }: Picture): readonly Picture[] {
+  const placed = new Set<string>();
+  return scripts.map((script) => {
+    const own = new Set(script.lanes.flatMap(({ nodes }) => nodes.map(({ id }) => id)));
+    const beside = outside.filter(
+      ({ id }) => !placed.has(id) && edges.some(({ from, to }) => to === id && own.has(from)),
+    );
+    for (const { id } of beside) {
+      placed.add(id);
+      own.add(id);
+    }
+    return {
+      scripts: [script],
+      outside: beside,
+      edges: edges.filter(({ from, to }) => own.has(from) && own.has(to)),
+      warnings,
+    };
+  });
+}
+
+/** Parts in rows, in their order. */
+function inRows(parts: readonly Part[]): Part {
+  const area = parts.reduce((sum, { width, height }) => sum + width * height, 0);
+  const most = Math.max(Math.sqrt(area * ASPECT), ...parts.map(({ width }) => width));
+  const boxes = new Map<string, Box>();
+  const edges: ArrangedEdge[] = [];
+  let [x, y, rowHeight, width] = [0, 0, 0, 0];
+  for (const part of parts) {
+    if (x > 0 && x + part.width > most) {
+      y += rowHeight + GAP_PX;
+      [x, rowHeight] = [0, 0];
+    }
+    const [dx, dy] = [x, y];
+    const moved = <Place extends { readonly x: number; readonly y: number }>(place: Place): Place => ({
+      ...place,
+      x: place.x + dx,
+      y: place.y + dy,
+    });
+    for (const [id, box] of part.boxes) boxes.set(id, moved(box));
+    for (const { edge, points, label } of part.edges)
+      edges.push({ edge, points: points.map(moved), label: label === undefined ? undefined : moved(label) });
+    x += part.width;
+    width = Math.max(width, x);
+    rowHeight = Math.max(rowHeight, part.height);
+  }
+  return { width, height: y + rowHeight, boxes, edges };
+}
+
+async function arrangePart(picture: Picture, figures: ReadonlyMap<string, Figure>): Promise<Part> {
   // The types describe the module of CommonJS, whose `default` is the class.
   const { default: loaded } = await import('elkjs/lib/elk.bundled.js');
-  const figures = new Map(nodesOf(picture).map((node) => [node.id, figureOf(node, way?.nodes.get(node.id))]));
+  const back = backEdges(picture);
+  const laid = await new loaded.default().layout(elkGraph(picture, figures, back));
+  const boxes = new Map<string, Box>();
+  const places = new Map<string, ElkExtendedEdge>();
+  const collect = ({ id, x = 0, y = 0, width = 0, height = 0, children = [], edges = [] }: ElkNode): void => {
+    boxes.set(id, { x, y, width, height });
+    for (const edge of edges) places.set(edge.id, edge as ElkExtendedEdge);
+    children.forEach(collect);
+  };
+  collect(laid);
+  const edges = picture.edges.map((edge) => arrangedEdge(edge, places.get(edge.id), back.has(edge.id)));
+  return { width: laid.width ?? 0, height: laid.height ?? 0, boxes, edges };
+}
+
+function elkGraph(picture: Picture, figures: ReadonlyMap<string, Figure>, back: ReadonlySet<string>): ElkNode {
   const gates = new Set(nodesOf(picture).flatMap(({ id, kind }) => (isGate(kind) ? [id] : [])));
   const leaf = (id: string): ElkNode => {
     const { width, height } = figures.get(id) as Figure;
@@ -65,52 +156,30 @@ export async function arrange(picture: Picture, way: Way | undefined): Promise<A
     const gate = { id: `${id}in`, width: 0, height: 0, layoutOptions: { 'elk.port.side': 'NORTH' } };
     return { id, width, height, ports: [gate], layoutOptions: { 'elk.portConstraints': 'FIXED_SIDE' } };
   };
-  const lane = ({ id, title, nodes }: Lane): ElkNode => ({
+  const titled = (id: string, title: string, top: number, children: ElkNode[]): ElkNode => ({
     id,
-    children: nodes.map((node) => leaf(node.id)),
+    children,
     layoutOptions: {
-      ...padding(34),
+      ...padding(top),
       'elk.nodeSize.constraints': 'MINIMUM_SIZE',
       'elk.nodeSize.minimum': `(${titlePx(title)}, 60)`,
     },
   });
-  const back = backEdges(picture);
-  const graph: ElkNode = {
+  const lane = ({ id, title, nodes }: Lane): ElkNode =>
+    titled(
+      id,
+      title,
+      34,
+      nodes.map((node) => leaf(node.id)),
+    );
+  return {
     id: 'picture',
     layoutOptions: { ...COMMON, ...padding(20) },
     children: [
-      ...picture.scripts.map(({ id, name, lanes }) => ({
-        id,
-        children: lanes.map(lane),
-        layoutOptions: {
-          ...padding(40),
-          'elk.nodeSize.constraints': 'MINIMUM_SIZE',
-          'elk.nodeSize.minimum': `(${titlePx(name)}, 80)`,
-        },
-      })),
+      ...picture.scripts.map(({ id, name, lanes }) => titled(id, name, 40, lanes.map(lane))),
       ...picture.outside.map(({ id }) => leaf(id)),
     ],
     edges: picture.edges.map((edge) => elkEdge(edge, gates, back.has(edge.id))),
-  };
-  const laid = await new loaded.default().layout(graph);
-  const boxes = new Map<string, Box>();
-  const note = ({ id, x = 0, y = 0, width = 0, height = 0, children = [] }: ElkNode): void => {
-    boxes.set(id, { x, y, width, height });
-    children.forEach(note);
-  };
-  note(laid);
-  const places = new Map<string, ElkExtendedEdge>();
-  const collect = ({ edges = [], children = [] }: ElkNode): void => {
-    for (const edge of edges) places.set(edge.id, edge as ElkExtendedEdge);
-    children.forEach(collect);
-  };
-  collect(laid);
-  return {
-    width: laid.width ?? 0,
-    height: laid.height ?? 0,
-    boxes,
-    figures,
-    edges: picture.edges.map((edge) => arrangedEdge(edge, places.get(edge.id), back.has(edge.id))),
   };
 }
 

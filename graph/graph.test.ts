@@ -145,7 +145,7 @@ describe('a drawing', () => {
       const svg = await drawSvg(picture, { title: name });
       expect(await drawSvg(flowPicture([...files].reverse()), { title: name })).toBe(svg);
       expect(isWellFormed(svg)).toBe(true);
-      expect(svg).not.toMatch(/NaN|undefined|href|https?:(?!\/\/www\.w3\.org\/2000\/svg)/);
+      expect(svg).not.toMatch(/NaN|undefined|href="(?!#n)|https?:(?!\/\/www\.w3\.org\/2000\/svg)/);
       for (const { place } of nodesOf(picture)) expect(svg).toContain(`<title>${place}`);
       expect(svg.match(/class="node /g)?.length).toBeGreaterThan(nodesOf(picture).length);
       for (const text of [writeDot(picture, name), writeMermaid(picture)]) {
@@ -184,13 +184,33 @@ describe('a drawing', () => {
       const svg = await drawSvg(picture, { title: 'any' });
       expect(isWellFormed(svg)).toBe(true);
       for (const [, x = '', width = '', text = ''] of svg.matchAll(
-        /<g class="node (?:step|queue)[^>]*>\n<title>[^<]*<\/title>\n<rect class="body" x="([\d.]+)" y="[\d.]+" width="([\d.]+)".*\n(<text.*)/g,
+        /<g id="n\d+" class="node (?:step|queue)[^>]*>\n<title>[^<]*<\/title>\n<rect class="body" x="([\d.]+)" y="[\d.]+" width="([\d.]+)".*\n(<text.*)/g,
       ))
         for (const [, at = '', words = ''] of text.matchAll(/<text class="text" x="([\d.]+)"[^>]*>([^<]*)</g)) {
           const plain = words.replaceAll(/&[a-z0-9#]+;/g, '.');
           expect(Number(at) + textEm(plain) * 12).toBeLessThanOrEqual(Number(x) + Number(width));
         }
     }
+  });
+});
+
+describe('the drawing of a large set', () => {
+  it('has each script by itself, in rows, and says where it is come to from', async () => {
+    const long = (to: string) => `${'IF QUEUED THEN LOG 1 END IF WAIT 2 '.repeat(25)} EXECUTE SCRIPT ${to}`;
+    const names = Array.from({ length: 6 }, (_, index) => `S${index}`);
+    const scripts = Object.fromEntries(names.map((name, index) => [name, long(`S${(index + 1) % 6}`)]));
+    const picture = flowPicture(trees({ Master_Script: 'EXECUTE SCRIPT S0', ...scripts }));
+    const svg = await drawSvg(picture, { title: 'large' });
+    expect(isWellFormed(svg)).toBe(true);
+    expect(svg).toContain('>from Master_Script, S5<');
+    const crossing = picture.edges.filter(({ kind }) => kind === 'jump');
+    expect(svg.match(/<g class="edge jump/g) ?? []).toHaveLength(0);
+    for (const { to } of crossing)
+      expect(svg).toMatch(
+        new RegExp(`<a href="#${to}">[\\s\\S]*<g id="${to}"|<g id="${to}"[\\s\\S]*<a href="#${to}">`),
+      );
+    const [, width = '0', height = '0'] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
+    expect(Number(width) / Number(height)).toBeLessThan(3);
   });
 });
 
@@ -284,7 +304,7 @@ EXECUTE Look`,
       title: 'way',
       way: wayOf([{ count: 2, lines: [line(1), line(4), line(6), line(8)] }]),
     });
-    expect(svg.match(/<g class="node [a-z]+ passed"/g)).toHaveLength(6);
+    expect(svg.match(/<g id="n\d+" class="node [a-z]+ passed"/g)).toHaveLength(6);
     expect(svg.match(/<g class="edge [a-z]+ taken"/g)).toHaveLength(5);
     expect(svg).toContain('class="traced"');
     expect(svg).toContain('>5 ×2<');

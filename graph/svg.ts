@@ -21,6 +21,7 @@ export interface SvgOptions {
 export async function drawSvg(picture: Picture, { title, way }: SvgOptions): Promise<string> {
   const arrangement = await arrange(picture, way);
   const kinds = new Map(nodesOf(picture).map(({ id, kind }) => [id, kind]));
+  const jumps = new Map(picture.edges.flatMap(({ kind, from, to }) => (kind === 'jump' ? [[from, to] as const] : [])));
   const legend = legendOf(picture, way);
   const width = Math.ceil(Math.max(arrangement.width, legend.width, textEm(title) * HEAD_PX + 2 * MARGIN));
   const height = Math.ceil(arrangement.height + HEAD_ROOM + legend.height);
@@ -35,10 +36,12 @@ export async function drawSvg(picture: Picture, { title, way }: SvgOptions): Pro
     `<text class="head" x="${MARGIN}" y="30">${escaped(title)}</text>`,
     legend.svg,
     `<g${way === undefined ? '' : ' class="traced"'} transform="translate(0 ${HEAD_ROOM + legend.height})">`,
-    ...picture.scripts.map((script) => scriptSvg(script, arrangement)),
+    ...picture.scripts.map((script) =>
+      scriptSvg(script, arrangement, arrangement.isApart ? comesFrom(picture, script) : []),
+    ),
     ...arrangement.edges.map((edge) => edgeSvg(edge, outlined(edge, arrangement, kinds), way)),
     ...picture.scripts.flatMap(({ lanes }) =>
-      lanes.flatMap(({ nodes }) => nodes.map((node) => nodeSvg(node, arrangement, way))),
+      lanes.flatMap(({ nodes }) => nodes.map((node) => linked(node, jumps, nodeSvg(node, arrangement, way)))),
     ),
     ...picture.outside.map((node) => nodeSvg(node, arrangement, way)),
     ...arrangement.edges.map((edge) => edgeLabelSvg(edge, way)),
@@ -54,6 +57,7 @@ export async function drawSvg(picture: Picture, { title, way }: SvgOptions): Pro
 
 const MARGIN = 20;
 const HEAD_PX = 16;
+const SCRIPT_PX = 14;
 const HEAD_ROOM = 44;
 
 /** Text as it may stand between tags and in quoted attributes. */
@@ -77,13 +81,30 @@ function arrowHead(kind: string): string {
 
 // -------------------------------------------------------------------------------------------------------- containers
 
-function scriptSvg(script: ScriptPicture, { boxes }: Arrangement): string {
+/** The scripts that jump to one, where no lines say so. */
+function comesFrom({ scripts, edges }: Picture, script: ScriptPicture): readonly string[] {
+  const scriptOf = new Map(
+    scripts.flatMap((one) => one.lanes.flatMap(({ nodes }) => nodes.map(({ id }) => [id, one] as const))),
+  );
+  const names = edges.flatMap(({ from, to }) => {
+    const source = scriptOf.get(from);
+    return source !== undefined && source !== script && scriptOf.get(to) === script ? [source.name] : [];
+  });
+  return [...new Set(names)];
+}
+
+function scriptSvg(script: ScriptPicture, { boxes }: Arrangement, from: readonly string[]): string {
   const box = boxes.get(script.id) as Box;
+  const nameEm = textEm(script.name) * SCRIPT_PX;
+  const sources = clipped(`from ${from.join(', ')}`, (box.width - nameEm - 44) / TEXT_PX);
   return [
     '<g class="script">',
     `<title>${escaped(script.file)}</title>`,
     rectangle(box, 10),
     `<text class="script-title" x="${at(box.x + 14)}" y="${at(box.y + 24)}">${escaped(script.name)}</text>`,
+    from.length === 0
+      ? ''
+      : `<text class="lane-title" x="${at(box.x + 30 + nameEm)}" y="${at(box.y + 24)}">${escaped(sources)}</text>`,
     '</g>',
     ...script.lanes.map((lane) => laneSvg(lane, boxes.get(lane.id) as Box)),
   ].join('\n');
@@ -106,12 +127,18 @@ function rectangle({ x, y, width, height }: Box, radius: number, name = ''): str
 
 // ------------------------------------------------------------------------------------------------------------- nodes
 
+/** A jump is a link to where it goes, which may be far. */
+function linked({ id }: PictureNode, jumps: ReadonlyMap<string, string>, svg: string): string {
+  const to = jumps.get(id);
+  return to === undefined ? svg : `<a href="#${to}">\n${svg}\n</a>`;
+}
+
 function nodeSvg(node: PictureNode, { boxes, figures }: Arrangement, way: Way | undefined): string {
   const box = boxes.get(node.id) as Box;
   const figure = figures.get(node.id) as Figure;
   const passed = way?.nodes.get(node.id);
   return [
-    `<g class="node ${node.kind}${passed === undefined ? '' : ' passed'}">`,
+    `<g id="${node.id}" class="node ${node.kind}${passed === undefined ? '' : ' passed'}">`,
     `<title>${escaped(wholeText(node, way))}</title>`,
     shape(node.kind, box, figure),
     textSvg(node.kind, box, figure),
