@@ -7,7 +7,7 @@ import type { Op } from './instructions.ts';
 import { programError } from './program.ts';
 import { INTS, TEXTS } from './registers.ts';
 import { containsText, matchesText } from './text.ts';
-import { type Trace, traceText } from './trace.ts';
+import { TRACE_MASK, type Trace, traceText } from './trace.ts';
 import {
   EMPTY,
   inDateRange,
@@ -98,7 +98,7 @@ function isOrdered(a: number, b: number, relation: number): boolean {
 function textsOf(register: number, pc: number, host: Host, trace: Trace): readonly string[] {
   if (register >= 0) return [TEXTS[register]!];
   const addresses = host.ccAddresses();
-  trace.at = traceText(trace, trace.at, pc, addresses.join(', ')) & trace.mask;
+  if (trace.on) trace.at = traceText(trace, trace.at, pc, addresses.join(', ')) & TRACE_MASK;
   return addresses.length === 0 ? [''] : addresses;
 }
 

@@ -17,7 +17,7 @@ export function disassembleInstruction(program: Program, pc: number): string {
   const operands: string[] = [];
   shape.operands.forEach(({ kind }, i) => {
     const word = program.code[pc + 1 + i]!;
-    if (kind === 'count') return;
+    if (kind === 'count' || kind === 'none') return;
     if (kind === 'ids') operands.push(idsText(program, word, program.code[pc + 2 + i]!));
     else operands.push(PRINT[kind](word, program));
   });
@@ -116,6 +116,7 @@ const PRINT: { readonly [K in OperandKind]: (word: number, program: Program) => 
   flag: plain,
   ids: plain,
   count: plain,
+  none: plain,
   cases: plain,
   target: (word) => `@${word}`,
   string: (word, program) => JSON.stringify(program.strings[word] ?? '?'),

@@ -77,14 +77,14 @@ export const FUSED = {
   },
   JASK_IN: {
     code: 115,
-    operands: { intrinsic: 'askOf', ids: 'ids', count: 'count', low: 'number', high: 'number', target: 'target' },
+    operands: { intrinsic: 'askOf', ids: 'ids', count: 'none', low: 'number', high: 'number', target: 'target' },
     picture: 'if low <= intrinsic(ids) <= high go to target',
     reads: [{ operand: 'intrinsic', of: 'ids' }],
     doc: 'ASK_OF and a test of the answer.',
   },
   JASK_OUT: {
     code: 116,
-    operands: { intrinsic: 'askOf', ids: 'ids', count: 'count', low: 'number', high: 'number', target: 'target' },
+    operands: { intrinsic: 'askOf', ids: 'ids', count: 'none', low: 'number', high: 'number', target: 'target' },
     picture: 'unless low <= intrinsic(ids) <= high go to target',
     reads: [{ operand: 'intrinsic', of: 'ids' }],
     doc: 'The other sense of JASK_IN.',

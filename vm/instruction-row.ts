@@ -18,6 +18,8 @@ export type OperandKind =
   /** A list's index with count 0, or the first of `count` registers. */
   | 'ids'
   | 'count'
+  /** A count that is 0: the ids are a list. */
+  | 'none'
   /** How many jumps stand behind a SWITCH, the last one's not counted. */
   | 'cases'
   /** Indices into the image's tables. */

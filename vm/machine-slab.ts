@@ -4,7 +4,8 @@
  *   word 0       pc; while suspended that of the WAIT or GET RESPONSE itself (of a free record: the next free one)
  *   word 1       the program's index in `programs`
  *   word 2       number of the snapshot of globals that the present script sees
- *   word 3       bit 0 suspended, bit 1 has more variables than stand here, the rest the event handler that holds, plus 1
+ *   word 3       bit 0 suspended, bit 1 has more variables than stand here, bit 2 waits for an answer, the rest the event handler that
+ *                holds, plus 1
  *   words 4..7   eight tags of 16 bits: the id, plus 1, of the int call variable whose value stands at this place; 0 for none
  *   words 8..15  its value
  *
@@ -14,6 +15,7 @@
  * INVARIANT: a variable has a value in one place at most. Arrays are replaced when the slab grows, which no run does: only take().
  */
 import type { LinkedProgram } from './host.ts';
+import { INSTRUCTIONS } from './instructions.ts';
 
 /** Words of a record, and where its fields stand. */
 export const RECORD_WORDS = 16;
@@ -27,10 +29,12 @@ export const PLACE_MASK = PLACES - 1;
 /** Bits of the state word; the handler stands above them. */
 export const SUSPENDED = 1;
 export const HAS_MORE = 2;
-export const HANDLER_SHIFT = 2;
+/** Suspended by GET RESPONSE: that instruction is longer than a WAIT. */
+export const ASKED = 4;
+export const HANDLER_SHIFT = 3;
 
-/** Greatest id that fits a tag. */
-const TAGGED_MAX = 0xfffe;
+/** Ids below it fit a tag. */
+export const TAGGED_MAX = 0xfffe;
 
 /** Variables that have no place in the record. */
 export interface MoreVariables {
@@ -68,6 +72,29 @@ export class MachineSlab {
     this.words[base + RECORD.program] = this.#indexOf(program);
     this.words[base + RECORD.globals] = globals;
     return record;
+  }
+
+  /** The record's machine stands at `pc` and has nothing, as take() makes it. */
+  restart(record: number, pc: number): void {
+    const base = record * RECORD_WORDS;
+    const { words } = this;
+    if ((words[base + RECORD.state]! & HAS_MORE) !== 0) this.#more.delete(record);
+    words[base + RECORD.pc] = pc;
+    words[base + RECORD.state] = 0;
+    // The tags.
+    words[base + 4] = 0;
+    words[base + 5] = 0;
+    words[base + 6] = 0;
+    words[base + 7] = 0;
+  }
+
+  /** The record's machine is suspended by the instruction at `pc` of its program. */
+  suspendAt(record: number, pc: number): void {
+    const base = record * RECORD_WORDS;
+    const asks = this.programOf(record).image.code[pc] === INSTRUCTIONS.GET.code;
+    this.words[base + RECORD.pc] = pc;
+    this.words[base + RECORD.state]! &= ~ASKED;
+    this.words[base + RECORD.state]! |= asks ? SUSPENDED | ASKED : SUSPENDED;
   }
 
   /** Gives a record back; its number may be another machine's after that. */

@@ -10,14 +10,18 @@ import {
   HAS_MORE,
   intOf,
   MachineSlab,
+  PLACE_MASK,
   RECORD,
+  RECORD_TAGS,
   RECORD_WORDS,
   SUSPENDED,
   storeInt,
   storeString,
+  TAGGED_MAX,
   textOf,
 } from './machine-slab.ts';
 import { programError } from './program.ts';
+import { forgetArguments } from './registers.ts';
 import { cutString, STRING_CHARACTERS_MAX } from './values.ts';
 
 /** One run of a contact. Made by newMachine() or decodeMachine(); changed only by run(), answer(), deliver() and restartMachine(). */
@@ -70,6 +74,7 @@ export function newMachine(
   host: Pick<Host, 'newestGlobals'>,
   slab: MachineSlab = new MachineSlab(),
 ): Machine {
+  forgetArguments();
   return new Machine(slab, slab.take(program, startOf(program, entry), host.newestGlobals()));
 }
 
@@ -169,6 +174,20 @@ export function storeText(
 
 /** An int variable's value; its first use takes the default. A default of another type, as a changed directory may hold, counts as 0. */
 export function readInt(slab: MachineSlab, record: number, variable: number, host: Host): number {
+  const base = record * RECORD_WORDS;
+  const place = variable & PLACE_MASK;
+  const tag = base * 2 + RECORD_TAGS + place;
+  if (slab.tags[tag] !== 0 || variable >= TAGGED_MAX || (slab.words[base + RECORD.state]! & HAS_MORE) !== 0)
+    return readElsewhere(slab, record, variable, host);
+  const value = host.callDefault(variable);
+  const taken = typeof value === 'number' ? value | 0 : 0;
+  slab.tags[tag] = variable + 1;
+  slab.words[base + RECORD.values + place] = taken;
+  return taken;
+}
+
+/** As readInt, where the variable's place is taken, or some variables stand outside the record. */
+function readElsewhere(slab: MachineSlab, record: number, variable: number, host: Host): number {
   const known = intOf(slab, record, variable);
   if (known !== undefined) return known;
   const value = host.callDefault(variable);

@@ -3,6 +3,9 @@
  * Reads like language §3 and §4: one case an instruction. A case ends in one of three ways: `continue` goes on after it, `break`
  * jumps to `to` (and the trace says so), `break run` stops. A fault jumps to where its fault range says.
  *
+ * The many `| 0` tell the compiler that a loop variable is an int32: without them it is a tagged value, checked and made again at each
+ * instruction.
+ *
  * INVARIANT: a run is decided by machine, host answers and budget alone; the trace is only written.
  * The loop's own variables are captured by no closure: that would put them on the heap. What is rare is a call (arithmetic.ts,
  * comparisons.ts, statements.ts), so that what is frequent stays small.
@@ -13,8 +16,8 @@ import { arithmetic, fault } from './faults.ts';
 import type { GlobalValues, Host, Stop } from './host.ts';
 import { type Op, QUEUE_CHOICES, QUEUE_KINDS } from './instructions.ts';
 import {
+  ASKED,
   HANDLER_SHIFT,
-  HAS_MORE,
   type MachineSlab,
   PLACE_MASK,
   RECORD,
@@ -26,18 +29,22 @@ import {
 import { readInt, storeText } from './machine-state.ts';
 import { idsOf, isOfAgent, secondsOf } from './operands.ts';
 import { programError } from './program.ts';
-import { INTS, TEXTS } from './registers.ts';
-import { askText, forgetArguments, isVoice, perform, skipVoice, variableText } from './statements.ts';
+import { forgetArguments, INTS, TEXTS } from './registers.ts';
+import { askText, isVoice, perform, skipVoice, variableText } from './statements.ts';
 import { BUDGET, CLOSED, DISCONNECT, ENDED, HANDLED, QUIT, ROUTED, waitOf } from './stops.ts';
-import { clearTrace, type Trace, traceBegin, traceRoom, traceText } from './trace.ts';
+import { clearTrace, TRACE_MASK, type Trace, traceBegin, traceRoom, traceText } from './trace.ts';
 import { inSet } from './values.ts';
 
 /** Steps (instructions) that one activation may take (language §3). */
 export const STEPS_MAX = 100_000;
 
+/** Lengths of the instructions that suspend. */
+const GET_WORDS = 5;
+const WAIT_WORDS = 3;
+
 /**
- * Runs from `from` till a stop. The record then says where it stopped; `stands` leaves it as it was. Of run.ts, which knows where to
- * begin.
+ * Runs from `from` till a stop, or from where the record stands when that is below 0. The record then says where it stopped; HANDLED
+ * leaves it as it was.
  */
 export function execute(
   slab: MachineSlab,
@@ -48,7 +55,13 @@ export function execute(
   budget: number,
 ): Stop {
   const { words: slabWords, tags } = slab;
-  const base = record * RECORD_WORDS;
+  const base = (record * RECORD_WORDS) | 0;
+  let pc = from | 0;
+  if (pc < 0) {
+    const state = slabWords[base + RECORD.state]!;
+    pc = slabWords[base + RECORD.pc]!;
+    if ((state & SUSPENDED) !== 0) pc += (state & ASKED) === 0 ? WAIT_WORDS : GET_WORDS;
+  }
   const values = base + RECORD.values;
   const firstTag = base * 2 + RECORD_TAGS;
   let program = slab.programs[slabWords[base + RECORD.program]!]!;
@@ -56,20 +69,20 @@ export function execute(
   let lists = program.lists;
   let cells = host.cells;
   const facts = host.facts;
-  const factsAt = host.factsAt;
+  const factsAt = host.factsAt | 0;
   let globals: GlobalValues | undefined;
-  forgetArguments();
-  let steps = budget < STEPS_MAX ? budget : STEPS_MAX;
+  let steps = (budget < STEPS_MAX ? budget : STEPS_MAX) | 0;
   const traced = trace.on;
-  if (traced && traceRoom(trace) < steps * 6 + 64) clearTrace(trace);
-  const { words, mask } = trace;
-  let at = traced ? traceBegin(trace, trace.at, program, from) : 0;
-  let pc = from;
+  if (traced && traceRoom(trace) < (steps + 8) << 3) clearTrace(trace);
+  const { words } = trace;
+  let at = traced ? traceBegin(trace, trace.at, program, pc) | 0 : 0;
   let to = 0;
   let stop: Stop;
+  let suspends = 0;
 
   run: for (;;) {
     if (--steps < 0) {
+      forgetArguments();
       stop = BUDGET;
       break;
     }
@@ -95,9 +108,9 @@ export function execute(
       case 5 satisfies Op<'ASK'>: {
         const value = host.askInt(code[pc + 2]!);
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         INTS[code[pc + 1]!] = value;
         pc += 3;
@@ -108,9 +121,9 @@ export function execute(
         const ids = code[pc + 4] === 0 ? lists[code[pc + 3]!]! : idsOf(program, code[pc + 3]!, code[pc + 4]!);
         const value = ids.length === 0 && isOfAgent(intrinsic) ? 0 : host.askIntOf(intrinsic, ids);
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         INTS[code[pc + 1]!] = value;
         pc += 5;
@@ -121,9 +134,9 @@ export function execute(
       case 9 satisfies Op<'READ_QUEUED'>: {
         const value = cells[code[pc + 2]!]!;
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         INTS[code[pc + 1]!] = value;
         pc += 3;
@@ -132,9 +145,9 @@ export function execute(
       case 107 satisfies Op<'READ_FACT'>: {
         const value = facts[factsAt + code[pc + 2]!]!;
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         INTS[code[pc + 1]!] = value;
         pc += 3;
@@ -152,7 +165,7 @@ export function execute(
       case 13 satisfies Op<'ASK_TEXT'>:
       case 14 satisfies Op<'ASK_DATA'>: {
         const value = askText(program, pc, host);
-        if (traced) at = traceText(trace, at, pc, value) & mask;
+        if (traced) at = traceText(trace, at, pc, value) & TRACE_MASK;
         TEXTS[code[pc + 1]!] = value;
         pc += 3;
         continue;
@@ -176,14 +189,16 @@ export function execute(
       case 17 satisfies Op<'ADD_TO'>: {
         const variable = code[pc + 1]!;
         const place = variable & PLACE_MASK;
-        const isHere = tags[firstTag + place] === variable + 1;
-        const before = isHere ? slabWords[values + place]! : readInt(slab, record, variable, host);
-        const value = before + code[pc + 2]!;
-        if (value !== (value | 0)) {
-          to = fault(program, pc, 'overflow', `${before} + ${code[pc + 2]} is outside the integers`, host);
+        const before =
+          tags[firstTag + place] === variable + 1 ? slabWords[values + place]! : readInt(slab, record, variable, host);
+        const added = code[pc + 2]!;
+        const value = (before + added) | 0;
+        // Overflow: both have the sign that the sum has not.
+        if (((before ^ value) & (added ^ value)) < 0) {
+          to = fault(program, pc, 'overflow', `${before} + ${added} is outside the integers`, host) | 0;
           break;
         }
-        if (isHere) slabWords[values + place] = value;
+        if (tags[firstTag + place] === variable + 1) slabWords[values + place] = value;
         else storeInt(slab, record, variable, value);
         pc += 3;
         continue;
@@ -197,7 +212,7 @@ export function execute(
         const value = calculate(code, pc);
         if (value !== (value | 0)) {
           forgetArguments();
-          to = arithmetic(program, pc, host);
+          to = arithmetic(program, pc, host) | 0;
           break;
         }
         INTS[code[pc + 1]!] = value;
@@ -260,9 +275,9 @@ export function execute(
       case 108 satisfies Op<'JFACT_IN'>: {
         const value = facts[factsAt + code[pc + 1]!]!;
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         to = code[pc + 4]!;
         if (value >= code[pc + 2]! && value <= code[pc + 3]!) break;
@@ -272,9 +287,9 @@ export function execute(
       case 109 satisfies Op<'JFACT_OUT'>: {
         const value = facts[factsAt + code[pc + 1]!]!;
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         to = code[pc + 4]!;
         if (value < code[pc + 2]! || value > code[pc + 3]!) break;
@@ -284,9 +299,9 @@ export function execute(
       case 110 satisfies Op<'JFACT_MASK'>: {
         const value = facts[factsAt + code[pc + 1]!]!;
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         to = code[pc + 4]!;
         if ((value >>> 0 < 32 ? (code[pc + 2]! >>> value) & 1 : 0) === code[pc + 3]!) break;
@@ -296,9 +311,9 @@ export function execute(
       case 111 satisfies Op<'SWITCH'>: {
         const value = facts[factsAt + code[pc + 1]!]!;
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         const cases = code[pc + 3]!;
         const nth = value - code[pc + 2]!;
@@ -309,9 +324,9 @@ export function execute(
       case 112 satisfies Op<'JCELL_IN'>: {
         const value = cells[code[pc + 2]!]!;
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         to = code[pc + 5]!;
         if (value >= code[pc + 3]! && value <= code[pc + 4]!) break;
@@ -321,9 +336,9 @@ export function execute(
       case 113 satisfies Op<'JCELL_OUT'>: {
         const value = cells[code[pc + 2]!]!;
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         to = code[pc + 5]!;
         if (value < code[pc + 3]! || value > code[pc + 4]!) break;
@@ -335,14 +350,14 @@ export function execute(
         const other = cells[code[pc + 5]!]!;
         const times = other * code[pc + 3]!;
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          words[at + 2] = pc * 4;
+          words[at + 2] = pc << 2;
           words[at + 3] = other;
-          at = (at + 4) & mask;
+          at = (at + 4) & TRACE_MASK;
         }
         if (times !== (times | 0)) {
-          to = fault(program, pc, 'overflow', `${code[pc + 3]} * ${other} is outside the integers`, host);
+          to = fault(program, pc, 'overflow', `${code[pc + 3]} * ${other} is outside the integers`, host) | 0;
           break;
         }
         to = code[pc + 7]!;
@@ -360,18 +375,27 @@ export function execute(
         pc += 8;
         continue;
       }
-      case 115 satisfies Op<'JASK_IN'>:
-      case 116 satisfies Op<'JASK_OUT'>: {
-        const intrinsic = code[pc + 1]!;
-        const ids = code[pc + 3] === 0 ? lists[code[pc + 2]!]! : idsOf(program, code[pc + 2]!, code[pc + 3]!);
-        const value = ids.length === 0 && isOfAgent(intrinsic) ? 0 : host.askIntOf(intrinsic, ids);
+      case 115 satisfies Op<'JASK_IN'>: {
+        const value = host.askIntOf(code[pc + 1]!, lists[code[pc + 2]!]!);
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         to = code[pc + 6]!;
-        if ((value >= code[pc + 4]! && value <= code[pc + 5]!) === (code[pc] === (115 satisfies Op<'JASK_IN'>))) break;
+        if (value >= code[pc + 4]! && value <= code[pc + 5]!) break;
+        pc += 7;
+        continue;
+      }
+      case 116 satisfies Op<'JASK_OUT'>: {
+        const value = host.askIntOf(code[pc + 1]!, lists[code[pc + 2]!]!);
+        if (traced) {
+          words[at] = pc << 2;
+          words[at + 1] = value;
+          at = (at + 2) & TRACE_MASK;
+        }
+        to = code[pc + 6]!;
+        if (value < code[pc + 4]! || value > code[pc + 5]!) break;
         pc += 7;
         continue;
       }
@@ -390,9 +414,9 @@ export function execute(
       case 48 satisfies Op<'JUNLESS'>: {
         const value = host.askInt(code[pc + 1]!);
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         pc = (value !== 0) === (code[pc] === (47 satisfies Op<'JIF'>)) ? code[pc + 2]! : pc + 3;
         continue;
@@ -401,9 +425,9 @@ export function execute(
       case 50 satisfies Op<'JSERVED'>: {
         const value = cells[code[pc + 1]!]! === 0 ? 1 : 0;
         if (traced) {
-          words[at] = pc * 4;
+          words[at] = pc << 2;
           words[at + 1] = value;
-          at = (at + 2) & mask;
+          at = (at + 2) & TRACE_MASK;
         }
         pc = (value !== 0) === (code[pc] === (49 satisfies Op<'JOUT'>)) ? code[pc + 2]! : pc + 3;
         continue;
@@ -430,7 +454,7 @@ export function execute(
       case 68 satisfies Op<'JMATCHES'>: {
         trace.at = at;
         const holds = compare(program, slabWords[base + RECORD.globals]!, pc, host, trace);
-        at = trace.at;
+        at = trace.at | 0;
         to = code[pc + 4]!;
         if (holds === (code[pc + 3] === 1)) break;
         pc += 5;
@@ -447,10 +471,10 @@ export function execute(
       case 64 satisfies Op<'JDN_RANGE'>: {
         trace.at = at;
         const holds = compare(program, slabWords[base + RECORD.globals]!, pc, host, trace);
-        at = trace.at;
+        at = trace.at | 0;
         if (holds === undefined) {
           forgetArguments();
-          to = fault(program, pc, 'date_without_year', 'an ordering of a date without a year', host);
+          to = fault(program, pc, 'date_without_year', 'an ordering of a date without a year', host) | 0;
           break;
         }
         to = code[pc + 5]!;
@@ -459,13 +483,16 @@ export function execute(
         continue;
       }
       case 80 satisfies Op<'WAIT'>:
+        suspends = SUSPENDED;
         stop = waitOf(secondsOf(INTS[code[pc + 1]!]!, 'wait_out_of_range', host, pc));
         break run;
       case 81 satisfies Op<'WAIT_NUMBER'>:
+        suspends = SUSPENDED;
         stop = waitOf(code[pc + 1]!);
         break run;
       case 82 satisfies Op<'GET'>: {
         const seconds = secondsOf(INTS[code[pc + 2]!]!, 'timeout_out_of_range', host, pc);
+        suspends = SUSPENDED | ASKED;
         stop = { kind: 'response', provider: INTS[code[pc + 1]!]!, seconds, targets: lists[code[pc + 3]!]! };
         break run;
       }
@@ -479,13 +506,13 @@ export function execute(
         program = found.program;
         code = program.code;
         lists = program.lists;
-        pc = program.scripts[found.entry]!.pc;
+        pc = program.scripts[found.entry]!.pc | 0;
         slab.setProgram(record, program);
         slabWords[base + RECORD.globals] = host.newestGlobals();
-        slabWords[base + RECORD.state]! &= HAS_MORE | SUSPENDED;
+        slabWords[base + RECORD.state]! &= (1 << HANDLER_SHIFT) - 1;
         globals = undefined;
         cells = host.cells;
-        if (traced) at = traceBegin(trace, at, program, pc) & mask;
+        if (traced) at = traceBegin(trace, at, program, pc) & TRACE_MASK;
         continue;
       }
       case 84 satisfies Op<'QUIT'>:
@@ -499,7 +526,7 @@ export function execute(
         break run;
       case 87 satisfies Op<'HANDLER'>:
         slabWords[base + RECORD.state] =
-          (slabWords[base + RECORD.state]! & (HAS_MORE | SUSPENDED)) | ((code[pc + 1]! + 1) << HANDLER_SHIFT);
+          (slabWords[base + RECORD.state]! & ((1 << HANDLER_SHIFT) - 1)) | ((code[pc + 1]! + 1) << HANDLER_SHIFT);
         pc += 2;
         continue;
       case 88 satisfies Op<'RESUME'>:
@@ -543,7 +570,7 @@ export function execute(
       case 99 satisfies Op<'GIVE_RESPONSE'>:
       case 103 satisfies Op<'READ_SHARED'>:
       case 104 satisfies Op<'SAVE_SHARED'>:
-        pc += perform(slab, record, program, pc, host);
+        pc += perform(slab, record, program, pc, host) | 0;
         continue;
       case 101 satisfies Op<'ROUTE_CONTACT'>:
         host.routeContact(TEXTS[code[pc + 1]!]!);
@@ -573,22 +600,20 @@ export function execute(
         throw programError('BAD_CODE', `no instruction ${code[pc]} at ${pc}`);
     }
     if (traced) {
-      words[at] = pc * 4 + 2;
+      words[at] = (pc << 2) | 2;
       words[at + 1] = to;
-      at = (at + 2) & mask;
+      at = (at + 2) & TRACE_MASK;
     }
     pc = to;
   }
   if (traced) {
-    words[at] = pc * 4 + 3;
+    words[at] = (pc << 2) | 3;
     words[at + 1] = 0;
     trace.at = at + 2;
   }
   if (stop !== HANDLED) {
     slabWords[base + RECORD.pc] = pc;
-    const state = slabWords[base + RECORD.state]!;
-    slabWords[base + RECORD.state] =
-      stop.kind === 'wait' || stop.kind === 'response' ? state | SUSPENDED : state & ~SUSPENDED;
+    slabWords[base + RECORD.state] = (slabWords[base + RECORD.state]! & ~(SUSPENDED | ASKED)) | suspends;
   }
   return stop;
 }

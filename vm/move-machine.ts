@@ -3,7 +3,7 @@
  * through its text, as people read it (spec/versions.md).
  */
 import type { LinkedProgram, Value } from './host.ts';
-import { HANDLER_SHIFT, RECORD, RECORD_WORDS, SUSPENDED } from './machine-slab.ts';
+import { HANDLER_SHIFT, RECORD, RECORD_WORDS } from './machine-slab.ts';
 import { callVariable, type Machine, restartMachine, setCallVariable } from './machine-state.ts';
 import { formatValue, type IdOf, parseValue, registerOf, type ValueType } from './values.ts';
 
@@ -21,10 +21,9 @@ export interface MoveTo {
 /** The machine waits at another place from now on; its variables stay. Their types are `retype`'s matter. */
 export function moveMachine(machine: Machine, { program, waitPoint, handler, globals }: MoveTo): void {
   restartMachine(machine, program, 0, { newestGlobals: () => globals });
-  const { words } = machine.slab;
-  const base = machine.record * RECORD_WORDS;
-  words[base + RECORD.pc] = program.image.waitPoints[waitPoint]!.pc;
-  words[base + RECORD.state]! |= SUSPENDED | ((handler + 1) << HANDLER_SHIFT);
+  const { slab, record } = machine;
+  slab.words[record * RECORD_WORDS + RECORD.state]! |= (handler + 1) << HANDLER_SHIFT;
+  slab.suspendAt(record, program.image.waitPoints[waitPoint]!.pc);
 }
 
 /** A call variable whose type is another one in the new version. */

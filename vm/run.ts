@@ -1,19 +1,15 @@
 /** Running a machine, and what may come to it while it is suspended: an event, or the answer that GET RESPONSE waits for. */
-import type { Host, LinkedProgram, Stop, Value } from './host.ts';
-import { shapeOf } from './instruction-shape.ts';
+import type { Host, Stop, Value } from './host.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { execute, STEPS_MAX } from './machine.ts';
 import { type MachineSlab, RECORD, RECORD_WORDS, SUSPENDED, storeInt } from './machine-slab.ts';
 import { type Machine, storeText } from './machine-state.ts';
 import { HANDLER_EVENTS, type HandlerEvent } from './program.ts';
-import { ENDED } from './stops.ts';
+import { ENDED, HANDLED } from './stops.ts';
 import { TRACE_OFF, type Trace } from './trace.ts';
 import { parseValue } from './values.ts';
 
-/** Lengths of the instructions that suspend. */
-const GET_WORDS = shapeOf(INSTRUCTIONS.GET.code)!.words;
-const WAIT_WORDS = shapeOf(INSTRUCTIONS.WAIT.code)!.words;
-
+const WHERE_IT_STANDS = -1;
 const NOT_HANDLED: Stop = { kind: 'stands', handled: false };
 
 /**
@@ -26,19 +22,10 @@ export function run(machine: Machine, host: Host, trace: Trace = TRACE_OFF, step
 
 /** As run(), for those who hold records without a handle each. */
 export function runRecord(slab: MachineSlab, record: number, host: Host, trace: Trace, steps: number): Stop {
-  const base = record * RECORD_WORDS;
-  const pc = slab.words[base + RECORD.pc]!;
-  const suspended = (slab.words[base + RECORD.state]! & SUSPENDED) !== 0;
-  const from = suspended ? pc + lengthAt(slab.programOf(record), pc) : pc;
-  const stop = execute(slab, record, from, host, trace, steps);
-  if (stop.kind !== 'stands') return stop;
-  slab.words[base + RECORD.state]! &= ~SUSPENDED;
+  const stop = execute(slab, record, WHERE_IT_STANDS, host, trace, steps);
+  if (stop !== HANDLED) return stop;
+  slab.words[record * RECORD_WORDS + RECORD.state]! &= ~SUSPENDED;
   return ENDED;
-}
-
-/** The length of the instruction that suspended: by the image, since linked code may have GONE there. */
-function lengthAt({ image }: LinkedProgram, pc: number): number {
-  return image.code[pc] === INSTRUCTIONS.GET.code ? GET_WORDS : WAIT_WORDS;
 }
 
 /**

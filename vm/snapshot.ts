@@ -7,8 +7,8 @@
  * cursor, and make nothing but their result.
  */
 import type { LinkedProgram } from './host.ts';
-import { INSTRUCTIONS } from './instructions.ts';
 import {
+  ASKED,
   HANDLER_SHIFT,
   HAS_MORE,
   intOf,
@@ -89,7 +89,7 @@ function encodeInto({ slab, record }: Machine): number {
   out[1] = (suspended ? IS_SUSPENDED : 0) | (handler > 0 ? HAS_HANDLER : 0);
   const hash = program.hashBytes;
   for (let i = 0; i < HASH_BYTES; i++) out[2 + i] = hash[i]!;
-  let at = putUnsigned(out, HEAD_BYTES, suspended ? waitPointAt(program, pc) : pc);
+  let at = putUnsigned(out, HEAD_BYTES, suspended ? waitPointAt(program, pc, state) : pc);
   at = putUnsigned(out, at, words[base + RECORD.globals]!);
   if (handler > 0) at = putUnsigned(out, at, handler - 1);
   if ((state & HAS_MORE) !== 0) return encodeVariables(slab, record, at);
@@ -142,11 +142,9 @@ function encodeVariables(slab: MachineSlab, record: number, from: number): numbe
   return at + 1;
 }
 
-const GET = INSTRUCTIONS.GET.code;
-
 /** The index of the wait point at `pc`: the last operand of each instruction that suspends. */
-function waitPointAt({ image }: LinkedProgram, pc: number): number {
-  return image.code[pc] === GET ? image.code[pc + 4]! : image.code[pc + 2]!;
+function waitPointAt({ image }: LinkedProgram, pc: number, state: number): number {
+  return image.code[(state & ASKED) !== 0 ? pc + 4 : pc + 2]!;
 }
 
 /** Whether a run may begin here: at a script or a statement, where no register is alive. */
@@ -221,7 +219,8 @@ export function decodeMachine(
   const handler = (flags & HAS_HANDLER) !== 0 ? getUnsigned(bytes) : EMPTY;
   if (handler >= program.image.handlers.length) throw bad('unknown event handler');
   const record = slab.take(program, pc, globals);
-  slab.words[record * RECORD_WORDS + RECORD.state] = (suspended ? SUSPENDED : 0) | ((handler + 1) << HANDLER_SHIFT);
+  slab.words[record * RECORD_WORDS + RECORD.state] = (handler + 1) << HANDLER_SHIFT;
+  if (suspended) slab.suspendAt(record, pc);
   try {
     decodeVariables(slab, record, bytes);
   } catch (error) {

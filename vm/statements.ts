@@ -1,31 +1,17 @@
 /** Statements that are rare in a run: each does its part and says how many words it is long. */
 import { CONTACT_TYPES } from './directory.ts';
-import type { Host, LinkedProgram, Value } from './host.ts';
+import type { Host, LinkedProgram } from './host.ts';
 import { INSTRUCTIONS, type Op, QUEUE_CHOICES, QUEUE_KINDS, VOICE_STATEMENTS } from './instructions.ts';
 import { INTRINSICS } from './intrinsics.ts';
 import { type MachineSlab, RECORD, RECORD_WORDS, storeInt } from './machine-slab.ts';
 import { readInt, readText } from './machine-state.ts';
 import { argumentOf, idsOf, priorityOf } from './operands.ts';
 import { programError } from './program.ts';
-import { INTS, TEXTS } from './registers.ts';
+import { gatherArgument, INTS, TEXTS, takeArguments } from './registers.ts';
 import { EMPTY } from './values.ts';
 
 const CONTACT_TYPE = INTRINSICS['CONTACT TYPE'].number;
 const VOICE_CONTACT = CONTACT_TYPES.indexOf('Voice');
-
-/** What ARGUMENT gathered for the next LOG or SEND: like registers, empty between statements. */
-let gathered: Value[] = [];
-
-/** A run begins, or a fault ended the statement. */
-export function forgetArguments(): void {
-  if (gathered.length > 0) gathered = [];
-}
-
-function takeArguments(): readonly Value[] {
-  const taken = gathered;
-  gathered = [];
-  return taken;
-}
 
 /** Does the statement at `pc`; answers its length in words. */
 export function perform(slab: MachineSlab, record: number, program: LinkedProgram, pc: number, host: Host): number {
@@ -49,10 +35,10 @@ export function perform(slab: MachineSlab, record: number, program: LinkedProgra
       return 4;
     }
     case 94 satisfies Op<'ARGUMENT'>:
-      gathered.push(argumentOf(INTS[code[pc + 1]!]!, code[pc + 2]!, host));
+      gatherArgument(argumentOf(INTS[code[pc + 1]!]!, code[pc + 2]!, host));
       return 3;
     case 95 satisfies Op<'ARGUMENT_TEXT'>:
-      gathered.push(TEXTS[code[pc + 1]!]!);
+      gatherArgument(TEXTS[code[pc + 1]!]!);
       return 2;
     case 96 satisfies Op<'LOG'>:
       host.log(takeArguments());

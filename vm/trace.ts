@@ -19,6 +19,8 @@ export const TRACE_MARK = 3;
 
 /** Room for a run of the greatest budget: three entries at most for each step, and its marks. */
 const TRACE_WORDS = 1 << 20;
+/** Positions wrap by it. */
+export const TRACE_MASK = TRACE_WORDS - 1;
 
 /** Characters of a string answer that a trace keeps. */
 export const TRACE_TEXT_UNITS_MAX = 200;
@@ -26,8 +28,7 @@ export const TRACE_TEXT_UNITS_MAX = 200;
 /** The buffer of one core; cleared before each activation, read or encoded after it. */
 export interface Trace {
   readonly words: Int32Array;
-  /** Positions wrap by it; the buffer of a trace that is off has one entry, written again and again. */
-  readonly mask: number;
+  /** False: nothing is written. */
   readonly on: boolean;
   /** Words written. */
   at: number;
@@ -37,11 +38,11 @@ export interface Trace {
 
 /** A buffer for run(); 4 MB, made once and used for every activation. */
 export function newTrace(): Trace {
-  return { words: new Int32Array(TRACE_WORDS), mask: TRACE_WORDS - 1, on: true, at: 0, texts: [], programs: [] };
+  return { words: new Int32Array(TRACE_WORDS), on: true, at: 0, texts: [], programs: [] };
 }
 
-/** Tracing switched off, for measurements: entries go nowhere. */
-export const TRACE_OFF: Trace = { words: new Int32Array(2), mask: 1, on: false, at: 0, texts: [], programs: [] };
+/** Tracing switched off, for measurements. */
+export const TRACE_OFF: Trace = { words: new Int32Array(0), on: false, at: 0, texts: [], programs: [] };
 
 /** Programs that a cleared trace may still know by number, so that the next activation need not say so anew. */
 const PROGRAMS_KEPT = 16;

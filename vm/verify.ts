@@ -108,6 +108,7 @@ const CHECKS: { readonly [K in OperandKind]: Check } = {
     return list?.every((symbol) => program.symbols[symbol]?.kind === kind) ?? false;
   },
   count: (word) => within(word, LIST_MAX + 1),
+  none: (word) => word === 0,
   // The jumps that a SWITCH goes by stand behind it.
   cases: (word, program, { pc }, at) =>
     within(word - 1, SWITCH_MAX) && switchJumps(program.code, pc).every((jump) => at.get(jump)?.shape.name === 'JUMP'),

@@ -1,11 +1,7 @@
 /** A host on the typed state: what the core does without its rules, so that the machine alone is measured. */
-import { buildGlobals, type Host, INTRINSICS, type QueueKind } from '../../vm/index.ts';
-import { type CenterState, EFFECT, effect } from './center-state.ts';
+import { buildGlobals, FACT_WORDS, type Host, INTRINSICS, type QueueKind } from '../../vm/index.ts';
+import { type CenterState, EFFECT, effect, PLACE, PLACE_WORDS } from './center-state.ts';
 
-const TIME_OF_DAY = INTRINSICS['TIME OF DAY'].number;
-const DAY_OF_WEEK = INTRINSICS['DAY OF WEEK'].number;
-const CONTACT_PRIORITY = INTRINSICS['CONTACT PRIORITY'].number;
-const AGE_OF_CALL = INTRINSICS['AGE OF CALL'].number;
 const EXPECTED_WAIT_TIME = INTRINSICS['EXPECTED WAIT TIME'].number;
 const POSITION_IN_QUEUE = INTRINSICS['POSITION IN QUEUE'].number;
 
@@ -14,29 +10,27 @@ function unused(what: string): never {
 }
 
 export class BenchHost implements Host {
-  readonly cells: Host['cells'];
+  readonly cells: Int32Array;
+  readonly facts: Int32Array;
   readonly #state: CenterState;
   readonly #globals = buildGlobals(0, [], () => -1);
 
   constructor(state: CenterState) {
     this.#state = state;
-    this.cells = { loggedAgents: state.loggedAgents, idleAgents: state.idleAgents, queued: state.queued };
+    this.cells = state.cells;
+    this.facts = state.facts;
   }
 
-  askInt(intrinsic: number): number {
-    const state = this.#state;
-    if (intrinsic === TIME_OF_DAY) return state.timeOfDay[state.contact]!;
-    if (intrinsic === DAY_OF_WEEK) return state.dayOfWeek[state.contact]!;
-    if (intrinsic === CONTACT_PRIORITY) return state.priority[state.contact]!;
-    if (intrinsic === AGE_OF_CALL) return state.age[state.contact]!;
-    return unused(`intrinsic ${intrinsic}`);
+  get factsAt(): number {
+    return this.#state.contact * FACT_WORDS;
   }
 
   askIntOf(intrinsic: number): number {
-    const state = this.#state;
-    if (intrinsic === EXPECTED_WAIT_TIME) return state.expectedWait[state.contact]!;
-    if (intrinsic === POSITION_IN_QUEUE) return state.position[state.contact]!;
-    return state.priorityInQueue[state.contact]!;
+    const { places, contact } = this.#state;
+    const place = contact * PLACE_WORDS;
+    if (intrinsic === EXPECTED_WAIT_TIME) return places[place + PLACE.expectedWait]!;
+    if (intrinsic === POSITION_IN_QUEUE) return places[place + PLACE.position]!;
+    return places[place + PLACE.priority]!;
   }
 
   queue(_kind: QueueKind, ids: readonly number[], priority: number): void {
@@ -67,6 +61,7 @@ export class BenchHost implements Host {
     return 0;
   }
 
+  askInt = (): never => unused('intrinsics that are no facts');
   askString = (): never => unused('strings');
   contactData = (): never => unused('CONTACT DATA');
   ccAddresses = (): never => unused('CCADDRESS');

@@ -1,21 +1,28 @@
 /** The same decision written by hand on the same state: the limit that no machine goes below. Keep it in step with script.ts. */
-import { type CenterState, CONTACTS, EFFECT, effect } from './center-state.ts';
+import { CELL_WORDS, CELLS, FACT_WORDS } from '../../vm/index.ts';
+import { type CenterState, CONTACTS, EFFECT, effect, FACT, PLACE, PLACE_WORDS } from './center-state.ts';
 
 /** What a suspended contact keeps: where it goes on, and its counter. */
-export const slab = { position: new Int32Array(CONTACTS), count: new Int32Array(CONTACTS) };
+export const suspended = { position: new Int32Array(CONTACTS), count: new Int32Array(CONTACTS) };
 
-/** Runs a contact to its next suspension; the seconds it waits, 0 when it ended. */
-export function runByHand(state: CenterState, contact: number): number {
-  if (slab.position[contact] === 0) {
-    const time = state.timeOfDay[contact]!;
-    const day = state.dayOfWeek[contact]!;
+const B_LOGGED = CELL_WORDS + CELLS.loggedAgents;
+const C_LOGGED = 2 * CELL_WORDS + CELLS.loggedAgents;
+const C_QUEUED = 2 * CELL_WORDS + CELLS.queued;
+
+/** Runs the present contact, suspended in `record`, to its next suspension; the seconds it waits, 0 when it ended. */
+export function runByHand(state: CenterState, record: number): number {
+  const { cells, facts, places, contact } = state;
+  const fact = contact * FACT_WORDS;
+  if (suspended.position[record] === 0) {
+    const time = facts[fact + FACT.timeOfDay]!;
+    const day = facts[fact + FACT.dayOfWeek]!;
     if (time <= 479 || (time >= 1080 && time <= 1439) || day === 6 || day === 0) {
       effect(state, EFFECT.respond, 1, 0, 0);
       return 0;
     }
-    switch (state.priority[contact]) {
+    switch (facts[fact + FACT.priority]) {
       case 1:
-        if (state.loggedAgents[1] === 0) effect(state, EFFECT.queue, 0, -1, 1);
+        if (cells[B_LOGGED] === 0) effect(state, EFFECT.queue, 0, -1, 1);
         else effect(state, EFFECT.queue, 0, 1, 1);
         break;
       case 2:
@@ -29,12 +36,15 @@ export function runByHand(state: CenterState, contact: number): number {
       default:
         effect(state, EFFECT.queue, 2, -1, 6);
     }
-    if (state.queued[2]! > 3 * state.loggedAgents[2]!) effect(state, EFFECT.respond, 0, 0, 0);
-    slab.position[contact] = 1;
+    if (cells[C_QUEUED]! > 3 * cells[C_LOGGED]!) effect(state, EFFECT.respond, 0, 0, 0);
+    suspended.position[record] = 1;
+    suspended.count[record] = 0;
     return 20;
   }
-  if (state.expectedWait[contact]! > 300 && state.priorityInQueue[contact] !== 1) effect(state, EFFECT.change, 0, 0, 1);
-  if (state.age[contact]! > 600 || state.position[contact]! > 50) effect(state, EFFECT.offer, 0, 0, 0);
-  slab.count[contact] = slab.count[contact]! + 1;
+  const place = contact * PLACE_WORDS;
+  if (places[place + PLACE.expectedWait]! > 300 && places[place + PLACE.priority] !== 1)
+    effect(state, EFFECT.change, 0, 0, 1);
+  if (facts[fact + FACT.age]! > 600 || places[place + PLACE.position]! > 50) effect(state, EFFECT.offer, 0, 0, 0);
+  suspended.count[record] = suspended.count[record]! + 1;
   return 30;
 }

@@ -19,3 +19,17 @@ SECTION closed
 GIVE RESPONSE sorry_response
 QUIT
 `;
+
+/** `count` scripts of the same form, each with its own numbers; the first is the script above. */
+export function scriptsOf(count: number): Record<string, string> {
+  const scripts: Record<string, string> = { Master_Script: SCRIPT };
+  for (let i = 1; i < count; i++) {
+    scripts[`Script_${i}`] = SCRIPT.replace('7:59', `7:${String(10 + (i % 50))}`)
+      .replace('> 300', `> ${200 + i}`)
+      .replace('> 600', `> ${300 + i}`)
+      .replace('> 50', `> ${20 + (i % 50)}`)
+      .replace('3 *', `${2 + (i % 3)} *`)
+      .replace('WAIT 20', `WAIT ${20 + (i % 9)}`);
+  }
+  return scripts;
+}
