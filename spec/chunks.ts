@@ -4,7 +4,8 @@
  * What is expected stands on the line that it is about, in a comment that begins with an exclamation mark: the code, then a regular expression
  * of the message in quotes. A chunk without one must compile. Words of our own: `set` before the code for a fault of the whole set; `dialect
  * ccm6` instead of a code for the stricter dialect; a line `-- Name.ccs --` begins a further script of the chunk; `{{101 × text}}` is text a
- * hundred and one times. Files are read byte by byte, so a chunk may hold what is not UTF-8. Cases of center.yaml are cut alike; there the
+ * hundred and one times. In `warnings/` warnings are expected too, all of them, and of notes those of the file's own code; nowhere else are they
+ * looked at. A case of center.yaml has an empty Master_Script, or what stands after `#>`. Files are read byte by byte, so a chunk may hold what is not UTF-8. Cases of center.yaml are cut alike; there the
  * comment begins with `#!`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -55,7 +56,14 @@ function chunkOf(file: string, lines: readonly string[], from: number): Chunk {
   );
   if (file.endsWith('.yaml')) {
     const centre = Buffer.from(own.map(expanded).join('\n'), 'latin1').toString('utf8');
-    return { line: from + 1, scripts: { 'Master_Script.ccs': '' }, begins: { 'center.yaml': from }, centre, expected };
+    const master = own.find((line) => line.startsWith('#>'))?.slice(2) ?? '';
+    return {
+      line: from + 1,
+      scripts: { 'Master_Script.ccs': master },
+      begins: { 'center.yaml': from },
+      centre,
+      expected,
+    };
   }
   const scripts: Record<string, Uint8Array> = {};
   const begins: Record<string, number> = {};

@@ -5,12 +5,12 @@ import { type Rule, rules, sections } from './rules.ts';
 /** Case files that show a rule: those of its codes, then those that it names. */
 export function caseFilesOf({ codes = [], cases = [] }: Rule): readonly string[] {
   const byCode = codes.flatMap((code) => caseFiles.filter((file) => /CCS\d{4}/.exec(file)?.[0] === code));
-  return [...byCode, ...cases.map((name) => `form/${name}.ccs`)];
+  return [...byCode, ...cases.map((name) => (name.includes('/') ? `${name}.ccs` : `form/${name}.ccs`))];
 }
 
 const chunks = new Map<string, readonly Chunk[]>();
 
-/** Chunks of a case file that compile, and chunks that do not. */
+/** Chunks of a case file of which nothing is said, and chunks of which something is. */
 export function countsOf(file: string): { readonly accepting: number; readonly rejecting: number } {
   const known = chunks.get(file) ?? chunksOf(file);
   chunks.set(file, known);
@@ -47,7 +47,7 @@ export function rulesPage(): string {
     '# The rules of the language',
     '',
     `${rules.length} rules. This page is made by \`npm run spec\` from [rules.ts](rules.ts); how to read it stands in [README.md](README.md).`,
-    'Behind a case file stand its chunks that compile (✓) and those that do not (✗).',
+    'Behind a case file stand its chunks that get no diagnostic (✓) and those that get one (✗).',
     '',
   ];
   return [...head, ...parts].join('\n');

@@ -7,7 +7,7 @@ export function whoIs(mask: ContactMask): string {
   const types = typesIn(mask);
   const others = typesIn(TYPE_CONTACTS & ~mask);
   if (others.length === 0) return 'a contact';
-  if (types.length <= 3) return `${/^[AEIO]/.test(types[0] ?? '') ? 'an' : 'a'} ${listed(types, 'or')} contact`;
+  if (types.length <= 3) return `${/^(?:[AEIO]|SMS)/.test(types[0] ?? '') ? 'an' : 'a'} ${listed(types, 'or')} contact`;
   if (others.length <= 3) return `a contact that is not ${listed(others, 'or')}`;
   return `a contact of ${types.length} types, ${listed(types.slice(0, 3), 'or')} among them,`;
 }

@@ -1,5 +1,6 @@
 /** 7: what is said of faults. 8: center.yaml. 9: from mailbox to script. 10: which agent gets a contact. */
 import type { Rule } from './rule.ts';
+import { warningRules } from './warnings.ts';
 
 export const centreRules: readonly Rule[] = [
   {
@@ -52,6 +53,7 @@ export const centreRules: readonly Rule[] = [
     codes: ['CCS2006', 'CCS2012', 'CCS3015', 'CCS4004'],
     tests: ['compiler/errors.test.ts'],
   },
+  ...warningRules,
   {
     number: '8.01',
     kind: 'error',

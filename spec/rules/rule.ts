@@ -10,11 +10,11 @@ export interface Rule {
   readonly number: string;
   /** One or two sentences. */
   readonly rule: string;
-  /** What it is about: how scripts are written, what they do, what is refused, how much there may be. */
-  readonly kind: 'form' | 'meaning' | 'error' | 'limit';
-  /** Errors that enforce it; the case files of these codes are its cases. */
+  /** What it is about: how scripts are written, what they do, what is refused, what is warned of or noted, how much there may be. */
+  readonly kind: 'form' | 'meaning' | 'error' | 'warning' | 'limit';
+  /** Diagnostics that tell of it; the case files of these codes are its cases. */
   readonly codes?: readonly DiagnosticCode[];
-  /** Further case files, `cases/form/<name>.ccs`. */
+  /** Further case files, `cases/form/<name>.ccs`, or with their folder. */
   readonly cases?: readonly string[];
   /** Runs, `cases/run/<name>.run`. */
   readonly runs?: readonly string[];
