@@ -72,9 +72,20 @@ function tried(
   const diagnostics = check(texts);
   const errors = (found: readonly Diagnostic[]) => found.filter(({ level }) => level === 'error').length;
   const fewer = errors(before.diagnostics) - errors(diagnostics);
-  // A script without errors is looked at more closely: a mended error may bring warnings to light.
-  const isBetter = fewer > 0 || (fewer === 0 && diagnostics.length < before.diagnostics.length);
+  // What one error hid may come to light when it is mended: warnings of a script without errors, faults about names that are now known.
+  const isBetter =
+    fewer > 0 ||
+    (fewer === 0 &&
+      (diagnostics.length < before.diagnostics.length ||
+        mends.every(
+          ({ diagnostic }) => timesTold(diagnostic, diagnostics) < timesTold(diagnostic, before.diagnostics),
+        )));
   return isBetter ? { texts, diagnostics, applied: [...before.applied, ...mends] } : undefined;
+}
+
+/** How often the same thing is said, wherever. */
+function timesTold({ code, message }: Diagnostic, diagnostics: readonly Diagnostic[]): number {
+  return diagnostics.filter((one) => one.code === code && one.message === message).length;
 }
 
 /** A text with edits made; their places are those of the text as it is, and do not overlap. New lines end as the text's own do. */
