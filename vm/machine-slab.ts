@@ -54,6 +54,8 @@ export class MachineSlab {
   readonly #uses: number[] = [];
   readonly #more = new Map<number, MoreVariables>();
   #taken = 0;
+  /** Index of the program that was given last. */
+  #last = 0;
   #free = NONE_FREE;
 
   /** With room for this many machines; it grows by a quarter when it is full. */
@@ -67,14 +69,13 @@ export class MachineSlab {
     const record = this.#free === NONE_FREE ? this.#next() : this.#free;
     const base = record * RECORD_WORDS;
     if (record === this.#free) this.#free = this.words[base]!;
-    this.words.fill(0, base, base + RECORD_WORDS);
-    this.words[base + RECORD.pc] = pc;
+    this.restart(record, pc);
     this.words[base + RECORD.program] = this.#indexOf(program);
     this.words[base + RECORD.globals] = globals;
     return record;
   }
 
-  /** The record's machine stands at `pc` and has nothing, as take() makes it. */
+  /** The record's machine stands at `pc` and has nothing, as take() makes it; values without a tag mean nothing. */
   restart(record: number, pc: number): void {
     const base = record * RECORD_WORDS;
     const { words } = this;
@@ -102,6 +103,7 @@ export class MachineSlab {
     const base = record * RECORD_WORDS;
     if ((this.words[base + RECORD.state]! & HAS_MORE) !== 0) this.#more.delete(record);
     this.#leave(this.words[base + RECORD.program]!);
+    this.words[base + RECORD.state] = 0;
     this.words[base] = this.#free;
     this.#free = record;
   }
@@ -146,10 +148,11 @@ export class MachineSlab {
   }
 
   #indexOf(program: LinkedProgram): number {
-    let index = this.programs.indexOf(program);
+    let index = this.programs[this.#last] === program ? this.#last : this.programs.indexOf(program);
     if (index < 0) index = this.#uses.indexOf(0);
     if (index < 0) index = this.programs.length;
     this.programs[index] = program;
+    this.#last = index;
     this.#uses[index] = (this.#uses[index] ?? 0) + 1;
     return index;
   }

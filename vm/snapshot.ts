@@ -44,9 +44,13 @@ export function snapshotHash(hash: string): string {
 }
 
 let buffer = new Uint8Array(1024);
+/** The program whose hash stands in the buffer already: snapshots of one image are written one after the other. */
+let writtenHash: LinkedProgram | undefined;
 
 function room(bytes: number): void {
-  if (buffer.length < bytes) buffer = new Uint8Array(bytes * 2);
+  if (buffer.length >= bytes) return;
+  buffer = new Uint8Array(bytes * 2);
+  writtenHash = undefined;
 }
 
 /** Writes a varint into `out`; answers where the next byte goes. */
@@ -87,8 +91,8 @@ function encodeInto({ slab, record }: Machine): number {
   const out = buffer;
   out[0] = SNAPSHOT_VERSION;
   out[1] = (suspended ? IS_SUSPENDED : 0) | (handler > 0 ? HAS_HANDLER : 0);
-  const hash = program.hashBytes;
-  for (let i = 0; i < HASH_BYTES; i++) out[2 + i] = hash[i]!;
+  if (program !== writtenHash) out.set(program.hashBytes, 2);
+  writtenHash = program;
   let at = putUnsigned(out, HEAD_BYTES, suspended ? waitPointAt(program, pc, state) : pc);
   at = putUnsigned(out, at, words[base + RECORD.globals]!);
   if (handler > 0) at = putUnsigned(out, at, handler - 1);
@@ -187,9 +191,9 @@ const lastHash = new Uint8Array(HASH_BYTES);
 let lastDigits = '00'.repeat(HASH_BYTES);
 
 function getHash(bytes: Uint8Array): string {
-  let same = true;
-  for (let i = 0; i < HASH_BYTES; i++) same = same && bytes[2 + i] === lastHash[i];
-  if (same) return lastDigits;
+  let same = 0;
+  while (same < HASH_BYTES && bytes[2 + same] === lastHash[same]) same++;
+  if (same === HASH_BYTES) return lastDigits;
   lastHash.set(bytes.subarray(2, HEAD_BYTES));
   lastDigits = Array.from(lastHash, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return lastDigits;
@@ -221,6 +225,7 @@ export function decodeMachine(
   const record = slab.take(program, pc, globals);
   slab.words[record * RECORD_WORDS + RECORD.state] = (handler + 1) << HANDLER_SHIFT;
   if (suspended) slab.suspendAt(record, pc);
+  if (bytes[cursor] === 0 && cursor + 1 === bytes.length) return new Machine(slab, record);
   try {
     decodeVariables(slab, record, bytes);
   } catch (error) {
