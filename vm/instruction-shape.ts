@@ -9,16 +9,11 @@ export interface InstructionShape {
   readonly operands: readonly { readonly name: string; readonly kind: OperandKind }[];
   /** Words, the code's included. */
   readonly words: number;
+  /** What isFinal(), suspends() and canFault() say, for loops over all instructions. */
+  readonly isFinal: boolean;
+  readonly suspends: boolean;
+  readonly canFault: boolean;
 }
-
-const SHAPES: readonly (InstructionShape | undefined)[] = (() => {
-  const shapes: (InstructionShape | undefined)[] = [];
-  for (const [name, row] of Object.entries(INSTRUCTIONS) as [InstructionName, InstructionRow][]) {
-    const operands = Object.entries(row.operands).map(([operand, kind]) => ({ name: operand, kind }));
-    shapes[row.code] = { name, row, operands, words: operands.length + 1 };
-  }
-  return shapes;
-})();
 
 /** The shape of the instruction with this code; undefined when there is none. */
 export function shapeOf(code: number): InstructionShape | undefined {
@@ -61,6 +56,23 @@ const FAULTING: ReadonlySet<InstructionName> = new Set([
   'JDATE_ORDER',
   'JCELLS',
 ]);
+
+const SHAPES: readonly (InstructionShape | undefined)[] = (() => {
+  const shapes: (InstructionShape | undefined)[] = [];
+  for (const [name, row] of Object.entries(INSTRUCTIONS) as [InstructionName, InstructionRow][]) {
+    const operands = Object.entries(row.operands).map(([operand, kind]) => ({ name: operand, kind }));
+    shapes[row.code] = {
+      name,
+      row,
+      operands,
+      words: operands.length + 1,
+      isFinal: FINAL.has(name),
+      suspends: SUSPENDING.has(name),
+      canFault: FAULTING.has(name),
+    };
+  }
+  return shapes;
+})();
 
 /** Whether the run never goes on to the instruction behind this one. */
 export function isFinal(name: InstructionName): boolean {

@@ -4,8 +4,8 @@
  * suspension, no way runs off the end, every instruction that can fault has a place to go on, and the tables fit the code.
  */
 import type { OperandKind } from './instruction-row.ts';
-import { canFault, type InstructionShape, isFinal, shapeOf, suspends, switchJumps } from './instruction-shape.ts';
-import { QUEUE_CHOICES, QUEUE_KINDS, RELATIONS, VOICE_STATEMENTS } from './instructions.ts';
+import { shapeOf, switchJumps } from './instruction-shape.ts';
+import { INSTRUCTIONS, QUEUE_CHOICES, QUEUE_KINDS, RELATIONS, VOICE_STATEMENTS } from './instructions.ts';
 import { type IntrinsicRow, intrinsicByNumber } from './intrinsics.ts';
 import { type Branch, HANDLER_EVENTS, type Program, type ProgramSymbol, programError } from './program.ts';
 import { REGISTERS_MAX } from './registers.ts';
@@ -17,48 +17,61 @@ const LIST_MAX = 255;
 /** Values that a SWITCH tells apart. */
 const SWITCH_MAX = 64;
 
-interface Instruction {
-  readonly pc: number;
-  readonly shape: InstructionShape;
-  /** The words after the code word. */
-  readonly words: Int32Array;
+/**
+ * The code cut into instructions. A program of a million lines has millions of them, so they are not objects: where one starts is a mark in an array,
+ * and its words are read where they stand.
+ */
+interface Layout {
+  readonly program: Program;
+  readonly code: Int32Array;
+  /** 1 where an instruction starts. */
+  readonly starts: Uint8Array;
+  readonly pcs: Int32Array;
+  /** By pc, where a fault range covers it: where to go on. -1 elsewhere. */
+  readonly faultTargets: Int32Array;
 }
 
 /** Throws a ProgramError BAD_CODE or MALFORMED that says what is wrong and where; returns when the program may run. */
 export function verify(program: Program): void {
-  const instructions = readInstructions(program.code);
-  checkTables(program, instructions);
-  for (const instruction of instructions.values()) checkOperands(program, instruction, instructions);
-  checkFlow(program, instructions);
+  const layout = readInstructions(program);
+  checkTables(layout);
+  for (const pc of layout.pcs) checkOperands(layout, pc);
+  checkFlow(layout);
 }
 
 function bad(pc: number, what: string): Error {
   return programError('BAD_CODE', `${what} at ${pc}`);
 }
 
-function readInstructions(code: Int32Array): ReadonlyMap<number, Instruction> {
-  const instructions = new Map<number, Instruction>();
+function readInstructions(program: Program): Layout {
+  const { code } = program;
+  const starts = new Uint8Array(code.length + 1);
+  const pcs = new Int32Array(code.length);
+  let count = 0;
   for (let pc = 0; pc < code.length; ) {
     const shape = shapeOf(code[pc]!);
     if (shape === undefined || shape.name === 'GONE') throw bad(pc, `no instruction ${code[pc]}`);
     if (pc + shape.words > code.length) throw bad(pc, `${shape.name} lacks operands`);
-    instructions.set(pc, { pc, shape, words: code.subarray(pc + 1, pc + shape.words) });
+    starts[pc] = 1;
+    pcs[count++] = pc;
     pc += shape.words;
   }
-  if (instructions.size === 0) throw programError('BAD_CODE', 'no instructions');
-  return instructions;
+  if (count === 0) throw programError('BAD_CODE', 'no instructions');
+  const faultTargets = new Int32Array(code.length).fill(-1);
+  return { program, code, starts, pcs: pcs.subarray(0, count), faultTargets };
 }
 
-function wordOf(instruction: Instruction, name: string): number {
-  return instruction.words[instruction.shape.operands.findIndex((operand) => operand.name === name)]!;
+/** Whether an instruction starts at `pc`, which may be any number. */
+function isStart({ starts }: Layout, pc: number): boolean {
+  return starts[pc] === 1;
 }
 
-type Check = (
-  word: number,
-  program: Program,
-  instruction: Instruction,
-  at: ReadonlyMap<number, Instruction>,
-) => boolean;
+function wordOf(code: Int32Array, pc: number, name: string): number {
+  const { operands } = shapeOf(code[pc]!)!;
+  return code[pc + 1 + operands.findIndex((operand) => operand.name === name)]!;
+}
+
+type Check = (word: number, program: Program, pc: number, layout: Layout) => boolean;
 
 const within = (word: number, count: number): boolean => word >= 0 && word < count;
 const register: Check = (word) => within(word, REGISTERS_MAX);
@@ -100,26 +113,27 @@ const CHECKS: { readonly [K in OperandKind]: Check } = {
   positive: (word) => word > 0,
   priority: (word) => word >= 1 && word <= 6,
   flag: (word) => word === 0 || word === 1,
-  ids: (word, program, instruction) => {
-    const count = wordOf(instruction, 'count');
+  ids: (word, program, pc) => {
+    const count = wordOf(program.code, pc, 'count');
     if (count > 0) return word >= 0 && word + count <= REGISTERS_MAX;
     const list = program.lists[word];
-    const kind = listKind(instruction);
+    const kind = listKind(program.code, pc);
     return list?.every((symbol) => program.symbols[symbol]?.kind === kind) ?? false;
   },
   count: (word) => within(word, LIST_MAX + 1),
   none: (word) => word === 0,
   // The jumps that a SWITCH goes by stand behind it.
-  cases: (word, program, { pc }, at) =>
-    within(word - 1, SWITCH_MAX) && switchJumps(program.code, pc).every((jump) => at.get(jump)?.shape.name === 'JUMP'),
-  target: (word, _program, _instruction, at) => at.has(word),
+  cases: (word, { code }, pc, layout) =>
+    within(word - 1, SWITCH_MAX) &&
+    switchJumps(code, pc).every((jump) => isStart(layout, jump) && code[jump] === INSTRUCTIONS.JUMP.code),
+  target: (word, _program, _pc, layout) => isStart(layout, word),
   string: (word, program) => within(word, program.strings.length),
   set: (word, program) => within(word, program.sets.length),
   targets: (word, program) => {
     const list = program.lists[word];
     return list?.every((symbol) => isVariable(program.symbols[symbol]!, 'call', 'item')) ?? false;
   },
-  wait: (word, program, instruction) => program.waitPoints[word]?.pc === instruction.pc,
+  wait: (word, program, pc) => program.waitPoints[word]?.pc === pc,
   handler: (word, program) => within(word, program.handlers.length),
   symbol: symbolIs((symbol) => symbol.kind !== 'variable'),
   response: symbolIs((symbol) => symbol.kind === 'response'),
@@ -145,29 +159,34 @@ const CHECKS: { readonly [K in OperandKind]: Check } = {
 };
 
 /** What the ids of an instruction name. */
-function listKind(instruction: Instruction): ProgramSymbol['kind'] {
-  if (instruction.shape.name === 'OFFER_RESPONSE') return 'response';
-  if ('intrinsic' in instruction.shape.row.operands) {
-    return intrinsicByNumber(wordOf(instruction, 'intrinsic'))?.row.operand === 'agent' ? 'agent' : 'skillset';
-  }
-  return QUEUE_KINDS[wordOf(instruction, 'queue')] === 'agent' ? 'agent' : 'skillset';
+function listKind(code: Int32Array, pc: number): ProgramSymbol['kind'] {
+  const { name, row } = shapeOf(code[pc]!)!;
+  if (name === 'OFFER_RESPONSE') return 'response';
+  if ('intrinsic' in row.operands)
+    return intrinsicByNumber(wordOf(code, pc, 'intrinsic'))?.row.operand === 'agent' ? 'agent' : 'skillset';
+  return QUEUE_KINDS[wordOf(code, pc, 'queue')] === 'agent' ? 'agent' : 'skillset';
 }
 
-function checkOperands(program: Program, instruction: Instruction, at: ReadonlyMap<number, Instruction>): void {
-  for (const [i, { name, kind }] of instruction.shape.operands.entries()) {
-    const word = instruction.words[i]!;
-    if (!CHECKS[kind](word, program, instruction, at)) {
-      throw bad(instruction.pc, `${instruction.shape.name}: ${name} ${word} is no ${kind}`);
-    }
-  }
-  if (instruction.shape.operands.some(({ kind }) => kind === 'askOf') && listKind(instruction) === 'agent') {
-    const [ids, count] = [wordOf(instruction, 'ids'), wordOf(instruction, 'count')];
-    if ((count === 0 ? program.lists[ids]!.length : count) !== 1)
-      throw bad(instruction.pc, `${instruction.shape.name}: not one agent`);
+function checkOperands(layout: Layout, pc: number): void {
+  const { program, code } = layout;
+  const shape = shapeOf(code[pc]!)!;
+  const { operands } = shape;
+  for (let i = 0; i < operands.length; i++) {
+    const { name, kind } = operands[i]!;
+    const word = code[pc + 1 + i]!;
+    if (!CHECKS[kind](word, program, pc, layout)) throw bad(pc, `${shape.name}: ${name} ${word} is no ${kind}`);
+    if (kind === 'askOf' && listKind(code, pc) === 'agent') checkOneAgent(program, pc);
   }
 }
 
-function checkTables(program: Program, at: ReadonlyMap<number, Instruction>): void {
+/** An intrinsic of an agent takes one. Its ids were not looked at yet. */
+function checkOneAgent({ code, lists }: Program, pc: number): void {
+  const [ids, count] = [wordOf(code, pc, 'ids'), wordOf(code, pc, 'count')];
+  if ((count === 0 ? lists[ids]?.length : count) !== 1) throw bad(pc, `${shapeOf(code[pc]!)!.name}: not one agent`);
+}
+
+function checkTables(layout: Layout): void {
+  const { program } = layout;
   const malformed = (what: string): Error => programError('MALFORMED', what);
   const symbolCount = program.symbols.length;
   if (program.symbols.some((symbol) => symbol.kind === 'variable' && symbol.type === 'boolean')) {
@@ -188,48 +207,44 @@ function checkTables(program: Program, at: ReadonlyMap<number, Instruction>): vo
   for (const script of program.scripts) {
     const names = new Set(script.sections.map((section) => section.name.toLowerCase()));
     const pcs = [script.pc, ...script.sections.map((section) => section.pc)];
-    if (names.size < script.sections.length || !pcs.every((pc) => at.has(pc))) throw malformed(`script ${script.name}`);
+    if (names.size < script.sections.length || !pcs.every((pc) => isStart(layout, pc)))
+      throw malformed(`script ${script.name}`);
   }
-  const waits = [...at.values()].filter(({ shape }) => suspends(shape.name));
+  const waits = layout.pcs.filter((pc) => shapeOf(program.code[pc]!)!.suspends);
   if (
     waits.length !== program.waitPoints.length ||
-    waits.some(({ pc }, i) => program.waitPoints[i]!.pc !== pc) ||
+    waits.some((pc, i) => program.waitPoints[i]!.pc !== pc) ||
     new Set(program.waitPoints.map(({ name }) => name)).size < waits.length
   ) {
     throw malformed('the wait points');
   }
   for (const handler of program.handlers) {
-    if (handler.pcs.length !== HANDLER_EVENTS.length || !handler.pcs.every((pc) => pc === -1 || at.has(pc))) {
+    if (handler.pcs.length !== HANDLER_EVENTS.length || !handler.pcs.every((pc) => pc === -1 || isStart(layout, pc))) {
       throw malformed('an event handler');
     }
   }
-  checkFaults(program, at);
-  checkSpans(program, at);
-  checkBranches(program, at);
+  checkFaults(layout);
+  checkSpans(layout);
+  checkBranches(layout);
 }
 
-function checkFaults(program: Program, at: ReadonlyMap<number, Instruction>): void {
+function checkFaults(layout: Layout): void {
+  const { program, code, faultTargets } = layout;
   let end = 0;
-  for (const range of program.faults) {
-    const ends = at.has(range.to) || range.to === program.code.length;
-    if (range.from < end || range.to <= range.from || !at.has(range.from) || !ends || !at.has(range.target)) {
+  for (const { from, to, target } of program.faults) {
+    const ends = isStart(layout, to) || to === code.length;
+    if (from < end || to <= from || !isStart(layout, from) || !ends || !isStart(layout, target))
       throw programError('MALFORMED', 'a fault range');
-    }
-    end = range.to;
+    faultTargets.fill(target, from, to);
+    end = to;
   }
-  for (const { pc, shape } of at.values()) {
-    if (canFault(shape.name) && faultTargetOf(program, pc) === undefined) {
-      throw bad(pc, `${shape.name} has no place to go on after a fault`);
-    }
+  for (const pc of layout.pcs) {
+    const { canFault, name } = shapeOf(code[pc]!)!;
+    if (canFault && faultTargets[pc]! < 0) throw bad(pc, `${name} has no place to go on after a fault`);
   }
 }
 
-function faultTargetOf(program: Program, pc: number): number | undefined {
-  return program.faults.find((range) => pc >= range.from && pc < range.to)?.target;
-}
-
-function checkSpans(program: Program, at: ReadonlyMap<number, Instruction>): void {
-  const pcs = [...at.keys()];
+function checkSpans({ program, pcs }: Layout): void {
   const fits = program.spans.every(
     (span, i) =>
       span.pc === pcs[i] &&
@@ -246,72 +261,89 @@ const ARM_ORDERS: { readonly [K in Branch['kind']]: RegExp } = {
   where: /^(value )+(none |default (fault )?)$/,
 };
 
-function checkBranches(program: Program, at: ReadonlyMap<number, Instruction>): void {
-  const statements = new Set(program.spans.filter(({ statement }) => statement).map(({ pc }) => pc));
+function checkBranches(layout: Layout): void {
+  const { program } = layout;
+  const statements = new Uint8Array(program.code.length);
+  for (const { pc, statement } of program.spans) if (statement) statements[pc] = 1;
   let before = -1;
   for (const { pc, kind, arms } of program.branches) {
-    const ascends = arms.every((arm, i) => arm.pc > (arms[i - 1]?.pc ?? pc) && at.has(arm.pc));
+    const ascends = arms.every((arm, i) => arm.pc > (arms[i - 1]?.pc ?? pc) && isStart(layout, arm.pc));
     const order = arms.map((arm) => `${arm.kind} `).join('');
-    if (pc <= before || !statements.has(pc) || !ascends || !ARM_ORDERS[kind].test(order))
+    if (pc <= before || statements[pc] !== 1 || !ascends || !ARM_ORDERS[kind].test(order))
       throw programError('MALFORMED', `the branches at ${pc}`);
     before = pc;
   }
 }
 
-/** How many registers of each file are written on every way to an instruction: 0 .. n-1 are, and no other. */
-interface Depth {
-  readonly int: number;
-  readonly text: number;
-}
-
-const NO_REGISTERS: Depth = { int: 0, text: 0 };
-
-function checkFlow(program: Program, at: ReadonlyMap<number, Instruction>): void {
-  const depths = new Map<number, Depth>();
+/**
+ * How many registers of each file are written on every way to an instruction: 0 .. n-1 are, and no other. Both numbers in one word; -1 where no way
+ * led yet.
+ */
+function checkFlow(layout: Layout): void {
+  const { program, code, faultTargets } = layout;
+  const depths = new Int32Array(code.length).fill(-1);
   const work: number[] = [];
-  const reach = (pc: number, depth: Depth, from: number): void => {
-    if (!at.has(pc)) throw bad(from, 'the code runs off its end');
-    const known = depths.get(pc);
+  const reach = (pc: number, depth: number, from: number): void => {
+    if (!isStart(layout, pc)) throw bad(from, 'the code runs off its end');
+    const known = depths[pc]!;
     const met =
-      known === undefined ? depth : { int: Math.min(known.int, depth.int), text: Math.min(known.text, depth.text) };
-    if (known !== undefined && met.int === known.int && met.text === known.text) return;
-    depths.set(pc, met);
+      known < 0 ? depth : depthOf(Math.min(intsOf(known), intsOf(depth)), Math.min(textsOf(known), textsOf(depth)));
+    if (met === known) return;
+    depths[pc] = met;
     work.push(pc);
   };
   for (const script of program.scripts) {
-    for (const { pc } of [script, ...script.sections]) reach(pc, NO_REGISTERS, pc);
+    reach(script.pc, 0, script.pc);
+    for (const { pc } of script.sections) reach(pc, 0, pc);
   }
-  for (const { pcs } of program.handlers) for (const pc of pcs) if (pc >= 0) reach(pc, NO_REGISTERS, pc);
+  for (const { pcs } of program.handlers) for (const pc of pcs) if (pc >= 0) reach(pc, 0, pc);
   for (let pc = work.pop(); pc !== undefined; pc = work.pop()) {
-    const instruction = at.get(pc)!;
-    const { name, operands, words } = instruction.shape;
-    const after = suspends(name) ? NO_REGISTERS : depthAfter(instruction, depths.get(pc)!);
-    // The flow reads registers of a suspending instruction too.
-    if (suspends(name)) depthAfter(instruction, depths.get(pc)!);
-    operands.forEach(({ kind }, i) => {
-      if (kind === 'target') reach(instruction.words[i]!, after, pc);
-    });
-    if (name === 'SWITCH') for (const jump of switchJumps(program.code, pc)) reach(jump, after, pc);
-    if (canFault(name)) reach(faultTargetOf(program, pc)!, NO_REGISTERS, pc);
-    if (!isFinal(name)) reach(pc + words, after, pc);
+    const { name, operands, words, suspends, canFault, isFinal } = shapeOf(code[pc]!)!;
+    // A suspending instruction reads registers too, and leaves none.
+    const written = depthAfter(code, pc, depths[pc]!);
+    const after = suspends ? 0 : written;
+    for (let i = 0; i < operands.length; i++) if (operands[i]!.kind === 'target') reach(code[pc + 1 + i]!, after, pc);
+    if (name === 'SWITCH') for (const jump of switchJumps(code, pc)) reach(jump, after, pc);
+    if (canFault) reach(faultTargets[pc]!, 0, pc);
+    if (!isFinal) reach(pc + words, after, pc);
   }
 }
 
-function depthAfter(instruction: Instruction, before: Depth): Depth {
-  let { int, text } = before;
-  const { pc, shape, words } = instruction;
+const depthOf = (ints: number, texts: number): number => ints * 0x1000 + texts;
+const intsOf = (depth: number): number => depth >> 12;
+const textsOf = (depth: number): number => depth & 0xfff;
+
+function depthAfter(code: Int32Array, pc: number, before: number): number {
+  const { name, operands } = shapeOf(code[pc]!)!;
+  const [ints, texts] = [intsOf(before), textsOf(before)];
+  let [int, text] = [ints, texts];
   const unwritten = (file: string, word: number): Error =>
-    bad(pc, `${shape.name} reads ${file} register ${word}, which is not written`);
-  for (const [i, { kind }] of shape.operands.entries()) {
-    const word = words[i]!;
-    if (kind === 'int' && word >= before.int) throw unwritten('int', word);
-    if (kind === 'text' && word >= before.text) throw unwritten('text', word);
-    if (kind === 'textOrCc' && word >= before.text) throw unwritten('text', word);
-    if (kind === 'ids' && words[i + 1]! > 0 && word + words[i + 1]! > before.int) throw unwritten('int', word);
-    if (kind === 'intTo' && word > int) throw bad(pc, `${shape.name} skips int registers`);
-    if (kind === 'textTo' && word > text) throw bad(pc, `${shape.name} skips text registers`);
-    if (kind === 'intTo') int = Math.max(int, word + 1);
-    if (kind === 'textTo') text = Math.max(text, word + 1);
+    bad(pc, `${name} reads ${file} register ${word}, which is not written`);
+  for (let i = 0; i < operands.length; i++) {
+    const word = code[pc + 1 + i]!;
+    switch (operands[i]!.kind) {
+      case 'int':
+        if (word >= ints) throw unwritten('int', word);
+        break;
+      case 'text':
+      case 'textOrCc':
+        if (word >= texts) throw unwritten('text', word);
+        break;
+      case 'ids': {
+        const count = code[pc + 2 + i]!;
+        if (count > 0 && word + count > ints) throw unwritten('int', word);
+        break;
+      }
+      case 'intTo':
+        if (word > int) throw bad(pc, `${name} skips int registers`);
+        int = Math.max(int, word + 1);
+        break;
+      case 'textTo':
+        if (word > text) throw bad(pc, `${name} skips text registers`);
+        text = Math.max(text, word + 1);
+        break;
+      default:
+    }
   }
-  return { int, text };
+  return depthOf(int, text);
 }
