@@ -99,7 +99,7 @@ describe('a script test', () => {
       'found     ana (sales_sk, priority 3)',
     ]);
     expect(text).toMatch(/Mon 2026-11-23 10:00:00\n {4}· arrived: support/);
-    expect(text).toMatch(/Master_Script:22 +IF TIME OF DAY = hours_gv THEN +\[TIME OF DAY = "10:00"/);
+    expect(text).toMatch(/Master_Script:22 +IF TIME OF DAY = hours_gv THEN\n +-> .*TIME OF DAY = "10:00"/);
     expect(text).toMatch(/offered to ana for sales_sk\n +bo: not logged in/);
   });
 

@@ -1,6 +1,6 @@
 /** The lines that a contact's scripts ran, with what they read, for the one who has to see why a test failed. */
-import type { EventKind } from '../../runtime/center/index.ts';
-import type { EventRow, TraceRow } from '../../runtime/center/model.ts';
+import { type EventKind, wayWords } from '../../runtime/center/index.ts';
+import type { EventRow, TraceLine, TraceRow } from '../../runtime/center/model.ts';
 import { clockWords, type OffsetAt } from './words.ts';
 
 /** One line that ran. */
@@ -11,7 +11,12 @@ export interface TraceStep {
   /** From 1; 0 where matching decided without a line. */
   readonly line: number;
   readonly text: string;
-  readonly values: readonly { readonly name: string; readonly value: number | string | boolean }[];
+  /** What it read. */
+  readonly values: NonNullable<TraceLine['values']>;
+  /** What it put into variables. */
+  readonly stored?: NonNullable<TraceLine['stored']>;
+  /** Which way an IF or a WHERE went. */
+  readonly branch?: NonNullable<TraceLine['branch']>;
   /** What matching decided after it, and why each other candidate lost. */
   readonly matched?: string;
   readonly candidates?: readonly { readonly agent: string; readonly lost: string }[];
@@ -29,7 +34,7 @@ export type SourceLine = (script: string, line: number) => string;
 export function traceSteps(rows: readonly TraceRow[], sourceLine: SourceLine): readonly TraceStep[] {
   return rows.flatMap((row) => {
     const steps: Mutable<TraceStep>[] = [];
-    for (const { script, line, text, values = [], candidates } of row.lines) {
+    for (const { script, line, text, values = [], stored, branch, candidates } of row.lines) {
       const last = steps.at(-1);
       if (line === 0 && last !== undefined) {
         if (text !== undefined) last.matched = text;
@@ -41,6 +46,8 @@ export function traceSteps(rows: readonly TraceRow[], sourceLine: SourceLine): r
           line,
           text: text ?? sourceLine(script, line),
           values,
+          ...(stored === undefined ? {} : { stored }),
+          ...(branch === undefined ? {} : { branch }),
           ...(candidates === undefined ? {} : { candidates }),
         });
     }
@@ -104,16 +111,40 @@ export function traceText(
   return lines;
 }
 
+/** Columns that a line of the way has. */
+const COLUMNS = 100;
+/** Characters of a text that a value shows. */
+const TEXT_SHOWN = 60;
+
 function stepLines(step: TraceStep, width: number, offsetAt: OffsetAt): readonly string[] {
-  const { at, script, line, text, values, matched, candidates = [], repeated, lastAt } = step;
-  const read = values.map(
-    ({ name, value }) => `${name} = ${typeof value === 'string' ? JSON.stringify(value) : value}`,
-  );
+  const { at, script, line, text, matched, candidates = [], repeated, lastAt } = step;
+  const indent = ' '.repeat(width + 4);
   const where = line === 0 ? '' : `${script}:${line}`;
-  const lines = [`  ${where.padEnd(width)}  ${text}${read.length === 0 ? '' : `   [${read.join(', ')}]`}`];
-  if (matched !== undefined) lines.push(`  ${' '.repeat(width)}  ${matched}`);
-  for (const { agent, lost } of candidates) lines.push(`  ${' '.repeat(width)}    ${agent}: ${lost}`);
+  const lines = [`  ${where.padEnd(width)}  ${text}`, ...knownLines(step, `${indent}  `)];
+  if (matched !== undefined) lines.push(`${indent}${matched}`);
+  for (const { agent, lost } of candidates) lines.push(`${indent}  ${agent}: ${lost}`);
   if (repeated !== undefined)
     lines.push(`  … the same ${repeated} times in all, until ${clockWords(lastAt ?? at, offsetAt)}`);
   return lines;
+}
+
+/** The way that a step went, what it read and what it stored, in lines that fit. */
+function knownLines({ values, stored = [], branch }: TraceStep, indent: string): readonly string[] {
+  const known = [
+    ...(branch === undefined ? [] : [`-> ${wayWords(branch)}`]),
+    ...new Set(values.map(({ name, value }) => `${name} = ${shown(value)}`)),
+    ...stored.map(({ name, value }) => `${name} := ${shown(value)}`),
+  ];
+  const lines: string[] = [];
+  for (const part of known) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length + 2 <= COLUMNS) lines[lines.length - 1] = `${last}, ${part}`;
+    else lines.push(`${indent}${part}`);
+  }
+  return lines;
+}
+
+function shown(value: number | string | boolean): string {
+  if (typeof value !== 'string') return String(value);
+  return JSON.stringify(value.length > TEXT_SHOWN ? `${value.slice(0, TEXT_SHOWN - 1)}…` : value);
 }
