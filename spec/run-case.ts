@@ -4,9 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { compileCentre } from '../compiler/centre/index.ts';
+import { untracedParts } from '../runtime/center/index.ts';
 import type { ContactRow } from '../runtime/center/model.ts';
 import type { Answer, Command } from '../runtime/center/protocol.ts';
-import { VirtualCentre } from '../testing/index.ts';
+import { prepareCentre, VirtualCentre } from '../testing/index.ts';
 import { describeFinding } from './compile-text.ts';
 import type { RunFile, RunSet } from './run-file.ts';
 import { type Happening, type Moment, RUN_DAY_AT, readMoment } from './run-timeline.ts';
@@ -23,8 +24,8 @@ export interface RunOutcome {
 }
 
 /** Executes a run case. Throws when its scripts do not compile. */
-export function runCase(file: RunFile): RunOutcome {
-  return new CaseRun(file).outcome();
+export function runCase(file: RunFile, tracing: 'on' | 'off' = 'on'): RunOutcome {
+  return new CaseRun(file, tracing).outcome();
 }
 
 class CaseRun {
@@ -37,11 +38,15 @@ class CaseRun {
   #events = 0;
   #effects = 0;
 
-  constructor(file: RunFile) {
+  constructor(file: RunFile, tracing: 'on' | 'off') {
     this.#file = file;
     const moments = file.timeline.map(readMoment);
+    const { program, directory } = compiled(file.sets[0]);
+    const prepared = prepareCentre(program, directory);
     this.#centre = new VirtualCentre({
-      ...compiled(file.sets[0]),
+      program,
+      directory,
+      prepared: tracing === 'on' ? prepared : { ...prepared, parts: untracedParts() },
       at: Math.min(RUN_DAY_AT, moments[0]?.at ?? RUN_DAY_AT),
     });
     for (const moment of moments) this.#pass(moment);

@@ -17,6 +17,8 @@ describe('a run case', () => {
       return;
     }
     expect(outcome.expect).toEqual(file.expect);
+    // Tracing changes nothing (design decision 6).
+    expect(runCase(file, 'off')).toEqual(outcome);
     if (file.contacts !== undefined) expect(outcome.contacts).toEqual(file.contacts);
   });
 });

@@ -109,7 +109,7 @@ export function flipsTo(
   });
   if (branch.kind !== 'where' || flips.length < 2) return flips;
   // One value is compared again and again: with the last VALUE it is the one asked for, with none it is other than all.
-  if (kind === 'value') return flips.slice(-1);
+  if (kind === 'value') return [{ ...flips[0]!, with: flips.at(-1)!.with }];
   const others = flips.map((flip) => flip.with.replace(/^other than /, ''));
   return [{ ...flips[0]!, with: `other than ${others.join(', ')}` }];
 }

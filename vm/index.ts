@@ -107,8 +107,15 @@ export {
 } from './program.ts';
 export { type Ahead, aheadOf, type Places, placesOf } from './program-places.ts';
 export type { RouteEnd, RouteEndKind } from './route-ends.ts';
-export { answer, deliver, run, runRecord } from './run.ts';
+export { answer, deliver, type Execute, run, runRecord } from './run.ts';
 export { armAt, markRan, newRunMarks, type RunMarks } from './run-marks.ts';
+export {
+  PROMOTE_AFTER,
+  PROMOTED_MAX,
+  SecondTier,
+  type SecondTierOptions,
+  type SecondTierStatus,
+} from './second-tier/second-tier.ts';
 export { decodeMachine, encodeInShared, encodeMachine, snapshotHash } from './snapshot.ts';
 export { containsText, matchesText } from './text.ts';
 export { clearTrace, newTrace, TRACE_OFF, type Trace } from './trace.ts';

@@ -182,6 +182,7 @@ function combined(sign: string, a: Known, b: Known): Known {
   return { name: `(${a.name} ${sign} ${b.name})`, type: a.type, value: arithmetic(sign, a.value, b.value) };
 }
 
+/** A result that does not fit has faulted, and nobody asks for it; `| 0` is for the zero below zero. */
 function arithmetic(sign: string, a: Value | undefined, b: Value | undefined): number | undefined {
   if (typeof a !== 'number' || typeof b !== 'number') return undefined;
   switch (sign) {
@@ -190,8 +191,8 @@ function arithmetic(sign: string, a: Value | undefined, b: Value | undefined): n
     case '-':
       return a - b;
     case '*':
-      return a * b;
+      return (a * b) | 0;
     default:
-      return Math.trunc(a / b);
+      return Math.trunc(a / b) | 0;
   }
 }

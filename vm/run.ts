@@ -9,6 +9,9 @@ import { ENDED, HANDLED } from './stops.ts';
 import { TRACE_OFF, type Trace } from './trace.ts';
 import { parseValue } from './values.ts';
 
+/** What runs a record: the machine, or the second tier. */
+export type Execute = typeof execute;
+
 const WHERE_IT_STANDS = -1;
 const NOT_HANDLED: Stop = { kind: 'stands', handled: false };
 
@@ -16,13 +19,26 @@ const NOT_HANDLED: Stop = { kind: 'stands', handled: false };
  * Runs a machine from its start, or on from where it suspended, till it stops. `steps` is at most STEPS_MAX. After a stop of kind
  * wait or response the machine can be encoded and run again; after any other its run is over.
  */
-export function run(machine: Machine, host: Host, trace: Trace = TRACE_OFF, steps: number = STEPS_MAX): Stop {
-  return runRecord(machine.slab, machine.record, host, trace, steps);
+export function run(
+  machine: Machine,
+  host: Host,
+  trace: Trace = TRACE_OFF,
+  steps: number = STEPS_MAX,
+  executeWith: Execute = execute,
+): Stop {
+  return runRecord(machine.slab, machine.record, host, trace, steps, executeWith);
 }
 
 /** As run(), for those who hold records without a handle each. */
-export function runRecord(slab: MachineSlab, record: number, host: Host, trace: Trace, steps: number): Stop {
-  const stop = execute(slab, record, WHERE_IT_STANDS, host, trace, steps);
+export function runRecord(
+  slab: MachineSlab,
+  record: number,
+  host: Host,
+  trace: Trace,
+  steps: number,
+  executeWith: Execute = execute,
+): Stop {
+  const stop = executeWith(slab, record, WHERE_IT_STANDS, host, trace, steps);
   if (stop !== HANDLED) return stop;
   slab.words[record * RECORD_WORDS + RECORD.state]! &= ~SUSPENDED;
   return ENDED;
@@ -38,10 +54,11 @@ export function deliver(
   host: Host,
   trace: Trace = TRACE_OFF,
   steps: number = STEPS_MAX,
+  executeWith: Execute = execute,
 ): Stop {
   const body = machine.program.image.handlers[machine.handler]?.pcs[HANDLER_EVENTS.indexOf(event)];
   if (!machine.suspended || body === undefined || body < 0) return NOT_HANDLED;
-  return execute(machine.slab, machine.record, body, host, trace, steps);
+  return executeWith(machine.slab, machine.record, body, host, trace, steps);
 }
 
 /**

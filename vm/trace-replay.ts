@@ -9,13 +9,13 @@ import { type Test, testAt } from './branch-tests.ts';
 import type { NameKind } from './directory.ts';
 import type { SourceOf } from './disassemble.ts';
 import type { GlobalValues, LinkedProgram, Value, ValueSet } from './host.ts';
-import type { InstructionShape } from './instruction-shape.ts';
+import { canFault, type InstructionShape } from './instruction-shape.ts';
 import { callVariable, type Machine } from './machine-state.ts';
 import type { ArmKind, Branch } from './program.ts';
 import { type Known, type Observer, ReplayRegisters } from './replay-registers.ts';
 import { endsFrom, type RouteEnd } from './route-ends.ts';
 import { armAt } from './run-marks.ts';
-import { TRACE_MARK, TRACE_TEXT } from './trace.ts';
+import { TRACE_JUMP, TRACE_MARK, TRACE_TEXT } from './trace.ts';
 import { spanAt } from './trace-lines.ts';
 import { type TracePath, type TraceVisitor, walkTrace } from './trace-walk.ts';
 import { formatValue, registerOf, type ValueType } from './values.ts';
@@ -168,7 +168,11 @@ class Replay implements TraceVisitor, Observer {
       if (test !== undefined) open.tests.set(pc, test);
       open.nexts.set(pc, next);
     }
-    this.#registers.apply(program, pc, shape, answers, this);
+    // An instruction that does not jump by itself and jumped has faulted: it put nothing anywhere.
+    const { words, at } = this.#trace;
+    const jumped = to < at && words[to] === pc * 4 + TRACE_JUMP;
+    const faulted = jumped && canFault(shape.name) && !shape.operands.some(({ kind }) => kind === 'target');
+    if (!faulted) this.#registers.apply(program, pc, shape, answers, this);
     this.#readSets(program, pc, shape);
     this.#goesOn = shape.name === 'EXECUTE_SCRIPT';
   }

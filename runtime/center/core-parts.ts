@@ -2,7 +2,15 @@
  * What several cores of one process can hold in common, so that a centre for a single test costs next to nothing: the trace's
  * buffer, and what was read from an image and a directory. None of it changes a result; a core without it has its own.
  */
-import { type Directory, decodeProgram, type Machine, newTrace, type Program, type Trace } from '../../vm/index.ts';
+import {
+  type Directory,
+  decodeProgram,
+  type Machine,
+  newTrace,
+  type Program,
+  TRACE_OFF,
+  type Trace,
+} from '../../vm/index.ts';
 import { directoryOf } from './centre.ts';
 
 /** A centre goes back and forth between few. */
@@ -21,13 +29,18 @@ export interface CoreParts {
   readonly ranScript?: (contact: number, machine: Machine, trace: Trace) => void;
 }
 
-export function newParts(ranScript?: CoreParts['ranScript']): CoreParts {
+export function newParts(ranScript?: CoreParts['ranScript'], trace: Trace = newTrace()): CoreParts {
   return {
-    trace: newTrace(),
+    trace,
     programs: new WeakMap(),
     directories: new Map(),
     ...(ranScript === undefined ? {} : { ranScript }),
   };
+}
+
+/** Parts whose cores keep no traces of scripts; what matching decided is told all the same. Tracing changes no result: tests run both. */
+export function untracedParts(): CoreParts {
+  return newParts(undefined, TRACE_OFF);
 }
 
 /** The program of an image; throws a ProgramError when it cannot be read. */

@@ -3,7 +3,7 @@ export { CORE_ALARMS, type CoreAlarm } from './alarms.ts';
 export { directoryOf } from './centre.ts';
 export { cleanText, TEXT_LIMITS } from './clean.ts';
 export { CONNECTION_LOST, CoreError, createCore } from './core.ts';
-export { type CoreParts, newParts } from './core-parts.ts';
+export { type CoreParts, newParts, untracedParts } from './core-parts.ts';
 export { EVENT_KINDS, type EventKind } from './event-kinds.ts';
 export {
   endWords,

@@ -3,6 +3,7 @@
  * the core can be thrown away and made again from its rows at any moment.
  */
 import { coreOver } from '../core.ts';
+import type { CoreParts } from '../core-parts.ts';
 import { SECOND } from '../local-time.ts';
 import type { ContactRow, MailFacts } from '../model.ts';
 import type { Answer, Command, Core, CoreEvent, Effect, MailEvent, RuleOutcome, ThreadEvidence } from '../protocol.ts';
@@ -46,13 +47,19 @@ export class Scenario {
   readonly tables = new TableModel();
   /** For looking only. */
   state: State = rebuild(emptySnapshot());
-  core: Core = coreOver(this.state);
+  core: Core;
   /** The moment of the last batch. */
   at: number = SCENARIO_START_AT;
   /** Effects of all batches, in order. */
   readonly effects: Effect[] = [];
+  readonly #parts: CoreParts | undefined;
   #ledger = 0;
   #command = 0;
+
+  constructor(parts?: CoreParts) {
+    this.#parts = parts;
+    this.core = coreOver(this.state, parts);
+  }
 
   /** Applies one batch, a microsecond after the last one, and commits it. */
   apply(...events: readonly CoreEvent[]): readonly Answer[] {
@@ -149,7 +156,7 @@ export class Scenario {
   /** The core is thrown away and made again from its rows. */
   restart(): void {
     this.state = rebuild(this.tables.snapshot());
-    this.core = coreOver(this.state);
+    this.core = coreOver(this.state, this.#parts);
   }
 
   /** A contact as it stands, closed ones from their rows. */
