@@ -22,6 +22,7 @@ import {
   failpoint,
   type MailSink,
 } from './mail/index.ts';
+import { sourcesOf } from './mail-sources.ts';
 import { createPresenterHub, type Presenter } from './presentation/index.ts';
 import { createProviders, type ProviderFunction } from './providers.ts';
 import { packSources, readableSnapshot } from './script-sources.ts';
@@ -40,6 +41,8 @@ export interface CenterOptions {
   readonly directory: Directory;
   /** What it was compiled from: kept with it, so that a later release reads it. */
   readonly scripts?: readonly ScriptText[];
+  /** Changes of a directory that this process demands, for every one that it goes by; throws a VersionError for one it does not run. */
+  readonly adapt?: (directory: Directory) => Directory;
   /** The centre's folder, where `file:` references to secrets begin. */
   readonly folder: string;
   readonly store: Store;
@@ -150,7 +153,12 @@ class Center implements OwnedContactCenter {
       onAway: (away) =>
         this.#away(away, away ? 'the database does not answer; contacts wait until it does' : 'the database is back'),
     });
-    this.#versions = createVersions({ site: this.#site, store, adopt: (now) => this.#adopt(now) });
+    this.#versions = createVersions({
+      site: this.#site,
+      store,
+      adapt: options.adapt ?? ((given) => given),
+      adopt: (now) => this.#adopt(now),
+    });
     const secrets = secretsFrom(options.environment ?? process.env, options.folder);
     this.#mail = createEmailManager({
       directory,
@@ -380,7 +388,8 @@ class Center implements OwnedContactCenter {
     if (found.note?.code === 'activation_refused') this.#alarms.raise(found.note.code, found.note.message);
     else this.#alarms.clear('activation_refused');
     if (found.note?.code === 'folder_not_active') this.#options.log.warn({}, found.note.message);
-    this.#adopt(found.directory);
+    // What another process left active may be without the changes of this one.
+    this.#adopt(this.#options.adapt?.(found.directory) ?? found.directory);
   }
 
   #adopt(directory: Directory): void {
@@ -574,25 +583,4 @@ class Center implements OwnedContactCenter {
 
 function codeOf(error: unknown): unknown {
   return (error as { readonly code?: unknown } | undefined)?.code;
-}
-
-/** Where mail comes from, with the state of each source in words. */
-function sourcesOf(directory: Directory, mail: EmailManager): CenterStatus['sources'] {
-  const { imap, smtp } = mail.status();
-  return directory.mailboxes.map(({ name, source }) => {
-    if (source.kind !== 'imap')
-      return {
-        mailbox: name,
-        kind: source.kind,
-        state: source.kind === 'smtp' && smtp === undefined ? 'not listening' : 'open',
-      };
-    const found = imap.find((one) => one.mailbox === name);
-    return {
-      mailbox: name,
-      kind: source.kind,
-      state: found === undefined ? 'not open' : found.connected ? 'open' : (found.error ?? 'connecting'),
-      ...(found?.lastContactMs === undefined ? {} : { lastContactAt: Math.floor(found.lastContactMs * 1000) }),
-      ...(found === undefined ? {} : { behind: found.notTaken }),
-    };
-  });
 }

@@ -24,7 +24,13 @@ import type { Store } from './store/index.ts';
 
 /** A version cannot be compared or activated. The message says which and what to do. */
 export class VersionError extends Error {
-  readonly code: 'unknown_version' | 'version_not_kept' | 'version_unreadable' | 'not_valid' | 'no_earlier_version';
+  readonly code:
+    | 'unknown_version'
+    | 'version_not_kept'
+    | 'version_unreadable'
+    | 'not_valid'
+    | 'no_earlier_version'
+    | 'not_here';
   constructor(code: VersionError['code'], message: string) {
     super(message);
     this.code = code;
@@ -43,6 +49,7 @@ type ActivateEvent = Extract<CoreEvent, { readonly kind: 'activate' }>;
 export interface VersionsParts {
   readonly site: Pick<Site, 'submit' | 'settled'>;
   readonly store: Pick<Store, 'listVersions' | 'loadVersion'>;
+  readonly adapt: (directory: Directory) => Directory;
   /** Everything outside of the core goes by this directory from now on. */
   readonly adopt: (directory: Directory) => void;
 }
@@ -78,7 +85,7 @@ const errorsOf = (diagnostics: readonly Diagnostic[]): number =>
   diagnostics.filter(({ level }) => level === 'error').length;
 
 /** The services of versions over a site. */
-export function createVersions({ site, store, adopt }: VersionsParts): Versions {
+export function createVersions({ site, store, adapt, adopt }: VersionsParts): Versions {
   async function load(name: VersionName) {
     const core = await site.settled();
     const number = name === 'active' ? core.present?.number : name;
@@ -107,10 +114,11 @@ export function createVersions({ site, store, adopt }: VersionsParts): Versions 
   }
 
   async function decide(
-    { program, directory, sources, diagnostics }: Compiled,
+    { program, directory: given, sources, diagnostics }: Compiled,
     options: ActivateOptions,
     cause: ActivationCause,
   ): Promise<ActivationReport> {
+    const directory = adapt(given);
     const plan: ActivationPlan = { ...NO_PLAN, ...options.plan };
     const preview: ActivationPreview = (await site.settled()).preview(program, directory, plan);
     if (options.dryRun === true) {

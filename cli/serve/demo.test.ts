@@ -55,6 +55,11 @@ describe('the demonstration', () => {
     const outgoing = { host: 'mail.acme.example', port: 587, security: 'starttls' as const };
     const demo = await open({ mailboxes: [mailbox({ outgoing }), imap('127.0.0.1')] });
     expect(demo.directory.mailboxes.map((box) => box.outgoing?.host)).toEqual(['127.0.0.1', '127.0.0.1']);
+    const later = demo.adapt(directory({ agents: [agent], mailboxes: [mailbox({ outgoing })] }));
+    expect(later.mailboxes.map((box) => box.outgoing?.host)).toEqual(['127.0.0.1']);
+    expect(() => demo.adapt(directory({ agents: [agent], mailboxes: [imap('mail.acme.example')] }))).toThrow(
+      expect.objectContaining({ code: 'not_here' }),
+    );
     await demo.stop();
   });
 });

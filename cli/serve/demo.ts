@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../runtime/center/ports.ts';
-import type { OfferView, OwnedContactCenter } from '../../runtime/index.ts';
+import { type OfferView, type OwnedContactCenter, VersionError } from '../../runtime/index.ts';
 import { inProcessPresenter, type Presenter } from '../../runtime/presentation/index.ts';
 import { createDemoMailbox, type DemoMailbox } from '../../server/index.ts';
 import type { Directory } from '../../vm/index.ts';
@@ -19,6 +19,8 @@ import { keepPorts, type Ports } from './ports.ts';
 export interface Demo {
   /** The centre's directory with the demonstration's changes. */
   readonly directory: Directory;
+  /** The same changes for a centre that is activated later: nothing of it connects elsewhere, or it is refused. */
+  adapt(directory: Directory): Directory;
   readonly mailbox: DemoMailbox;
   /** Where the first agent works until a browser logs in. */
   readonly terminal: Presenter;
@@ -46,12 +48,8 @@ export async function openDemo({ home, log, ports, directory }: DemoOptions): Pr
   const address = directory.mailboxes.find((mailbox) => mailbox.source.kind === 'smtp')?.address;
   if (agent === undefined || address === undefined)
     throw new Failure('no_demo', 'a demonstration needs an agent and a mailbox with the source smtp in center.yaml');
-  const elsewhere = otherMachines(directory);
-  if (elsewhere.length > 0)
-    throw new Failure(
-      'demo_connects',
-      `a demonstration connects to this machine only, and center.yaml names ${elsewhere.join(', ')}; run it without --demo`,
-    );
+  const connects = connectsElsewhere(directory);
+  if (connects !== undefined) throw new Failure('demo_connects', connects);
   const mailbox = createDemoMailbox({
     home,
     log,
@@ -71,12 +69,19 @@ export async function openDemo({ home, log, ports, directory }: DemoOptions): Pr
   const { host, port } = mailbox.smtp;
   let logIns: Readonly<Record<string, string>> = {};
 
+  function adapt(given: Directory): Directory {
+    const refusal = connectsElsewhere(given);
+    if (refusal !== undefined) throw new VersionError('not_here', refusal);
+    return {
+      ...given,
+      presentation: { ...given.presentation, acceptWithinS: ACCEPT_WITHIN_S },
+      mailboxes: given.mailboxes.map((box) => ({ ...box, outgoing: { host, port, security: 'none' } })),
+    };
+  }
+
   return {
-    directory: {
-      ...directory,
-      presentation: { ...directory.presentation, acceptWithinS: ACCEPT_WITHIN_S },
-      mailboxes: directory.mailboxes.map((box) => ({ ...box, outgoing: { host, port, security: 'none' } })),
-    },
+    directory: adapt(directory),
+    adapt,
     mailbox,
     terminal,
     async start() {
@@ -104,6 +109,13 @@ export async function openDemo({ home, log, ports, directory }: DemoOptions): Pr
       'Ctrl-C stops; contacts stay.',
     ],
   };
+}
+
+/** Why a demonstration does not run this centre, if it does not. */
+function connectsElsewhere(directory: Directory): string | undefined {
+  const elsewhere = otherMachines(directory);
+  if (elsewhere.length === 0) return undefined;
+  return `a demonstration connects to this machine only, and center.yaml names ${elsewhere.join(', ')}; run it without --demo`;
 }
 
 /** What the centre would connect to beyond loopback, outgoing servers aside. */

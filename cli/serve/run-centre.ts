@@ -112,6 +112,7 @@ async function run(options: RunOptions, { log, compiled, home, stopping, databas
   const center = createContactCenter({
     program: compiled.program,
     directory: demo?.directory ?? directory,
+    ...(demo ? { adapt: (given: Directory) => demo.adapt(given) } : {}),
     scripts: compiled.sources.scripts,
     folder: compiled.sources.folder,
     store,

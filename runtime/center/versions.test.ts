@@ -136,6 +136,8 @@ const V2 = {
   After: V1.After.replace('one', 'two'),
 };
 
+const elsewhere = { ...V2, Master_Script: V2.Master_Script.replace('SECTION Hold', 'SECTION Stay') };
+
 function staffed(scripts: Scripts, changed = {}): Scenario {
   const made = scenario(scripts, changed);
   for (const agent of ['ana', 'bo']) made.as(agent, { kind: 'log_in' });
@@ -152,6 +154,33 @@ describe('activation', () => {
     centre.pass(130);
     expect(logs(centre, contact)).toEqual(['one, 7', 'after two']);
     expect(centre.contact(contact).activation).toBe(2);
+  });
+
+  it('whatever it brings, shows no waiting contact before its next EXECUTE SCRIPT that it happened', () => {
+    const step = fc.oneof(
+      fc.record({ seconds: fc.integer({ min: 1, max: 30 }) }),
+      fc.record({ scripts: fc.constantFrom<Scripts>(V2, elsewhere, V1) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 2, maxLength: 6 }), (steps) => {
+        const [still, changing] = [staffed(V1), staffed(V1)];
+        const contact = still.mail();
+        expect(changing.mail()).toBe(contact);
+        let passed = 0;
+        for (const one of steps) {
+          if ('scripts' in one) {
+            expect(activate(changing, one.scripts).ok).toBe(true);
+            still.at++;
+          } else if (passed + one.seconds < 115) {
+            passed += one.seconds;
+            for (const each of [still, changing]) each.pass(one.seconds);
+          }
+        }
+        expect(changing.contact(contact)).toEqual(still.contact(contact));
+        expect(changing.tables.history(contact)).toEqual(still.tables.history(contact));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('leaves the default of a call variable as it was until then, too', () => {
@@ -230,8 +259,6 @@ describe('activation', () => {
     centre.pass(130);
     expect(logs(centre, contact)).toEqual(['one, 7', 'Last']);
   });
-
-  const elsewhere = { ...V2, Master_Script: V2.Master_Script.replace('SECTION Hold', 'SECTION Stay') };
 
   it('with --move is refused for gone and uncertain wait points without a mapping or --restart', () => {
     const centre = staffed(V1);

@@ -29,6 +29,7 @@ const STATUS_OF_VERSION: Readonly<Record<string, number>> = {
   version_not_kept: 410,
   version_unreadable: 409,
   not_valid: 422,
+  not_here: 409,
 };
 
 /** What a version's service says no with, as a Problem. */
@@ -131,7 +132,7 @@ export const VERSION_ROUTES: readonly Route[] = [
     refusal: ActivationRefusalSchema,
     async handle({ center }: RouteContext, input) {
       await needCentre(center);
-      return answer(await center.activate(sourcesOf(input.body), optionsOf(input.body, input)), input);
+      return answer(await orProblem(() => center.activate(sourcesOf(input.body), optionsOf(input.body, input))), input);
     },
   }),
   route({
