@@ -89,5 +89,3 @@ export function isVoice(host: Host): boolean {
 export function skipVoice(code: Int32Array, pc: number, host: Host): void {
   host.event('voice_only', pc, VOICE_STATEMENTS[code[pc + 1]!]!);
 }
-
-export { forgetArguments } from './registers.ts';
