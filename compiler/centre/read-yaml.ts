@@ -1,6 +1,7 @@
 /** YAML text to nodes, with its hazards: size, depth, several documents, broken syntax. Duplicate keys, aliases and tags are the walker's (shape.ts). */
 import { type Node, parseDocument, type YAMLError } from 'yaml';
 import { type Faults, fileWords, report } from './faults.ts';
+import { yamlFault } from './yaml-fault.ts';
 
 /** Characters of a center.yaml, at most: a thousand rules for each of fifty mailboxes fit in. */
 const TEXT_MAX = 8_000_000;
@@ -21,13 +22,23 @@ export function readYaml(faults: Faults): Node | null | undefined {
       logLevel: 'error',
     });
     const error = document.errors[0] ?? document.warnings[0];
-    if (error !== undefined) return refuse(faults, error.pos[0], wordsOf(error, fileWords(faults)), error.pos[1]);
+    if (error !== undefined) return refuseFor(faults, error);
     return document.contents as Node | null;
   } catch (error) {
     // The parser recurses: its stack is what bounds the depth.
     if (error instanceof RangeError) return refuse(faults, 0, 'lists and maps nest too deep');
     throw error;
   }
+}
+
+/** Faults of form are told at what its author got wrong, where that can be seen; the parser notices them later. */
+function refuseFor(faults: Faults, error: YAMLError): undefined {
+  const isNamed = ['TAB_AS_INDENT', 'MULTIPLE_DOCS', 'TAG_RESOLVE_FAILED', 'BAD_ALIAS', 'ALIAS_PROPS'].includes(
+    error.code,
+  );
+  const fault = isNamed ? undefined : yamlFault(faults.source.text, error.pos[0]);
+  if (fault !== undefined) return refuse(faults, fault.start, fault.text, fault.end);
+  return refuse(faults, error.pos[0], wordsOf(error, fileWords(faults)), error.pos[1]);
 }
 
 function refuse(faults: Faults, start: number, text: string, end = start + 1): undefined {

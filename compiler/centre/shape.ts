@@ -185,6 +185,11 @@ function readMember(
   if (member === undefined) {
     const known = Object.keys(properties);
     walker.puzzling.add(path);
+    const glued = known.find((one) => key.startsWith(one) && /^\s*:?\s*[{[]/.test(key.slice(one.length)));
+    if (glued !== undefined) {
+      report(walker.faults, 'CCS5002', keyAt, { text: `behind \`${glued}\` stand a colon and a blank` });
+      return FAULTY;
+    }
     report(walker.faults, 'CCS5003', keyAt, { key: shorten(key), ...suggested(key, known) });
     return FAULTY;
   }
@@ -198,6 +203,11 @@ function readMember(
   return wrongForm(walker, null, member, childPath, keyAt);
 }
 
+/** Whether a key that means nothing was meant to be another: misspelt, or grown together with its value. */
+function isMeantFor(written: string, key: string, known: readonly string[]): boolean {
+  return suggestion(written, known) === key || (written.startsWith(key) && /^\W/.test(written.slice(key.length)));
+}
+
 /** Reports required keys that are not there; a misspelt one was reported already. True when none is missing. */
 function reportMissing(
   walker: Walker,
@@ -209,7 +219,7 @@ function reportMissing(
   const known = Object.keys(schema.properties ?? {});
   const missing = (schema.required ?? []).filter((key) => !seen.has(key));
   for (const key of missing) {
-    if ([...seen.keys()].some((other) => !known.includes(other) && suggestion(other, known) === key)) continue;
+    if ([...seen.keys()].some((other) => !known.includes(other) && isMeantFor(other, key, known))) continue;
     report(
       walker.faults,
       'CCS5004',
