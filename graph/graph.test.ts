@@ -116,7 +116,7 @@ describe('the picture of a script set', () => {
   });
 
   it('ties every node that control can reach, whatever the script', () => {
-    for (let seed = 0; seed < 60; seed += 1) {
+    for (let seed = 0; seed < 30; seed += 1) {
       const files = trees({ Master_Script: print(generateScript(chooserOf(seed), true)) });
       const picture = flowPicture(files);
       const ids = new Set(nodesOf(picture).map(({ id }) => id));
@@ -143,7 +143,8 @@ describe('a drawing', () => {
       const picture = flowPicture(files);
       expect(picture.warnings).toEqual([]);
       const svg = await drawSvg(picture, { title: name });
-      expect(await drawSvg(flowPicture([...files].reverse()), { title: name })).toBe(svg);
+      // Once is enough: a drawing takes a while.
+      if (name === 'orderdesk') expect(await drawSvg(flowPicture([...files].reverse()), { title: name })).toBe(svg);
       expect(isWellFormed(svg)).toBe(true);
       expect(svg).not.toMatch(/NaN|undefined|href="(?!#n)|https?:(?!\/\/www\.w3\.org\/2000\/svg)/);
       for (const { place } of nodesOf(picture)) expect(svg).toContain(`<title>${place}`);
