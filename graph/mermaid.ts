@@ -32,10 +32,15 @@ const COLOURS: Readonly<Record<NodeKind, string>> = {
 
 const KINDS = Object.keys(SHAPES) as readonly NodeKind[];
 
+/** `end` alone would end a subgraph, wherever it stands. */
+function className(kind: NodeKind): string {
+  return `is_${kind}`;
+}
+
 /** Writes a picture as Mermaid. With a way, what was passed has thick edges and outlines, and its order. */
 export function writeMermaid(picture: Picture, way?: Way): string {
   const lines = ['flowchart TD'];
-  for (const kind of KINDS) lines.push(`  classDef ${kind} ${COLOURS[kind]}`);
+  for (const kind of KINDS) lines.push(`  classDef ${className(kind)} ${COLOURS[kind]}`);
   lines.push('  classDef passed stroke:#d1410c,stroke-width:3px');
   for (const script of picture.scripts) {
     lines.push(`  subgraph ${script.id}["${quoted(script.name)}"]`);
@@ -59,7 +64,7 @@ function nodeText(node: PictureNode, way: Way | undefined): string {
   const order = passed === undefined ? [] : [`(${passed.order}${passed.times > 1 ? `, ${passed.times} times` : ''})`];
   const lines = [...order, ...shownLines(node), ...shownValues(passed?.values ?? [])];
   const text = lines.length === 0 ? ' ' : lines.map(quoted).join('<br/>');
-  return `${node.id}${open}"${text}"${close}:::${node.kind}`;
+  return `${node.id}${open}"${text}"${close}:::${className(node.kind)}`;
 }
 
 function edgeText(edge: PictureEdge, way: Way | undefined): string {

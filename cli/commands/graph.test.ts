@@ -13,6 +13,17 @@ mkdirSync(shop);
 writeFileSync(join(shop, 'Master_Script.ccs'), 'IF QUEUED THEN\n  QUIT\nEND IF\nEXECUTE SCRIPT Other\n');
 writeFileSync(join(shop, 'Other.ccs'), 'EXECUTE SCRIPT Gone');
 
+const asked: (string | undefined)[][] = [];
+// The real one loads the runtime, which takes a second.
+vi.mock('../running-centre.ts', () => ({
+  runningCentre: async (home?: string) => ({
+    get: async (path: string) => {
+      asked.push([home, path]);
+      return [{ count: 7, lines: [{ script: 'Master_Script', line: 1, values: [] }] }];
+    },
+  }),
+}));
+
 /** Runs the command in this process. */
 async function graph(...args: string[]) {
   const written = { stdout: [] as string[], stderr: [] as string[] };
@@ -42,7 +53,7 @@ describe('ccmm graph', () => {
 
   it('draws one script alone, or a file', async () => {
     const { stdout } = await graph(shop, '--script', 'master_script', '--format', 'mermaid');
-    expect(stdout).toContain(':::connector');
+    expect(stdout).toContain(':::is_connector');
     expect((await graph(join(shop, 'Other.ccs'), '--format', 'dot')).stdout).toContain('digraph "Other"');
     await expect(graph(shop, '--script', 'nix')).rejects.toMatchObject({ code: 'no_script', exit: 2 });
   });
@@ -62,6 +73,12 @@ describe('ccmm graph', () => {
     expect(stderr).toContain('1 of 3 lines that ran are not in these scripts');
     writeFileSync(trace, '{}');
     await expect(graph(shop, '--trace', trace)).rejects.toMatchObject({ code: 'bad_trace', exit: 2 });
+  });
+
+  it('asks the running centre for the trace of a contact', async () => {
+    const { stdout } = await graph(shop, '--trace', '17', '--home', 'there', '--format', 'mermaid');
+    expect(asked).toEqual([['there', '/contacts/17/trace']]);
+    expect(stdout).toContain('(2, 7 times)<br/>QUEUED');
   });
 
   it('refuses scripts with errors of form, and what holds no script', async () => {
