@@ -73,6 +73,8 @@ export interface Round {
   readonly lines: readonly string[];
   readonly times: number;
   readonly lastAt: number;
+  /** How many activations went round together, this one the last of them; absent for one. */
+  readonly together?: number;
 }
 
 /** Activations of a loop that are told apart, at most. */
@@ -95,7 +97,8 @@ export function foldRounds(rounds: readonly Round[]): readonly Round[] {
     const last = rounds[i + period * times - 1]!;
     out.push(...rounds.slice(i, i + period - 1));
     const closing = rounds[i + period - 1]!;
-    out.push(times === 1 ? closing : { ...closing, times, lastAt: last.at });
+    const together = period === 1 ? {} : { together: period };
+    out.push(times === 1 ? closing : { ...closing, times, lastAt: last.at, ...together });
     i += period * times;
   }
   return out;

@@ -33,6 +33,7 @@ export interface Visit {
 export interface TurningPoint {
   readonly script: string;
   readonly line: number;
+  readonly kind: Branch['kind'];
   readonly taken: ArmKind;
   /** Of a WHERE: the number of the VALUE, from 1. */
   readonly number?: number;
@@ -98,6 +99,7 @@ export function turningPoint({ lines, events, visits, outcome, again }: TurningP
     return {
       script: line.script,
       line: line.line,
+      kind: visit.branch.kind,
       taken,
       ...(number === undefined ? {} : { number }),
       other: { arm: way.arm, ...(way.number === undefined ? {} : { number: way.number }) },

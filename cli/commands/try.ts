@@ -148,17 +148,16 @@ function printTrial(
   sourceLine: (script: string, line: number) => string,
 ): void {
   const width = Math.max(8, ...steps.map((step) => `${step.script}:${step.line}`.length));
-  for (const { at, lines, times, lastAt } of foldRounds(activations(steps, width, sourceLine))) {
+  for (const { at, lines, times, lastAt, together } of foldRounds(activations(steps, width, sourceLine))) {
     print(colour('dim', formatLocal(at, zone)));
     for (const line of lines) print(line);
-    if (times > 1) print(colour('dim', `  … the same ${times} times in all, until ${formatLocal(lastAt, zone)}`));
+    const same = together === undefined ? 'the same' : `these ${together} moments`;
+    if (times > 1) print(colour('dim', `  … ${same} ${times} times in all, until ${formatLocal(lastAt, zone)}`));
   }
   print(colour('bold', `=> ${describe(outcome)}`));
   if (turning === undefined) return;
   print();
-  print(
-    `The last branch whose other side ends elsewhere: ${turning.script}:${turning.line} -> ${wayWords({ ...turning, kind: turning.taken === 'value' || turning.other.arm === 'value' ? 'where' : 'if' })}`,
-  );
+  print(`The last branch whose other side ends elsewhere: ${turning.script}:${turning.line} -> ${wayWords(turning)}`);
   for (const each of paragraph(`${flipWords(turning)} it would have been ${describe(turning.outcome)}.`)) print(each);
 }
 

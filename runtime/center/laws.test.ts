@@ -2,74 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../vm/index.ts';
 import type { Applied } from './protocol.ts';
-import { activateScripts, STANDARD_SCRIPT, scenario } from './testing/compiled-scenario.ts';
+import { activateScripts, BUSY_SET, STANDARD_SCRIPT, scenario } from './testing/compiled-scenario.ts';
 import { smallDirectory } from './testing/directory.ts';
 import { invariantFaults } from './testing/invariants.ts';
 import { STEP_KINDS, type Step, takeStep } from './testing/random-days.ts';
 import type { Scenario } from './testing/scenario.ts';
-
-/** One branch for each part of the core that a script can reach. */
-const BUSY_SET = {
-  Master_Script: `
-IF QUEUETYPE <> SKILLSET THEN
-  EXECUTE SCRIPT Standard
-END IF
-IF SUBJECT = "Subject 1" THEN
-  EXECUTE SCRIPT Asks
-END IF
-IF SUBJECT = "Subject 2" THEN
-  EXECUTE SCRIPT Hops
-END IF
-EXECUTE SCRIPT Standard
-`,
-  Standard: STANDARD_SCRIPT,
-  Asks: `
-EVENT HANDLER
-  EVENT NOT_QUEUED: LOG "lost"
-  EVENT RETURNED_TO_QUEUE: EXECUTE Returned
-END HANDLER
-READVAR wild_cv
-  wild_cv ASSIGNED wild_cv + 1
-SAVEVAR
-SEND REQUEST crm FROMADDRESS, wild_cv
-QUEUE TO SKILLSET LONGEST IDLE AGENT EM_Sales, EM_Billing WITH PRIORITY 4
-GET RESPONSE crm answer_cv TIMEOUT 5
-LOG answer_cv, EXPECTED WAIT TIME EM_Billing, SERVICE LEVEL EM_Billing, AVERAGE SPEED ANSWER EM_Billing
-SECTION Later
-WAIT 20
-IF POSITION IN QUEUE EM_Billing < 2 THEN
-  CHANGE PRIORITY IN SKILLSET EM_Billing TO PRIORITY 1
-ELSE
-  REMOVE FROM SKILLSET EM_Sales
-END IF
-tries_cv ASSIGNED tries_cv + 1
-IF tries_cv < limit_gv THEN
-  EXECUTE Later
-END IF
-QUIT
-SECTION Returned
-GIVE RESPONSE late_response
-QUEUE TO AGENT ana, bo
-WAIT 10
-EXECUTE Later
-`,
-  Hops: `
-QUEUE TO SKILLSET MOST LOGGED AGENTS EM_Billing, EM_Sales WITH PRIORITY CONTACT PRIORITY
-OFFER RESPONSE ack_response, late_response
-WAIT 40
-IF FROMADDRESS = "boss@big.example" THEN
-  ROUTE CONTACT "boss@outside.example"
-END IF
-IF NOT QUEUED THEN
-  tries_cv ASSIGNED tries_cv + 1
-  IF tries_cv > 2 THEN
-    CLOSE CONTACT WITH REASON Spam
-  END IF
-  DISCONNECT
-END IF
-WAIT 300
-`,
-};
 
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom(...STEP_KINDS),
