@@ -14,7 +14,7 @@ import {
 } from './blocks.ts';
 import { likeWritten } from './diagnostics/syntax.ts';
 import type { Diagnostic, RelatedPlace } from './diagnostics.ts';
-import { edit } from './mend.ts';
+import { edit, replacing } from './mend.ts';
 import { missingEnd } from './missing-end.ts';
 import { become } from './phrases.ts';
 import { RecoveringParser } from './recovering-parser.ts';
@@ -160,6 +160,29 @@ export abstract class BlockRecoveringParser extends RecoveringParser {
     this.report('CCS1104', this.spanOf(token), { found: token.image, meant: blocks[kind].endText });
     become(token, blocks[kind].end, undefined);
     return true;
+  }
+
+  /** `x = 5`, `x ASSIGN 5`, `x ASIGNED 5`: the word behind a name is taken for ASSIGNED. */
+  protected takeAssignment(): boolean {
+    const next = this.LA(2);
+    const equals = next.tokenType === marks.comparison && next.payload === '=' && !this.comesBeforeBoundary(k.THEN);
+    const misspelt = next.tokenType === words.name && suggestion(next.image, ['ASSIGNED']) !== undefined;
+    if (!equals && !misspelt && !(next.tokenType === statementTokens.assign && !this.comesBeforeBoundary(k.TO)))
+      return false;
+    const found = this.show(next);
+    if (equals) {
+      const mend = replacing({ source: this.source, span: this.spanOf(next) }, 'ASSIGNED');
+      this.reportAlways('CCS1101', this.spanOf(next), { found, expected: 'ASSIGNED' }, [], mend);
+    } else this.reportAlways('CCS1104', this.spanOf(next), { found: next.image, meant: 'ASSIGNED' });
+    become(next, words.assigned, undefined);
+    return true;
+  }
+
+  /** Whether this word comes between the two words here and the next boundary. */
+  private comesBeforeBoundary(type: IToken['tokenType']): boolean {
+    let ahead = 3;
+    while (!this.isBoundary(ahead) && this.LA(ahead).tokenType !== type) ahead += 1;
+    return this.LA(ahead).tokenType === type;
   }
 
   /** `EVENT HANDLR EVENT`: reported and taken for EVENT HANDLER. */

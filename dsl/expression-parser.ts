@@ -483,14 +483,6 @@ export abstract class ExpressionParser extends BlockRecoveringParser {
     return true;
   }
 
-  /** Consumes a word of the language that stands for a name or a value, after the finding. */
-  private takeReservedOperand(expected: string): { readonly kind: 'error'; readonly span: Span } {
-    const token = this.LA(1);
-    this.report('CCS1110', this.spanOf(token), { word: token.image, expected });
-    this.SKIP_TOKEN();
-    return { kind: 'error', span: this.spanOf(token) };
-  }
-
   private settlePrimary(): Expression | undefined {
     if (this.RECORDING_PHASE) return undefined;
     this.settleIntrinsic();

@@ -62,7 +62,11 @@ export function tokenize(source: SourceText, faultyOffsets: ReadonlySet<number> 
 function joinUnknown(text: string, tokens: readonly IToken[], index: number, kept: IToken[]): number {
   const token = tokens[index] as IToken;
   const next = tokens[index + 1];
-  if (token.image === '@') return joinAddress(text, tokens, index, kept);
+  const [toAt] = /^[.%+-]?[\w.%+-]*@/.exec(text.slice(token.startOffset, token.startOffset + 254)) ?? [];
+  if (toAt !== undefined) {
+    const gone = joinAddress(text, tokens, index, kept, token.startOffset + toAt.length - 1);
+    if (gone !== undefined) return gone;
+  }
   if (token.image === '.' && next?.tokenType === cut.unknown && next.image === '.') {
     token.image = text.slice(token.startOffset, endOf(next));
     become(token, marks.dotDot, faulty);
@@ -77,12 +81,18 @@ function joinUnknown(text: string, tokens: readonly IToken[], index: number, kep
   return 0;
 }
 
-function joinAddress(text: string, tokens: readonly IToken[], index: number, kept: IToken[]): number {
+function joinAddress(
+  text: string,
+  tokens: readonly IToken[],
+  index: number,
+  kept: IToken[],
+  at: number,
+): number | undefined {
   const token = tokens[index] as IToken;
-  const [before = ''] = /[\w.%+-]*$/.exec(text.slice(Math.max(0, token.startOffset - 254), token.startOffset)) ?? [];
-  const [after = ''] = /^[\w-]+(?:\.[\w-]+)*/.exec(text.slice(token.startOffset + 1, token.startOffset + 255)) ?? [];
-  if (before === '' || after === '') return 0;
-  token.startOffset -= before.length;
+  const [before = ''] = /[\w.%+-]*$/.exec(text.slice(Math.max(0, at - 254), at)) ?? [];
+  const [after = ''] = /^[\w-]+(?:\.[\w-]+)*/.exec(text.slice(at + 1, at + 255)) ?? [];
+  if (before === '' || after === '') return undefined;
+  token.startOffset = at - before.length;
   token.image = `${before}@${after}`;
   while ((kept.at(-1)?.startOffset ?? -1) >= token.startOffset) kept.pop();
   let gone = 0;

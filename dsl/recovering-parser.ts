@@ -341,6 +341,14 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return isFollowed || (this.isBoundary(2) && (this.LA(0).tokenType === marks.comparison || !this.beginsLine(1)));
   }
 
+  /** Consumes a word of the language that stands for a name or a value, after the finding. */
+  protected takeReservedOperand(expected: string): { readonly kind: 'error'; readonly span: Span } {
+    const token = this.LA(1);
+    this.report('CCS1110', this.spanOf(token), { word: token.image, expected });
+    this.SKIP_TOKEN();
+    return { kind: 'error', span: this.spanOf(token) };
+  }
+
   protected nameOf(token: IToken): Name {
     return { kind: 'name', span: this.spanOf(token), text: token.payload === faulty ? '' : token.image };
   }

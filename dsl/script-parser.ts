@@ -18,7 +18,7 @@ import { type BlockKind, blockOpenedBy, blockSpellings, blocks, type OpenBlock }
 import type { Diagnostic } from './diagnostics.ts';
 import { headlessPhrase } from './likely-phrase.ts';
 import { limits } from './limits.ts';
-import { edit, replacing } from './mend.ts';
+import { edit } from './mend.ts';
 import { aValue, ofPlace } from './operand-forms.ts';
 import { type BrokenPhrase, become } from './phrases.ts';
 import { abandoned } from './recovering-parser.ts';
@@ -195,29 +195,6 @@ export class ScriptParser extends StatementParser {
       return true;
     }
     return this.takeHeadless(token) || this.takeMisspeltStatement(token);
-  }
-
-  /** `x = 5`, `x ASSIGN 5`, `x ASIGNED 5`: the word behind a name is taken for ASSIGNED. */
-  private takeAssignment(): boolean {
-    const next = this.LA(2);
-    const equals = next.tokenType === marks.comparison && next.payload === '=' && !this.comesBeforeBoundary(k.THEN);
-    const misspelt = next.tokenType === words.name && suggestion(next.image, ['ASSIGNED']) !== undefined;
-    if (!equals && !misspelt && !(next.tokenType === statementTokens.assign && !this.comesBeforeBoundary(k.TO)))
-      return false;
-    const found = this.show(next);
-    if (equals) {
-      const mend = replacing({ source: this.source, span: this.spanOf(next) }, 'ASSIGNED');
-      this.reportAlways('CCS1101', this.spanOf(next), { found, expected: 'ASSIGNED' }, [], mend);
-    } else this.reportAlways('CCS1104', this.spanOf(next), { found: next.image, meant: 'ASSIGNED' });
-    become(next, words.assigned, undefined);
-    return true;
-  }
-
-  /** Whether this word comes between the two words here and the next boundary. */
-  private comesBeforeBoundary(type: IToken['tokenType']): boolean {
-    let ahead = 3;
-    while (!this.isBoundary(ahead) && this.LA(ahead).tokenType !== type) ahead += 1;
-    return this.LA(ahead).tokenType === type;
   }
 
   private fitsHere(block: BlockKind | undefined): boolean {
