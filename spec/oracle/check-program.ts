@@ -2,7 +2,15 @@
 import { type Activation, compileProgram } from './compile-program.ts';
 import { drive, type Way } from './drive.ts';
 import type { GeneratedProgram } from './generate-program.ts';
-import { machineWay, plainTurns, snapshotTurns, steppedTurns } from './machine-way.ts';
+import {
+  machineWay,
+  mixedTurns,
+  plainTurns,
+  snapshotTurns,
+  steppedTurns,
+  tieredTurns,
+  tracedTurns,
+} from './machine-way.ts';
 import { referenceWay } from './reference-way.ts';
 import { type Entry, World } from './world.ts';
 
@@ -18,11 +26,23 @@ export interface Divergence {
 type MakeWay = (world: World, activations: readonly Activation[]) => Way;
 
 /** The ways that must agree with the reference. */
-export const WAYS: Readonly<Record<string, MakeWay>> = {
+const MACHINE_WAYS: Readonly<Record<string, MakeWay>> = {
   machine: (world, activations) => machineWay(world, activations, () => plainTurns(activations)),
   snapshots: (world, activations) => machineWay(world, activations, () => snapshotTurns(activations)),
   'every statement': (world, activations) => machineWay(world, activations, (own) => steppedTurns(activations, own)),
 };
+
+/** The same with JavaScript made of the scripts, which takes some ten times as long. */
+const TIER_WAYS: Readonly<Record<string, MakeWay>> = {
+  'second tier': (world, activations) => machineWay(world, activations, () => tieredTurns(activations)),
+  'both tiers': (world, activations) => machineWay(world, activations, () => mixedTurns(activations)),
+};
+
+/** Both tiers write the same trace, and stop at the same step. */
+const TRACED: readonly [MakeWay, MakeWay] = [
+  (world, activations) => machineWay(world, activations, () => tracedTurns(activations, world, false)),
+  (world, activations) => machineWay(world, activations, () => tracedTurns(activations, world, true)),
+];
 
 /** What one way of running does in the world of a seed. A way that throws has that as its last entry. */
 export function recordOf(make: MakeWay, seed: number, activations: readonly Activation[]): readonly Entry[] {
@@ -35,22 +55,27 @@ export function recordOf(make: MakeWay, seed: number, activations: readonly Acti
   return world.record;
 }
 
-/** Runs a program in all ways; undefined when they agree. Throws NotCompiled when it does not compile. */
-export function checkProgram(program: GeneratedProgram): Divergence | undefined {
-  return checkActivations(program.seed, compileProgram(program, program.seed % 4 === 0));
+/**
+ * Runs a program in all ways, or without those of the second tier; undefined when they agree. Throws NotCompiled when it does not compile.
+ */
+export function checkProgram(program: GeneratedProgram, withTier = true): Divergence | undefined {
+  const activations = compileProgram(program, program.seed % 4 === 0);
+  const { seed } = program;
+  const reference = recordOf(referenceWay, seed, activations);
+  const ways = Object.entries(withTier ? { ...MACHINE_WAYS, ...TIER_WAYS } : MACHINE_WAYS);
+  for (const [way, make] of ways) {
+    const found = compareRecords(way, reference, recordOf(make, seed, activations));
+    if (found !== undefined) return found;
+  }
+  if (!withTier) return undefined;
+  const [machine, tier] = TRACED.map((make) => recordOf(make, seed, activations));
+  return compareRecords('second tier, beside the machine’s trace', machine!, tier!);
 }
 
-const EVERY_WAY = Object.entries(WAYS);
-
-/** As checkProgram, of what is compiled already. */
-export function checkActivations(seed: number, activations: readonly Activation[]): Divergence | undefined {
-  const reference = recordOf(referenceWay, seed, activations);
-  for (const [way, make] of EVERY_WAY) {
-    const other = recordOf(make, seed, activations);
-    const at = firstDifference(reference, other);
-    if (at >= 0 || reference.at(-1)?.[0] === 'thrown') return { way, at: Math.max(at, 0), reference, other };
-  }
-  return undefined;
+function compareRecords(way: string, reference: readonly Entry[], other: readonly Entry[]): Divergence | undefined {
+  const at = firstDifference(reference, other);
+  const thrown = reference.findIndex(([what]) => what === 'thrown');
+  return at < 0 && thrown < 0 ? undefined : { way, at: at < 0 ? thrown : at, reference, other };
 }
 
 /** The first place where two records differ; -1 when they are the same. */

@@ -2,6 +2,7 @@
 import {
   answer,
   callVariable,
+  clearTrace,
   decodeMachine,
   deliver,
   encodeMachine,
@@ -11,14 +12,20 @@ import {
   type LinkedProgram,
   type Machine,
   newMachine,
+  newTrace,
   registerOf,
   restartMachine,
   run,
+  SecondTier,
+  STEPS_MAX,
   type Stop,
   snapshotHash,
+  TRACE_OFF,
+  type Trace,
 } from '../../vm/index.ts';
 import { type Activation, nameOf } from './compile-program.ts';
 import type { Stopped, Way } from './drive.ts';
+import { mix } from './random.ts';
 import type { World } from './world.ts';
 import { WorldHost } from './world-host.ts';
 
@@ -184,4 +191,67 @@ function standsAt({ program, pc }: Machine, original: (program: LinkedProgram) =
 /** A QUIT statement's own start holds a QUIT too: there the script has come to its end. */
 function wasQuit(machine: Machine, original: (program: LinkedProgram) => LinkedProgram): boolean {
   return standsAt(machine, original) === QUIT;
+}
+
+// -------------------------------------------------------------------------------------------------- the second tier
+
+/** One for each program, so that what was made of its scripts serves all ways. */
+const TIERS = new WeakMap<LinkedProgram, SecondTier>();
+
+function tierOf(activations: readonly Activation[]): SecondTier {
+  const { linked } = activations[0]!;
+  const tier = TIERS.get(linked) ?? new SecondTier({ promoteAfter: 0, promotedMax: 1000 });
+  TIERS.set(linked, tier);
+  return tier;
+}
+
+/** All on the second tier: every script is promoted at its first activation. */
+export function tieredTurns(activations: readonly Activation[]): Turns {
+  const { execute } = tierOf(activations);
+  return {
+    programs: linkedOf(activations),
+    run: (machine, host) => run(machine, host, TRACE_OFF, STEPS_MAX, execute),
+    deliver: (machine, event, host) => deliver(machine, event, host, TRACE_OFF, STEPS_MAX, execute),
+    answer,
+    between: (machine) => machine,
+  };
+}
+
+/** Now on the one, now on the other, through its snapshot in between. */
+export function mixedTurns(activations: readonly Activation[]): Turns {
+  const tiered = tieredTurns(activations);
+  const plain = snapshotTurns(activations);
+  let turn = 0;
+  const next = (): Turns => (turn++ % 2 === 0 ? tiered : plain);
+  return {
+    programs: plain.programs,
+    run: (machine, host) => next().run(machine, host),
+    deliver: (machine, event, host) => next().deliver(machine, event, host),
+    answer,
+    between: plain.between,
+  };
+}
+
+let kept: Trace | undefined;
+
+/** With the trace on, which the record then has, and a budget that is now and then used up. */
+export function tracedTurns(activations: readonly Activation[], world: World, onTier: boolean): Turns {
+  kept ??= newTrace();
+  const trace = kept;
+  const execute = onTier ? tierOf(activations).execute : undefined;
+  const traced = (work: (steps: number) => Stop): Stop => {
+    clearTrace(trace);
+    trace.programs.length = 0;
+    const drawn = mix(world.seed, 700 + world.turn) >>> 0;
+    const stop = work(drawn % 3 === 0 ? (drawn >>> 8) % 60 : STEPS_MAX);
+    world.record.push(['trace', ...trace.words.subarray(0, trace.at), ...trace.texts]);
+    return stop;
+  };
+  return {
+    programs: linkedOf(activations),
+    run: (machine, host) => traced((steps) => run(machine, host, trace, steps, execute)),
+    deliver: (machine, event, host) => traced((steps) => deliver(machine, event, host, trace, steps, execute)),
+    answer,
+    between: (machine) => machine,
+  };
 }

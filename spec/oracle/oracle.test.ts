@@ -5,12 +5,14 @@ import { generateProgram } from './generate-program.ts';
 import { shrinkProgram } from './shrink-program.ts';
 
 const FIRST_SEED = 1;
-const PROGRAMS = 1200;
+const PROGRAMS = 700;
+/** JavaScript is made of the scripts of one program in so many: that takes ten times as long as all the rest. */
+const WITH_TIER_EVERY = 14;
 
 it('random programs do in every way what the reference says', () => {
   for (let seed = FIRST_SEED; seed < FIRST_SEED + PROGRAMS; seed++) {
     const program = generateProgram(seed);
-    const found = checkProgram(program);
+    const found = checkProgram(program, seed % WITH_TIER_EVERY === 0);
     if (found === undefined) continue;
     const shrunk = shrinkProgram(program, found);
     expect.fail(describeDivergence(shrunk.program, shrunk.divergence));
@@ -18,5 +20,5 @@ it('random programs do in every way what the reference says', () => {
 });
 
 it('they reach every statement, intrinsic and instruction', () => {
-  expect(countCoverage(FIRST_SEED, 1000).missed).toEqual([]);
+  expect(countCoverage(FIRST_SEED, 800).missed).toEqual([]);
 });

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { call, hostOf, lowered } from '../../compiler/lower/testing/lowered.ts';
+import { newMachine, newTrace, run, SecondTier, STEPS_MAX, TRACE_OFF } from '../../vm/index.ts';
+import { flowOf } from '../../vm/second-tier/control-flow.ts';
+import { scriptText } from '../../vm/second-tier/script-text.ts';
+
+const VARIABLES = [call('n_cv', 'integer', 0), call('s_cv', 'string', 'x')];
+const SCRIPT = 'SECTION top n_cv ASSIGNED n_cv + 1 LOG n_cv, "secret words" WAIT 1 EXECUTE top';
+
+function scene(script = SCRIPT) {
+  const host = hostOf(VARIABLES);
+  const program = host.activate(lowered(script, VARIABLES));
+  return { host, program, machine: newMachine(program, 0, host) };
+}
+
+describe('the second tier', () => {
+  it('takes a script after so many activations, and no more scripts than it may', () => {
+    const tier = new SecondTier({ promoteAfter: 3, promotedMax: 1 });
+    const { host, machine } = scene();
+    const promoted: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      run(machine, host, TRACE_OFF, STEPS_MAX, tier.execute);
+      promoted.push(tier.status.kind === 'on' ? tier.status.promoted : -1);
+    }
+    expect(promoted).toEqual([0, 0, 1, 1]);
+    expect(host.effects).toEqual([1, 2, 3, 4].map((n) => `log ${n} "secret words"`));
+    const other = scene('LOG 5 WAIT 1');
+    for (let i = 0; i < 5; i++)
+      run(newMachine(other.program, 0, other.host), other.host, TRACE_OFF, STEPS_MAX, tier.execute);
+    expect(tier.status).toEqual({ kind: 'on', promoted: 1, promotedMax: 1 });
+    expect(other.host.effects).toEqual(Array.from({ length: 5 }, () => 'log 5'));
+  });
+
+  it('leaves to the machine what might not fit into the steps that are left', () => {
+    const tier = new SecondTier({ promoteAfter: 1 });
+    for (let steps = 0; steps < 12; steps++) {
+      const [one, other] = [scene(), scene()];
+      const expected = run(one.machine, one.host, TRACE_OFF, steps);
+      expect(run(other.machine, other.host, TRACE_OFF, steps, tier.execute)).toEqual(expected);
+      expect(other.host.effects).toEqual(one.host.effects);
+    }
+  });
+
+  it('writes the trace that the machine writes', () => {
+    const tier = new SecondTier({ promoteAfter: 1 });
+    const [one, other] = [scene(), scene()];
+    const traces = [newTrace(), newTrace()] as const;
+    for (let i = 0; i < 3; i++) {
+      run(one.machine, one.host, traces[0]);
+      run(other.machine, other.host, traces[1], STEPS_MAX, tier.execute);
+    }
+    expect(traces[1].words.slice(0, traces[1].at)).toEqual(traces[0].words.slice(0, traces[0].at));
+  });
+
+  it('makes text of numbers and names of ours, never of a script’s words', () => {
+    const { program } = scene(
+      'LOG "secret words", s_cv IF SUBJECT = "secret words" THEN QUEUE TO SKILLSET a_sk END IF',
+    );
+    const body = scriptText(program, flowOf(program, 0)!, true);
+    expect(body).not.toMatch(/secret|s_cv|a_sk|Master/);
+  });
+
+  it('is the machine where no code may be made of text', () => {
+    const index = JSON.stringify(new URL('../../vm/index.ts', import.meta.url).href);
+    const source = `const { SecondTier } = await import(${index}); console.log(JSON.stringify(new SecondTier().status))`;
+    const flags = ['--disallow-code-generation-from-strings', '--input-type=module', '-e', source];
+    const { stdout } = spawnSync(process.execPath, flags, { encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'forbidden' });
+  });
+});

@@ -1,0 +1,45 @@
+/**
+ * What emitting one instruction needs. The text's own variables: `host` and `trace`; `w` and `tags`, the slab's arrays; `b`, `v`, `f`, where the
+ * record, its values and its tags begin; `cells`, `facts`, `fa`; `m`, `at`, `k`, the trace's words, place and mask; `i0`…, `t0`…, the registers;
+ * `stop`, `pc`, `su`, why and where it stops; `x`, `y`, `q`, for the moment.
+ *
+ * INVARIANT: text holds numbers and names of ours, never a script's text: strings, sets and lists go by their index.
+ */
+import type { LinkedProgram } from '../host.ts';
+import type { InstructionName, Operands } from '../instructions.ts';
+
+/** Emits one instruction of a name; operands by their names. */
+export interface Emission<N extends InstructionName> {
+  readonly program: LinkedProgram;
+  readonly pc: number;
+  readonly traced: boolean;
+  /** An operand's word. */
+  word(operand: Operands<N>): number;
+  /** Adds text. */
+  put(text: string): void;
+  /** Text that puts these registers into the registers that functions of the machine read. */
+  spillInts(first: number, count?: number): void;
+  spillText(register: number): void;
+  /** Adds the trace's entry of an answer. */
+  answer(value: string): void;
+  /** Text that jumps and says so in the trace. */
+  jump(target: number): string;
+  /** Text that goes on elsewhere in silence. */
+  go(target: number): string;
+  /** Text that stops here. */
+  stop(why: string, suspends?: 'wait' | 'answer'): string;
+  /** Text for where a fault goes on, after `told`, which tells the host. */
+  fault(told: string): string;
+  /** Instructions that have run when this one has, since the block's beginning. */
+  readonly steps: number;
+}
+
+/** A register of ints. */
+export function int(register: number): string {
+  return `i${register}`;
+}
+
+/** A register of strings. */
+export function text(register: number): string {
+  return `t${register}`;
+}
