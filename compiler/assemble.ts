@@ -4,7 +4,7 @@
  * INVARIANT: the same calls give the same bytes. Strings, symbols, sets and lists are numbered by first use, and scripts come in the
  * order of the analysis, which is that of their names; nothing depends on the order in which files were given.
  */
-import { positionAt, type SourceText, type Span } from '../dsl/index.ts';
+import { type Position, positionAt, type SourceText, type Span } from '../dsl/index.ts';
 import {
   type ArmKind,
   type Branch,
@@ -33,13 +33,18 @@ export interface Label {
 /** What an operand may be before the program is finished. */
 export type Word = number | Label;
 
-/** Things of a kind, each once, numbered by first use. */
+/** Things of a kind, each once, numbered by first use. `keyOf` gives different things different keys. */
 class Table<T> {
   readonly items: T[] = [];
   readonly #numbers = new Map<string, number>();
+  readonly #keyOf: (item: T) => string;
+
+  constructor(keyOf: (item: T) => string) {
+    this.#keyOf = keyOf;
+  }
 
   number(item: T): number {
-    const key = JSON.stringify(item);
+    const key = this.#keyOf(item);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     const number = this.items.push(item) - 1;
@@ -76,10 +81,11 @@ interface OpenScript {
 /** Collects one program. Its life is one compilation: begin scripts, emit, finish. */
 export class Assembler {
   readonly #words: Word[] = [];
-  readonly #strings = new Table<string>();
-  readonly #symbols = new Table<ProgramSymbol>();
-  readonly #sets = new Table<ProgramSet>();
-  readonly #lists = new Table<readonly number[]>();
+  readonly #strings = new Table<string>((text) => text);
+  // One name stands for one thing, so that kind and name tell symbols apart.
+  readonly #symbols = new Table<ProgramSymbol>(({ kind, name }) => `${kind} ${name}`);
+  readonly #sets = new Table<ProgramSet>((set) => JSON.stringify(set));
+  readonly #lists = new Table<readonly number[]>((list) => list.join());
   readonly #scripts: OpenScript[] = [];
   readonly #waitPoints: WaitPoint[] = [];
   readonly #handlers: (readonly (Label | undefined)[])[] = [];
@@ -88,6 +94,7 @@ export class Assembler {
   readonly #spans: ProgramSpan[] = [];
   #source: SourceText | undefined;
   #span: Span = { start: 0, end: 0 };
+  #placed: { readonly span: Span; readonly start: Position; readonly end: Position } | undefined;
   #statement = false;
   /** True after an instruction that does not go on to the next, while no label stands here. */
   #ended = false;
@@ -98,6 +105,7 @@ export class Assembler {
     const pc = this.label();
     this.#scripts.push({ name, pc, sections: [] });
     this.#source = source;
+    this.#placed = undefined;
     this.mark(pc);
   }
 
@@ -207,10 +215,14 @@ export class Assembler {
     return program;
   }
 
+  /** Where the next instruction comes from. Most come from the place of the one before. */
   #programSpan(): ProgramSpan {
-    const source = this.#source!;
-    const start = positionAt(source, this.#span.start);
-    const end = positionAt(source, this.#span.end);
+    if (this.#placed === undefined || this.#placed.span !== this.#span) {
+      const source = this.#source!;
+      const [start, end] = [positionAt(source, this.#span.start), positionAt(source, this.#span.end)];
+      this.#placed = { span: this.#span, start, end };
+    }
+    const { start, end } = this.#placed;
     return {
       pc: this.#words.length,
       script: this.#scripts.length - 1,
