@@ -9,7 +9,7 @@
  * The edges of one node stand together in the order of the text: of IF first THEN then ELSE, of WHERE its VALUEs and last DEFAULT or going on.
  * A statement that could not be read goes on; an EXECUTE of an unknown name ends.
  */
-import type { IfStatement, Section, Statement, WhereStatement } from '../dsl/index.ts';
+import { type IfStatement, type Section, type Statement, statementKinds, type WhereStatement } from '../dsl/index.ts';
 import type { AnalysedScript, Analysis } from './analysis.ts';
 import {
   ALL_CONTACTS,
@@ -30,12 +30,29 @@ export const NODE = { statement: 0, entry: 1, section: 2, end: 3, events: 4, res
  */
 export const EDGE = { flow: 1, handler: 2, event: 4, resume: 8 } as const;
 
+const KINDS: readonly Statement['kind'][] = [...statementKinds, 'error'];
+const CODES = Object.fromEntries(KINDS.map((kind, index) => [kind, index + 1])) as Readonly<
+  Record<Statement['kind'], number>
+>;
+
+/** The number that stands for a kind of statement in `codes`. */
+export function statementCode(kind: Statement['kind']): number {
+  return CODES[kind];
+}
+
+/** A table over `codes`: what is asked of a kind of statement, 0 for nodes that are none unless `none` says otherwise. */
+export function tableOfCodes(ask: (kind: Statement['kind']) => number, none = 0): Int32Array {
+  return Int32Array.from([none, ...KINDS.map((kind) => ask(kind))]);
+}
+
 /** The graph; see the head of this file. */
 export interface ControlFlow {
   readonly scripts: readonly AnalysedScript[];
   readonly nodeCount: number;
   /** One of NODE for each node. */
   readonly kinds: Uint8Array;
+  /** What kind of statement a node is, by its number in `statementCode`; 0 for a node that is none. Quicker to look at than the statement. */
+  readonly codes: Uint8Array;
   /** The statement of a node of kind `statement`, and the EVENT HANDLER of the two nodes that belong to one. */
   readonly statements: readonly (Statement | undefined)[];
   /** The section of a node of kind `section`. */
@@ -72,6 +89,7 @@ export function buildControlFlow(analysis: Analysis): ControlFlow {
 class Building {
   private readonly analysis: Analysis;
   private readonly kinds: number[] = [];
+  private readonly codes: number[] = [];
   private readonly statements: (Statement | undefined)[] = [];
   private readonly sections = new Map<number, Section>();
   private readonly scriptOf: number[] = [];
@@ -127,6 +145,7 @@ class Building {
   private node(kind: number, statement: Statement | undefined): number {
     const node = this.kinds.length;
     this.kinds.push(kind);
+    this.codes.push(statement === undefined || kind !== NODE.statement ? 0 : CODES[statement.kind]);
     this.statements.push(statement);
     this.scriptOf.push(this.entries.length - (kind === NODE.entry ? 0 : 1));
     for (const edge of this.open) this.lead(edge, node);
@@ -277,6 +296,7 @@ class Building {
       scripts: this.analysis.scripts,
       nodeCount,
       kinds: new Uint8Array(this.kinds),
+      codes: new Uint8Array(this.codes),
       statements: this.statements,
       sections: this.sections,
       scriptOf: new Int32Array(this.scriptOf),

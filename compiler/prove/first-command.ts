@@ -4,9 +4,9 @@
  */
 import { type Statement, type StatementKind, statements } from '../../dsl/index.ts';
 import { ALL_CONTACTS, EMAIL_CONTACTS, maskOfType, typesOfCondition, VOICE_CONTACTS } from '../contact-masks.ts';
-import { EDGE, NODE } from '../control-flow.ts';
+import { EDGE, statementCode, tableOfCodes } from '../control-flow.ts';
 import { type FlowContext, placeOfNode, report } from './context.ts';
-import { takenCareOf } from './outcomes.ts';
+import { careByNode } from './outcomes.ts';
 import { spreadForward } from './spread.ts';
 
 /** Statements that are no command. */
@@ -29,21 +29,27 @@ const NEVER_FIRST: ReadonlySet<string> = new Set<StatementKind>([
   'readvar',
 ]);
 
+/** The calls that go on past a node as if nothing had been commanded yet. */
+const PASSED = tableOfCodes((kind) => (NO_COMMANDS.has(kind) ? VOICE_CONTACTS : 0), VOICE_CONTACTS);
+
+const OF_VOICE = tableOfCodes((kind) => (kind !== 'error' && statements[kind].channel === 'voice' ? 1 : 0));
+
+const QUIT = statementCode('quit');
+
 /** CCS4107. */
 export function proveFirstCommands(context: FlowContext): void {
   const { flow } = context;
   if (!hasVoice(context)) return;
   const passes = new Int32Array(flow.nodeCount);
   for (let node = 0; node < flow.nodeCount; node++) {
-    const kind = flow.statements[node]?.kind;
-    if (kind === undefined || NO_COMMANDS.has(kind)) passes[node] = VOICE_CONTACTS;
+    passes[node] = PASSED[flow.codes[node]!]!;
   }
   const start = new Int32Array(flow.nodeCount);
   start[flow.entries[0]!] = VOICE_CONTACTS;
   const first = spreadForward(flow, start, { kinds: EDGE.flow, passes, unqueued: true });
   for (let node = 0; node < flow.nodeCount; node++) {
-    const kind = flow.statements[node]?.kind;
-    if (first[node] === 0 || kind === undefined || kind === 'error' || !NEVER_FIRST.has(kind)) continue;
+    const kind = first[node] === 0 ? undefined : flow.statements[node]?.kind;
+    if (kind === undefined || kind === 'error' || !NEVER_FIRST.has(kind)) continue;
     report(context, 'CCS4107', placeOfNode(context, node), { statement: statements[kind].name });
   }
 }
@@ -57,23 +63,22 @@ function hasVoice({ analysis, flow }: FlowContext): boolean {
   const other = maskOfType('Other');
   // A branch that Voice takes and Other does not, or the other way round: the test names Voice.
   if (flow.edgeTypes.some((types) => ((types & VOICE_CONTACTS) === 0) !== ((types & other) === 0))) return true;
-  return flow.statements.some(
-    (statement) =>
-      statement !== undefined && statement.kind !== 'error' && statements[statement.kind].channel === 'voice',
-  );
+  return flow.codes.some((code) => OF_VOICE[code] === 1);
 }
 
 /** CCS4109. */
 export function proveQuits(context: FlowContext): void {
   const { flow, analysis } = context;
+  if (!flow.codes.includes(QUIT)) return;
   const mail = EMAIL_CONTACTS & maskOfType('EMail');
   const passes = new Int32Array(flow.nodeCount);
   const start = new Int32Array(flow.nodeCount);
   start[flow.entries[0]!] = mail;
-  for (let node = 0; node < flow.nodeCount; node++) {
+  const care = careByNode(flow);
+  for (let node = 0; node < flow.nodeCount; node++) passes[node] = ALL_CONTACTS & ~care[node]!;
+  for (const node of flow.testsQueued) {
     const statement = flow.statements[node];
-    passes[node] = statement === undefined ? ALL_CONTACTS : ALL_CONTACTS & ~takenCareOf(statement);
-    if (statement?.kind !== 'if' || flow.kinds[node] !== NODE.statement || !flow.testsQueued.has(node)) continue;
+    if (statement?.kind !== 'if') continue;
     // Where a branch is taken by contacts in no queue only, they go on so whatever was done before.
     const queued = typesOfCondition(analysis, statement.condition, true);
     [queued.yes, queued.no].forEach((types, offset) => {
@@ -84,7 +89,7 @@ export function proveQuits(context: FlowContext): void {
   }
   const unqueued = spreadForward(flow, start, { kinds: EDGE.flow, passes, unqueued: true });
   for (let node = 0; node < flow.nodeCount; node++) {
-    if (flow.statements[node]?.kind !== 'quit' || unqueued[node] === 0) continue;
+    if (flow.codes[node] !== QUIT || unqueued[node] === 0) continue;
     const { defaultSkillset } = analysis.directory;
     report(context, 'CCS4109', placeOfNode(context, node), { skillset: defaultSkillset.EMail });
   }

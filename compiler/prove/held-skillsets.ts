@@ -1,7 +1,10 @@
 /** Skillsets that contacts are queued to by name and no agent holds (language §7). */
 import { nameKey, type Operand } from '../../dsl/index.ts';
 import type { AnalysedScript } from '../analysis.ts';
+import { statementCode } from '../control-flow.ts';
 import { type FlowContext, placeIn, report } from './context.ts';
+
+const QUEUE = statementCode('queue-to-skillset');
 
 /** CCS2104, once for each skillset, at its first QUEUE in the order of the texts, with others as related places. */
 export function proveSkillsetsHeld(context: FlowContext): void {
@@ -10,8 +13,10 @@ export function proveSkillsetsHeld(context: FlowContext): void {
     analysis.directory.agents.flatMap(({ skillsets }) => skillsets.map((one) => nameKey(one.skillset))),
   );
   const unheld = new Map<string, { readonly script: AnalysedScript; readonly operand: Operand }[]>();
-  flow.statements.forEach((statement, node) => {
-    if (statement?.kind !== 'queue-to-skillset' && statement?.kind !== 'queue-to-network-skillset') return;
+  const heldAll = analysis.directory.skillsets.every(({ name }) => held.has(nameKey(name)));
+  for (let node = heldAll ? flow.nodeCount : 0; node < flow.nodeCount; node++) {
+    const statement = flow.codes[node] === QUEUE ? flow.statements[node] : undefined;
+    if (statement?.kind !== 'queue-to-skillset') continue;
     for (const operand of statement.skillsets) {
       const reference = operand.kind === 'name' ? analysis.references.get(operand) : undefined;
       if (reference?.kind !== 'skillset' || held.has(nameKey(reference.name))) continue;
@@ -19,7 +24,7 @@ export function proveSkillsetsHeld(context: FlowContext): void {
       unheld.set(reference.name, all);
       all.push({ script: flow.scripts[flow.scriptOf[node]!]!, operand });
     }
-  });
+  }
   for (const [name, [first, ...others]] of unheld) {
     if (first === undefined) continue;
     const place = ({ script, operand }: typeof first) => placeIn(script, operand.span);

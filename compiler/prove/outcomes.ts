@@ -1,11 +1,11 @@
-/** What a statement does for a contact's whereabouts. */
+/** What statements do for a contact's whereabouts. */
 import type { Statement } from '../../dsl/index.ts';
 import { ALL_CONTACTS, type ContactMask, VOICE_CONTACTS } from '../contact-masks.ts';
-import type { ControlFlow } from '../control-flow.ts';
+import { type ControlFlow, tableOfCodes } from '../control-flow.ts';
 
 /** The contacts that a statement queues, closes, forwards or disconnects. */
-export function takenCareOf(statement: Statement): ContactMask {
-  switch (statement.kind) {
+function takenCareOf(kind: Statement['kind']): ContactMask {
+  switch (kind) {
     case 'queue-to-skillset':
     case 'queue-to-agent':
     case 'queue-to-network-skillset':
@@ -24,12 +24,11 @@ export function takenCareOf(statement: Statement): ContactMask {
   }
 }
 
+const CARE = tableOfCodes(takenCareOf);
+
 /** By node, the contacts that its statement takes care of. */
-export function careByNode({ nodeCount, statements }: ControlFlow): Int32Array {
+export function careByNode({ nodeCount, codes }: ControlFlow): Int32Array {
   const care = new Int32Array(nodeCount);
-  for (let node = 0; node < nodeCount; node++) {
-    const statement = statements[node];
-    if (statement !== undefined) care[node] = takenCareOf(statement);
-  }
+  for (let node = 0; node < nodeCount; node++) care[node] = CARE[codes[node]!]!;
   return care;
 }

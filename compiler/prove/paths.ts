@@ -5,12 +5,14 @@
  * A contact that was never queued is known not to be QUEUED; CONTACT TYPE is known; every other condition goes both ways.
  */
 import { TYPE_CONTACTS } from '../contact-masks.ts';
-import { EDGE, NODE } from '../control-flow.ts';
+import { EDGE, NODE, statementCode } from '../control-flow.ts';
 import { type FlowContext, placeOfNode, report } from './context.ts';
 import { careByNode } from './outcomes.ts';
 import { spreadBackward, spreadForward } from './spread.ts';
 import { UncaredWays } from './ways.ts';
 import { defaultSkillsets, shownType, whoIs } from './who.ts';
+
+const QUIT = statementCode('quit');
 
 /** CCS4101 at each QUIT and end of text that contacts nobody took care of get to, CCS4102 at each loop that they never leave. */
 export function provePaths(context: FlowContext): void {
@@ -24,7 +26,7 @@ export function provePaths(context: FlowContext): void {
   const ways = new UncaredWays(context, care);
   const goals = new Int32Array(flow.nodeCount);
   for (let node = 0; node < flow.nodeCount; node++) {
-    const isEnd = flow.kinds[node] === NODE.end || flow.statements[node]?.kind === 'quit';
+    const isEnd = flow.kinds[node] === NODE.end || flow.codes[node] === QUIT;
     goals[node] = isEnd ? TYPE_CONTACTS : care[node]!;
     const here = isEnd ? uncared[node]! : 0;
     if (here === 0) continue;

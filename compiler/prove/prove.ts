@@ -2,7 +2,7 @@
 import type { Diagnostic, SourceText } from '../../dsl/index.ts';
 import type { Analysis, CentrePositions } from '../analysis.ts';
 import { ALL_CONTACTS } from '../contact-masks.ts';
-import { buildControlFlow, EDGE } from '../control-flow.ts';
+import { buildControlFlow, EDGE, NODE } from '../control-flow.ts';
 import type { ProofContext } from './context.ts';
 import { proofs } from './proofs.ts';
 import { proveScript } from './script-walk.ts';
@@ -31,6 +31,9 @@ function proveFlow(context: ProofContext): void {
     return spreadForward(flow, at, { kinds });
   };
   const reached = from(EDGE.flow);
-  const reachedAnyhow = from(EDGE.flow | EDGE.handler | EDGE.event | EDGE.resume);
+  // Most sets handle no events.
+  const reachedAnyhow = flow.kinds.includes(NODE.events)
+    ? from(EDGE.flow | EDGE.handler | EDGE.event | EDGE.resume)
+    : reached;
   for (const proof of proofs) proof.prove?.({ ...context, flow, reached, reachedAnyhow });
 }

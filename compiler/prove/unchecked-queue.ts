@@ -8,19 +8,25 @@
  */
 import { type Expression, nameKey, type Operand } from '../../dsl/index.ts';
 import { ALL_CONTACTS, TYPE_CONTACTS } from '../contact-masks.ts';
-import { EDGE, NODE } from '../control-flow.ts';
+import { EDGE, NODE, statementCode } from '../control-flow.ts';
 import { type FlowContext, placeOfNode, report, textIn } from './context.ts';
 import { spreadBackward } from './spread.ts';
 
 /** Nodes walked back over in all, at most; a set that needs more has thousands of such QUEUEs, and is told of the rest unseen. */
 const WORK_MAX = 5_000_000;
 
+const QUEUE = statementCode('queue-to-skillset');
+const QUIT = statementCode('quit');
+const CLOSE = statementCode('close-contact');
+const ROUTE = statementCode('route-contact');
+const DISCONNECT = statementCode('disconnect');
+
 /** CCS4104. */
 export function proveQueuesRechecked(context: FlowContext): void {
   const { flow, reached, reachedAnyhow } = context;
   const queues: number[] = [];
   for (let node = 0; node < flow.nodeCount; node++) {
-    if (flow.statements[node]?.kind === 'queue-to-skillset' && reachedAnyhow[node] !== 0) queues.push(node);
+    if (flow.codes[node] === QUEUE && reachedAnyhow[node] !== 0) queues.push(node);
   }
   if (queues.length === 0) return;
   const untested = waysWithoutTest(context);
@@ -50,9 +56,9 @@ function waysWithoutTest({ flow }: FlowContext): Int32Array {
     left[node] = ALL_CONTACTS;
   }
   for (let node = 0; node < flow.nodeCount; node++) {
-    const kind = flow.statements[node]?.kind;
-    if (flow.kinds[node] === NODE.end || kind === 'quit') ends[node] = ALL_CONTACTS;
-    else if (kind === 'close-contact' || kind === 'route-contact' || kind === 'disconnect') left[node] = ALL_CONTACTS;
+    const code = flow.codes[node]!;
+    if (flow.kinds[node] === NODE.end || code === QUIT) ends[node] = ALL_CONTACTS;
+    else if (code === CLOSE || code === ROUTE || code === DISCONNECT) left[node] = ALL_CONTACTS;
   }
   for (let node = 0; node < flow.nodeCount; node++) left[node]! |= ends[node]!;
   const leaving = spreadBackward(flow, left, { kinds });

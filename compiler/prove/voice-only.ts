@@ -1,14 +1,17 @@
 /** Voice-only statements that an e-mail contact can get to (language §3): with CONTACT TYPE known, all other conditions both ways. */
 import { statements } from '../../dsl/index.ts';
 import { EMAIL_CONTACTS } from '../contact-masks.ts';
+import { tableOfCodes } from '../control-flow.ts';
 import { type FlowContext, placeOfNode, report } from './context.ts';
+
+const OF_VOICE = tableOfCodes((kind) => (kind !== 'error' && statements[kind].channel === 'voice' ? 1 : 0));
 
 /** CCS4106, once for a run of such statements one after the other. OPEN VOICE SESSION is skipped with all that it holds. */
 export function proveVoiceOnly(context: FlowContext): void {
   const { flow } = context;
   for (let node = 0; node < flow.nodeCount; node++) {
-    const statement = flow.statements[node];
-    if (statement === undefined || statement.kind === 'error' || !isSkipped(context, node)) continue;
+    const statement = isSkipped(context, node) ? flow.statements[node] : undefined;
+    if (statement === undefined || statement.kind === 'error') continue;
     let last = node;
     while (isSkipped(context, last + 1) && follows(context, last)) last++;
     report(context, 'CCS4106', placeOfNode(context, node), {
@@ -21,9 +24,7 @@ export function proveVoiceOnly(context: FlowContext): void {
 
 /** Is it a voice-only statement that an e-mail contact gets to? */
 function isSkipped({ flow, reachedAnyhow }: FlowContext, node: number): boolean {
-  const statement = flow.statements[node];
-  if (statement === undefined || statement.kind === 'error' || statements[statement.kind].channel !== 'voice')
-    return false;
+  if (OF_VOICE[flow.codes[node]!] !== 1) return false;
   return (reachedAnyhow[node]! & EMAIL_CONTACTS) !== 0;
 }
 
