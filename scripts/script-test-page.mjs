@@ -16,9 +16,8 @@ function flow(value) {
       .map(([key, one]) => `${key}: ${flow(one)}`)
       .join(', ')} }`;
   const text = String(value);
-  return typeof value === 'string' && (/[:#{}[\],&*?|<>=!%@`]|^[\s-]|^\d/.test(text) || text === '')
-    ? JSON.stringify(text)
-    : text;
+  const needsQuotes = /^[\s\-?:#&*!|>'"%@`]|: |:$| #|[,[\]{}]|^\d+$|^(true|false|)$/;
+  return typeof value === 'string' && needsQuotes.test(text) ? JSON.stringify(text) : text;
 }
 
 /** A table of the keys of an object. */

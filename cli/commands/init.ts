@@ -36,9 +36,10 @@ export const define: DefineCommand = (command) =>
           `try ${dir} ${join(dir, 'mails', 'hello.eml')} --agents ana=ready`,
           'one mail through the scripts, line by line',
         ],
-        [`serve${shown}`, 'run it here; the page for agents is the address it prints'],
-        ['agent password ana', 'while it runs: a password for the agent ana'],
       ] as const;
       const width = Math.max(...next.map(([command]) => command.length));
       for (const [command, what] of next) print(`  ${ccmm} ${command.padEnd(width)}    ${what}`);
+      print();
+      print(`Then \`${ccmm} serve${shown}\` runs it here; the page for agents is the address that it prints.`);
+      print(`\`${ccmm} agent password ana\` gives the agent ana a password while it runs.`);
     });

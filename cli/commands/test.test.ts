@@ -103,6 +103,8 @@ describe('ccmm test', () => {
     const wrong = await test(centre('wrong', { 'Office_Mail.ccs': office.replaceAll('EXECUTE Look', 'EXECUTE Lok') }));
     expect(wrong).toMatchObject({ exit: 1, stdout: '' });
     expect(wrong.stderr).toMatch(/CCS2002: [\s\S]*did you mean `Look`\?[\s\S]*has 1 error/);
+    const asData = JSON.parse((await test(join(folder, 'wrong'), '--format', 'json')).stdout);
+    expect(asData).toMatchObject({ passed: 0, failed: 0, errors: 1, diagnostics: [{ code: 'CCS2002', line: 12 }] });
     const faulty = await test(centre('faulty', { 'tests/more.test.yaml': 'tests:\n  - nam: x\n' }));
     expect(faulty.exit).toBe(1);
     expect(faulty.stdout).toMatch(/more\.test\.yaml {2}cannot be run\nerror CCS5003: there is no key `nam` here/);

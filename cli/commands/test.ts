@@ -7,7 +7,7 @@ import { compileFolder } from '../compile-folder.ts';
 import { formatOption } from '../options.ts';
 import { EXIT, type Exit, Failure, type Format, print, printFailure, printJson } from '../outcome.ts';
 import { printCoverage } from '../test/coverage-table.ts';
-import { jsonReport } from '../test/json-report.ts';
+import { invalidReport, jsonReport } from '../test/json-report.ts';
 import { junitReport } from '../test/junit-report.ts';
 import { countsOf, type SuiteResult } from '../test/suite-result.ts';
 import { printFile, printSummary } from '../test/text-report.ts';
@@ -57,7 +57,13 @@ function percent(text: string): number {
 
 async function testFolder(dir: string, options: Options): Promise<Exit> {
   const began = performance.now();
-  const { sources, program, directory, sourceLine } = await compileFolder(dir, { show: 'errors' });
+  const { sources, program, directory, sourceLine } = await compileFolder(dir, {
+    show: options.format === 'json' ? 'nothing' : 'errors',
+  }).catch(async (error: unknown) => {
+    if (options.format === 'json' && error instanceof Failure && error.code === 'not_valid')
+      printJson(await invalidReport(dir));
+    throw error;
+  });
   const suite = new Suite({ folder: sources.folder, program, directory, sourceLine });
   const paths = await suite.files();
   if (paths.length === 0)

@@ -1,5 +1,7 @@
 /** `ccmm test --format json`: stable keys, everything that a failure shows. */
+import { compileCentre } from '../../compiler/centre/index.ts';
 import { diagnosticsToJson } from '../../dsl/index.ts';
+import { readCentreFolder } from '../../runtime/centre-folder.ts';
 import { type ScriptCoverage, sharesOf } from '../../testing/index.ts';
 import { iso } from '../durations.ts';
 import { countsOf, faultsOf, isFailed, type SuiteResult } from './suite-result.ts';
@@ -29,6 +31,12 @@ export function jsonReport(suite: SuiteResult): object {
     ...diagnosticsToJson(faultsOf(suite.files)),
     ...(suite.coverage === undefined ? {} : { coverage: coverageReport(suite.coverage) }),
   };
+}
+
+/** The document of a centre whose scripts have errors: no test ran, and the findings are those of `ccmm validate`. */
+export async function invalidReport(dir: string): Promise<object> {
+  const { diagnostics } = compileCentre(await readCentreFolder(dir));
+  return { tests: [], passed: 0, failed: 0, ms: 0, ...diagnosticsToJson(diagnostics) };
 }
 
 function coverageReport(scripts: readonly ScriptCoverage[]): object {

@@ -39,8 +39,8 @@ describe('a file of script tests', () => {
       '5:90 there is no script `Dai` (did you mean `Day`?)',
     ]);
     expect(findings(test('steps: [{ mail: { mailbox: suport } }, { mail: mails/none.eml }]'))).toEqual([
-      '5:28 there is no mailbox `suport` (did you mean `support`?)',
-      '5:51 `mails/none.eml` cannot be read: there is no such file',
+      '5:32 there is no mailbox `suport` (did you mean `support`?)',
+      '5:52 `mails/none.eml` cannot be read: there is no such file',
     ]);
   });
 
