@@ -18,6 +18,8 @@ export interface RouteEnd {
   readonly kind: RouteEndKind;
   /** The skillset, agent or response; '' for the others. Where a variable or intrinsic says which, its name. */
   readonly name: string;
+  /** The name is of a variable or intrinsic that says which. */
+  readonly read?: true;
   readonly script: string;
   readonly line: number;
 }
@@ -60,7 +62,7 @@ function search(program: LinkedProgram, from: number): readonly RouteEnd[] {
     seen.add(pc);
     const kind = KINDS[shape.name];
     if (kind !== undefined) {
-      for (const name of namesAt(program, pc, kind)) ends.push({ pc, end: { kind, name, ...placeOf(image, pc) } });
+      for (const named of namesAt(program, pc, kind)) ends.push({ pc, end: { kind, ...named, ...placeOf(image, pc) } });
       if (kind !== 'response') continue;
     }
     if (shape.name === 'EXECUTE_SCRIPT') {
@@ -84,13 +86,17 @@ function search(program: LinkedProgram, from: number): readonly RouteEnd[] {
 }
 
 /** What the statement with the instruction at `pc` is about. */
-function namesAt(program: LinkedProgram, pc: number, kind: RouteEndKind): readonly string[] {
-  if (kind !== 'queue' && kind !== 'response') return [''];
+function namesAt(program: LinkedProgram, pc: number, kind: RouteEndKind): readonly Pick<RouteEnd, 'name' | 'read'>[] {
+  if (kind !== 'queue' && kind !== 'response') return [{ name: '' }];
   const { image } = program;
   const shape = shapeOf(image.code[pc]!)!;
   const word = (operand: string): number =>
     image.code[pc + 1 + shape.operands.findIndex(({ name }) => name === operand)]!;
-  const symbol = (index: number): string => image.symbols[index]?.name ?? '?';
+  const symbol = (index: number) => ({ name: image.symbols[index]?.name ?? '?' });
+  const register = (index: number): Pick<RouteEnd, 'name' | 'read'> => {
+    const { name = '?', constant } = registers.ints[index] ?? {};
+    return constant === true ? { name } : { name, read: true };
+  };
   if (shape.name === 'GIVE_RESPONSE_NAMED') return [symbol(word('response'))];
   const registers = new ReplayRegisters();
   for (let at = statementOf(image, pc).pc; at < pc; ) {
@@ -98,12 +104,12 @@ function namesAt(program: LinkedProgram, pc: number, kind: RouteEndKind): readon
     registers.apply(program, at, each);
     at += each.words;
   }
-  if (kind === 'response') return [registers.ints[word('response')]?.name ?? '?'];
+  if (kind === 'response') return [register(word('response'))];
   // Network skillsets have no queue without other sites.
   if (QUEUE_KINDS[word('queue')] === 'network') return [];
   const count = word('count');
   if (count === 0) return (image.lists[word('ids')] ?? []).map(symbol);
-  return Array.from({ length: count }, (_, i) => registers.ints[word('ids') + i]?.name ?? '?');
+  return Array.from({ length: count }, (_, i) => register(word('ids') + i));
 }
 
 /** The span of the statement that the instruction at `pc` belongs to. */

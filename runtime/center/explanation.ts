@@ -119,11 +119,10 @@ export function otherWays(lines: readonly TraceLine[], events: readonly HistoryE
   for (const line of [...lines].reverse()) {
     const { others = [] } = line.branch ?? {};
     for (const way of [...others].sort((a, b) => a.flips.length - b.flips.length)) {
-      const named = way.ends.flatMap((end) =>
-        /^[A-Z]+ |^\w+_[gc]v$/.test(end.name) && !read.has(end.name)
-          ? []
-          : [{ ...end, name: read.get(end.name) ?? end.name }],
-      );
+      const named = way.ends.flatMap(({ read: isRead, ...end }) => {
+        const name = isRead ? read.get(end.name) : end.name;
+        return name === undefined ? [] : [{ ...end, name }];
+      });
       const ends = named.filter((end) => !happened.has(keyOf(end)));
       if (ends.length > 0) found.push({ line, way, ends });
     }

@@ -222,6 +222,7 @@ const EndSchema = Type.Object({
     Type.Literal('end'),
   ]),
   name: Type.String(),
+  read: Type.Optional(Type.Literal(true)),
   script: Type.String(),
   line: Type.Integer(),
 });

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { endWords, flipWords, otherWays, queueSteps } from './explanation.ts';
+import { scenario } from './testing/compiled-scenario.ts';
+import type { Scenario } from './testing/scenario.ts';
+
+const queuesOf = (centre: Scenario, contact: number): string[] =>
+  queueSteps(centre.tables.history(contact)).map(
+    ({ kind, queue, priority, why }) => `${kind} ${queue} ${priority}${why === undefined ? '' : `: ${why}`}`,
+  );
+
+describe('queues entered and left', () => {
+  it('have the reason: REMOVE, the last agent, another priority, an agent who accepts', () => {
+    const centre = scenario(
+      `QUEUE TO SKILLSET EM_Sales, EM_Billing WITH PRIORITY 4
+WAIT 10
+CHANGE PRIORITY IN SKILLSET EM_Billing TO PRIORITY 2
+REMOVE FROM SKILLSET EM_Sales
+WAIT 300`,
+    );
+    centre.as('ana', { kind: 'log_in' });
+    centre.as('bo', { kind: 'log_in' });
+    const contact = centre.mail();
+    centre.pass(11);
+    centre.as('ana', { kind: 'ready' });
+    centre.as('ana', { kind: 'accept', offer: centre.offerOf('ana') ?? 0 });
+    expect(queuesOf(centre, contact)).toEqual([
+      'entered EM_Sales 4',
+      'entered EM_Billing 4',
+      'priority EM_Billing 2',
+      'left EM_Sales 4: REMOVE',
+      'left EM_Billing 2: accepted by ana',
+    ]);
+  });
+
+  it('are left by all when the last agent logs out, and when the contact is closed', () => {
+    const centre = scenario('QUEUE TO SKILLSET EM_Billing\nWAIT 10\nIF QUEUED THEN CLOSE CONTACT END IF\nWAIT 300');
+    centre.as('ana', { kind: 'log_in' });
+    const [first] = [centre.mail()];
+    centre.pass(11);
+    expect(queuesOf(centre, first).at(-1)).toBe('left EM_Billing 6: closed');
+    const second = centre.mail();
+    centre.as('ana', { kind: 'log_out' });
+    expect(queuesOf(centre, second)).toContain('left EM_Billing 6: its last agent logged out');
+  });
+});
+
+describe('the last branch that leads elsewhere', () => {
+  it('is told with the values and the place, and a queue that an intrinsic names by what was read', () => {
+    const centre = scenario(`IF CONTACT SKILLSET = EM_Sales THEN
+  QUEUE TO SKILLSET EM_Sales
+ELSE
+  IF tries_cv < 4 THEN
+    QUEUE TO SKILLSET CONTACT SKILLSET
+  ELSE
+    CLOSE CONTACT
+  END IF
+END IF
+SECTION hold
+WAIT 20
+IF NOT QUEUED THEN QUEUE TO SKILLSET CONTACT SKILLSET END IF
+EXECUTE hold`);
+    centre.as('ana', { kind: 'log_in' });
+    const contact = centre.mail();
+    centre.pass(60);
+    centre.apply({ kind: 'stopping' });
+    const lines = centre.tables.tracesOf(contact).flatMap((row) => row.lines);
+    const [last] = otherWays(lines, centre.tables.history(contact));
+    expect(`${flipWords(last!.way)} the contact would have ${endWords(last!.ends)}`).toBe(
+      'tries_cv was 0; with 4 or more the contact would have been closed (Master_Script:7)',
+    );
+  });
+});
