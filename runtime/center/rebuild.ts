@@ -2,7 +2,16 @@
  * The state made again from rows (design decision 5): what a stopped core and one that went on know is the same, but for what
  * decision 6 leaves unwritten, which is run again from the position of its row.
  */
-import { decodeMachine, decodeProgram, MachineSlab, type Program, ProgramError, snapshotHash } from '../../vm/index.ts';
+import {
+  decodeMachine,
+  decodeProgram,
+  type Machine,
+  MachineSlab,
+  moveMachine,
+  type Program,
+  ProgramError,
+  snapshotHash,
+} from '../../vm/index.ts';
 import { bindCentre } from './activation.ts';
 import { bindAgents, makeRoom, restorePresence } from './agents.ts';
 import { liveContact, newBatch } from './batch.ts';
@@ -96,18 +105,27 @@ function restoreCentres(state: State, snapshot: Snapshot): void {
   }
 }
 
+/** Puts a machine where its wait point of this name is now. Throws a ProgramError when there is none. */
+function standAt(machine: Machine, name: string): void {
+  const { program, handler, globals } = machine;
+  if (!machine.suspended) return;
+  const waitPoint = program.image.waitPoints.findIndex((point) => point.name === name);
+  if (waitPoint < 0) throw new ProgramError('BAD_SNAPSHOT', `its script compiled again has no wait point ${name}`);
+  if (program.image.waitPoints[waitPoint]?.pc !== machine.pc)
+    moveMachine(machine, { program, waitPoint, handler, globals });
+}
+
 function restoreRun(state: State, contact: Contact, row: RunRow): Run | undefined {
   try {
+    const centre = state.centres.get(contact.activation);
+    // An image of an older release was compiled again: it has another hash, and the name says which place it is there.
+    const again = centre !== undefined && centre.program.hash !== centre.image;
     const machine = decodeMachine(
       row.machine,
-      (hash) => {
-        const centre = state.centres.get(contact.activation);
-        // An image of an older release was compiled again: the place is the one of the same number there.
-        const held = centre !== undefined && [centre.program.hash, centre.image].map(snapshotHash).includes(hash);
-        return held ? centre.program : undefined;
-      },
+      (hash) => (again || snapshotHash(centre?.image ?? '') === hash ? centre?.program : undefined),
       state.slab,
     );
+    if (again) standAt(machine, row.waitPoint);
     return { machine, waitPoint: row.waitPoint, provider: row.provider, wakeAt: row.wakeAt, startedAt: row.startedAt };
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;

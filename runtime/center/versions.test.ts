@@ -326,6 +326,48 @@ describe('activation', () => {
     expect(centre.history(contact)).toContain('handler_gone');
   });
 
+  it('counts the scripts that an event handler goes to, while it holds', () => {
+    const handled = {
+      Master_Script:
+        'EVENT HANDLER EVENT NOT_QUEUED: EXECUTE SCRIPT Lost END HANDLER\nQUEUE TO SKILLSET EM_Sales\nWAIT 600',
+      Lost: 'QUIT',
+    };
+    const centre = staffed(handled);
+    centre.mail();
+    expect(activate(centre, 'WAIT 600')).toMatchObject({ code: 'target_gone' });
+    expect(activate(centre, 'WAIT 600', { move: true })).toMatchObject({ ok: true, moved: 1 });
+  });
+
+  it('lets who waits for an answer wait at a WAIT, where the answer is nobody’s, but not the other way round', () => {
+    const asking =
+      'SEND REQUEST crm FROMADDRESS\nGET RESPONSE crm answer_cv TIMEOUT 600\nLOG "asked", answer_cv\nWAIT 60';
+    const waiting = 'WAIT 600\nLOG "waited"\nWAIT 60';
+    const centre = staffed(asking);
+    const contact = centre.mail();
+    expect(activate(centre, waiting, { move: true })).toMatchObject({ code: 'wait_point_gone' });
+    const map = [{ from: 'Master_Script#1', to: 'Master_Script#1' }];
+    expect(activate(centre, waiting, { move: true, map })).toMatchObject({ ok: true, moved: 1 });
+    const request = [...centre.tables.requests.keys()][0] as number;
+    centre.apply({ kind: 'provider_answered', request, values: ['gold'] });
+    expect(centre.contact(contact).run?.provider).toBeUndefined();
+    expect(logs(centre, contact)).toEqual([]);
+    expect(activate(centre, asking, { move: true, map })).toMatchObject({
+      code: 'bad_mapping',
+      message: expect.stringContaining('cannot go to a GET RESPONSE'),
+    });
+    centre.pass(601);
+    expect(logs(centre, contact)).toEqual(['waited']);
+  });
+
+  it('writes where everybody stands, so that a crash after it runs nothing of the way before again', () => {
+    const centre = staffed('SECTION First\nWAIT 10\nSECTION Second\nWAIT 600');
+    const contact = centre.mail();
+    centre.pass(11);
+    expect(centre.tables.contacts.get(contact)?.run?.waitPoint).toBe('Master_Script/First#1');
+    activate(centre, 'WAIT 600');
+    expect(centre.tables.contacts.get(contact)?.run?.waitPoint).toBe('Master_Script/Second#1');
+  });
+
   it('converts a variable whose type changed, or takes its default with an event', () => {
     const typed = (type: 'string' | 'time') => ({
       variables: smallDirectory().variables.map((entry) =>
@@ -390,6 +432,27 @@ describe('activation', () => {
     expect(centre.core.flights()).toEqual([
       { version: 1, image: expect.any(String), waitPoint: 'Master_Script#1', contacts: 2 },
     ]);
+  });
+
+  it('finds wait points by their names in an image that a later release compiled again', () => {
+    const made = staffed('SECTION Hold\nWAIT 60\nLOG "on"\nWAIT 60');
+    const contact = made.mail();
+    const { image } = made.tables.activations.get(1) as { readonly image: string };
+    // Another order of places stands for what a later compiler may do.
+    const bytes = compileImage(smallDirectory(), {
+      Master_Script: 'WAIT 1\nSECTION Hold\nWAIT 60\nLOG "on"\nWAIT 60',
+    });
+    made.tables.images.set(image, { hash: image, bytes });
+    for (let i = 0; i < 2; i++) {
+      made.restart();
+      expect(made.contact(contact).run?.waitPoint).toBe('Master_Script/Hold#1');
+      made.apply({ kind: 'stopping' });
+    }
+    made.pass(61);
+    made.apply({ kind: 'stopping' });
+    made.restart();
+    expect(logs(made, contact)).toEqual(['on']);
+    expect(made.contact(contact).run?.waitPoint).toBe('Master_Script/Hold#2');
   });
 
   it('gives a repeated activation its first answer', () => {
