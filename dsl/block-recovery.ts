@@ -270,6 +270,11 @@ export abstract class BlockRecoveringParser extends RecoveringParser {
     return false;
   }
 
+  private openedHere(block: OpenBlock): RelatedPlace {
+    const place = { source: this.source, span: this.spanOf(block.opener) };
+    return { place, message: `${blocks[block.kind].name} is opened here` };
+  }
+
   /** The place of the ELSE or DEFAULT that a block has already. */
   private first(block: OpenBlock | undefined): readonly RelatedPlace[] {
     if (block?.last === undefined) return [];
@@ -281,7 +286,7 @@ export abstract class BlockRecoveringParser extends RecoveringParser {
     const token = this.LA(1);
     const innermost = this.openBlocks.at(-1);
     if (innermost !== undefined) innermost.misplaced = true;
-    if (type === k.VALUE) this.report('CCS1114', this.spanOf(token), {});
+    if (type === k.VALUE) this.report('CCS1114', this.spanOf(token), {}, this.first(innermost));
     else
       this.report('CCS1115', this.spanOf(token), { word: type === k.ELSE ? 'ELSE' : 'DEFAULT' }, this.first(innermost));
     this.SKIP_TOKEN();
@@ -309,7 +314,8 @@ export abstract class BlockRecoveringParser extends RecoveringParser {
     this.SKIP_TOKEN();
     const named = this.atOperandName() ? this.LA(1).image : '';
     if (named !== '') this.SKIP_TOKEN();
-    this.reportAlways('CCS1106', this.spanOf(token), { name: named, opener: blocks[innermost.kind].name });
+    const args = { name: named, opener: blocks[innermost.kind].name };
+    this.reportAlways('CCS1106', this.spanOf(token), args, [this.openedHere(innermost)]);
     return true;
   }
 
