@@ -1,0 +1,223 @@
+/** The host of a single decision: answers out of plain facts, effects into plain actions. */
+import type { Directory, NameKind } from '../directory.ts';
+import type { GlobalValues, Host, LinkedProgram, QueueChoice, QueueKind, RunEvent, Value } from '../host.ts';
+import { intrinsicByNumber } from '../intrinsics.ts';
+import { entryOf } from '../link.ts';
+import type { ProgramSymbol } from '../program.ts';
+import { CELL_WORDS, FACT_WORDS } from '../typed-state.ts';
+import { buildGlobals, encodeDefault, type IdOf } from '../values.ts';
+import type { Action } from './decision.ts';
+import { type Facts, intOfFact, type Plain, type SkillsetFacts, writeCells, writeFacts } from './facts.ts';
+
+const NO_FACTS: Facts = {};
+
+/** Names of each kind, by id. */
+function namesOf(directory: Directory): { readonly [K in NameKind]: readonly string[] } {
+  const name = (entry: { readonly name: string }): string => entry.name;
+  return {
+    skillset: directory.skillsets.map(name),
+    agent: directory.agents.map(({ login }) => login),
+    variable: directory.variables.map(name),
+    response: directory.responses.map(name),
+    reason: directory.reasons.map(name),
+    provider: directory.providers.map(name),
+  };
+}
+
+/** Made once a decider; begin() gives it the facts of the next decision. */
+export class DecideHost implements Host {
+  readonly cells: Int32Array;
+  readonly facts = new Int32Array(FACT_WORDS);
+  readonly factsAt = 0;
+  /** What the present decision did. */
+  actions: Action[] = [];
+  /** Set by the decider: where EXECUTE SCRIPT looks. */
+  program: LinkedProgram | undefined;
+  readonly idOf: IdOf;
+  readonly #names: ReturnType<typeof namesOf>;
+  readonly #directory: Directory;
+  readonly #globals: GlobalValues;
+  readonly #defaults: readonly Value[];
+  /** Names of the lists of ids that statements hand over: lists of a program are the same array each time. */
+  readonly #lists = new Map<readonly number[], readonly string[]>();
+  #told: Facts = NO_FACTS;
+  #skillsets: (SkillsetFacts | undefined)[] = [];
+
+  constructor(directory: Directory) {
+    const names = namesOf(directory);
+    const ids = new Map(
+      Object.entries(names).map(([kind, each]) => [kind, new Map(each.map((name, id) => [name.toLowerCase(), id]))]),
+    );
+    this.idOf = (kind, name) => ids.get(kind)?.get(name.toLowerCase()) ?? -1;
+    this.#names = names;
+    this.#directory = directory;
+    this.cells = new Int32Array(names.skillset.length * CELL_WORDS);
+    const numbered = directory.variables.map((entry, id) => ({ id, entry }));
+    this.#globals = buildGlobals(0, numbered, this.idOf);
+    this.#defaults = directory.variables.map((entry) => encodeDefault(entry, this.idOf));
+  }
+
+  /** The id of a symbol in the directory; -1 when it has none of that kind. */
+  resolve(symbol: ProgramSymbol): number {
+    const id = this.idOf(symbol.kind, symbol.name);
+    if (symbol.kind !== 'variable' || id < 0) return id;
+    const { scope, class: kind, type } = this.#directory.variables[id]!;
+    return scope === symbol.scope && kind === symbol.class && type === symbol.type ? id : -1;
+  }
+
+  /** Takes the facts of a decision; `skillsets` are the ids of those that the program reads, `used` the columns of facts. */
+  begin(told: Facts, used: number, skillsets: readonly number[]): void {
+    this.actions = [];
+    this.#told = told;
+    writeFacts(this.facts, told, used, this.idOf);
+    const { skillsets: byName } = told;
+    for (let i = 0; i < skillsets.length; i++) {
+      const id = skillsets[i]!;
+      const facts = byName?.[this.#names.skillset[id]!];
+      this.#skillsets[id] = facts;
+      writeCells(this.cells, id, facts);
+    }
+  }
+
+  askInt(intrinsic: number): number {
+    const { name } = intrinsicByNumber(intrinsic)!;
+    return intOfFact(name, this.#told[name as keyof Facts] as Plain | undefined, this.idOf);
+  }
+
+  askIntOf(intrinsic: number, ids: readonly number[]): number {
+    const { name, row } = intrinsicByNumber(intrinsic)!;
+    if (row.operand === 'agent') {
+      const facts = this.#told.agents?.[this.nameOf('agent', ids[0]!)];
+      return intOfFact(name, facts?.[name as keyof typeof facts], this.idOf);
+    }
+    if (ids.length === 1) return this.#of(name as keyof SkillsetFacts, ids[0]!);
+    const answers = ids.map((id) => this.#of(name as keyof SkillsetFacts, id));
+    return ofSeveral(name as keyof SkillsetFacts, answers);
+  }
+
+  #of(name: keyof SkillsetFacts, skillset: number): number {
+    if (name === 'OUT OF SERVICE') return this.cells[skillset * CELL_WORDS] === 0 ? 1 : 0;
+    const value = this.#skillsets[skillset]?.[name];
+    return typeof value === 'number' ? value | 0 : intOfFact(name, value, this.idOf);
+  }
+
+  askString(intrinsic: number): string {
+    const { name } = intrinsicByNumber(intrinsic)!;
+    if (name === 'CCADDRESS') return this.ccAddresses().join(', ');
+    return String(this.#told[name as keyof Facts] ?? '');
+  }
+
+  contactData(key: string): string {
+    return this.#told.data?.[key] ?? '';
+  }
+
+  ccAddresses(): readonly string[] {
+    return this.#told.CCADDRESS ?? [];
+  }
+
+  globals(): GlobalValues {
+    return this.#globals;
+  }
+
+  newestGlobals(): number {
+    return 0;
+  }
+
+  callDefault(variable: number): Value {
+    return this.#defaults[variable] ?? 0;
+  }
+
+  readShared(variable: number): number {
+    const value = this.#told.shared?.[this.nameOf('variable', variable)] ?? this.#defaults[variable];
+    return typeof value === 'number' ? value : 0;
+  }
+
+  writeShared(variable: number, value: number): void {
+    this.actions.push({ kind: 'save', variable: this.nameOf('variable', variable), value });
+  }
+
+  #listOf(kind: 'skillset' | 'agent' | 'response', ids: readonly number[]): readonly string[] {
+    const known = this.#lists.get(ids);
+    if (known !== undefined) return known;
+    const names = Object.freeze(ids.map((id) => this.nameOf(kind, id)));
+    // Lists of the program only: those out of registers are made anew each time.
+    if (this.program?.lists.includes(ids) === true) this.#lists.set(ids, names);
+    return names;
+  }
+
+  queue(queue: QueueKind, ids: readonly number[], priority: number, choice: QueueChoice): void {
+    const to = this.#listOf(queue === 'agent' ? 'agent' : 'skillset', ids);
+    this.actions.push({ kind: 'queue', queue, to, priority, choice });
+  }
+
+  changePriority(queue: QueueKind, ids: readonly number[], priority: number): void {
+    const names = this.#listOf(queue === 'agent' ? 'agent' : 'skillset', ids);
+    this.actions.push({ kind: 'change_priority', queue, in: names, priority });
+  }
+
+  remove(queue: QueueKind, ids: readonly number[]): void {
+    this.actions.push({ kind: 'remove', queue, from: this.#listOf(queue === 'agent' ? 'agent' : 'skillset', ids) });
+  }
+
+  log(values: readonly Value[]): void {
+    this.actions.push({ kind: 'log', values });
+  }
+
+  sendInfo(provider: number, values: readonly Value[]): void {
+    this.actions.push({ kind: 'send_info', provider: this.nameOf('provider', provider), values });
+  }
+
+  sendRequest(provider: number, values: readonly Value[]): void {
+    this.actions.push({ kind: 'send_request', provider: this.nameOf('provider', provider), values });
+  }
+
+  giveResponse(response: number): void {
+    this.actions.push({ kind: 'respond', response: this.nameOf('response', response) });
+  }
+
+  offerResponses(responses: readonly number[]): void {
+    this.actions.push({ kind: 'offer', responses: this.#listOf('response', responses) });
+  }
+
+  routeContact(address: string): void {
+    this.actions.push({ kind: 'route', address });
+  }
+
+  closeContact(reason: number): void {
+    this.actions.push({ kind: 'close', reason: reason < 0 ? undefined : this.nameOf('reason', reason) });
+  }
+
+  event(event: RunEvent, _pc: number, detail: string): void {
+    this.actions.push({ kind: 'event', event, detail });
+  }
+
+  script(name: string): { readonly program: LinkedProgram; readonly entry: number } | undefined {
+    const { program } = this;
+    const entry = program === undefined ? -1 : entryOf(program, name);
+    return program === undefined || entry < 0 ? undefined : { program, entry };
+  }
+
+  nameOf(kind: NameKind, id: number): string {
+    return this.#names[kind][id] ?? '';
+  }
+}
+
+/** The rule of language §6 for a list; counts are added, since plain facts do not say who is counted twice. */
+function ofSeveral(name: keyof SkillsetFacts, answers: readonly number[]): number {
+  switch (name) {
+    case 'OUT OF SERVICE':
+      return answers.every((answer) => answer !== 0) ? 1 : 0;
+    case 'QUEUED COUNT':
+    case 'LOGGED AGENT COUNT':
+    case 'IDLE AGENT COUNT':
+      return answers.reduce((sum, answer) => sum + answer, 0) | 0;
+    case 'OLDEST':
+      return Math.max(0, ...answers);
+    case 'SERVICE LEVEL':
+      return answers.length === 0 ? 100 : Math.min(...answers);
+    default: {
+      const known = answers.filter((answer) => answer !== 0);
+      return known.length === 0 ? 0 : Math.min(...known);
+    }
+  }
+}

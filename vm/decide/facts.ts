@@ -1,0 +1,104 @@
+/**
+ * What a decision is told: intrinsics by their names as plain values. A time may be '17:30' or minutes after midnight, a day 'Monday' or
+ * 1 (Sunday is 0), a month 'March' or 3, a date '2026-12-24'; names are names, yes and no are true and false.
+ *
+ * What is not told is 0, false or empty.
+ */
+
+import { INTRINSICS, type IntrinsicName, type IntrinsicRow } from '../intrinsics.ts';
+import { CELL_WORDS, CELLS } from '../typed-state.ts';
+import { canBeEmpty, EMPTY, type IdOf, parseValue } from '../values.ts';
+
+/** A value as a program has it. */
+export type Plain = number | string | boolean;
+
+/** Answers about one skillset. */
+export type SkillsetFacts = { readonly [N in SkillsetIntrinsic]?: Plain };
+type SkillsetIntrinsic =
+  | 'OUT OF SERVICE'
+  | 'QUEUED COUNT'
+  | 'LOGGED AGENT COUNT'
+  | 'IDLE AGENT COUNT'
+  | 'EXPECTED WAIT TIME'
+  | 'AVERAGE SPEED ANSWER'
+  | 'POSITION IN QUEUE'
+  | 'PRIORITY IN QUEUE'
+  | 'PRIORITY IN NETWORK QUEUE'
+  | 'OLDEST'
+  | 'SERVICE LEVEL';
+
+/** Answers about one agent. */
+export type AgentFacts = { readonly [N in AgentIntrinsic]?: Plain };
+type AgentIntrinsic = 'LOGGED AGENT' | 'IDLE AGENT';
+
+/** Everything a decision may be told. */
+export type Facts = {
+  readonly [N in Exclude<IntrinsicName, SkillsetIntrinsic | AgentIntrinsic | 'CONTACT DATA' | 'CCADDRESS'>]?: Plain;
+} & {
+  /** The copies' addresses. */
+  readonly CCADDRESS?: readonly string[];
+  /** By the names of skillsets and the log-in names of agents. */
+  readonly skillsets?: Readonly<Record<string, SkillsetFacts>>;
+  readonly agents?: Readonly<Record<string, AgentFacts>>;
+  /** CONTACT DATA by key. */
+  readonly data?: Readonly<Record<string, string>>;
+  /** Call variables that have a value before the script starts; the others have their default. */
+  readonly variables?: Readonly<Record<string, Plain>>;
+  /** What READVAR reads. */
+  readonly shared?: Readonly<Record<string, number>>;
+};
+
+/** A fact that cannot be so. */
+export class FactError extends Error {
+  readonly code = 'BAD_FACT';
+}
+
+/** A told value as a register holds it. Throws a FactError when the type has no such value. */
+export function intOfFact(name: IntrinsicName, value: Plain | undefined, idOf: IdOf): number {
+  if (typeof value === 'number') return value | 0;
+  const { type }: IntrinsicRow = INTRINSICS[name];
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value === undefined) return canBeEmpty(type) ? EMPTY : 0;
+  const parsed = parseValue(type, value, idOf);
+  if (typeof parsed !== 'number')
+    throw new FactError(`${name}: '${value}' is no ${type}; give a number or a name that the centre has`);
+  return parsed;
+}
+
+/** Writes the facts whose columns have their bit in `used`. Each property is named here, so that reading it is one load. */
+export function writeFacts(to: Int32Array, facts: Facts, used: number, idOf: IdOf): void {
+  if ((used & 1) !== 0) to[0] = plain('TIME OF DAY', facts['TIME OF DAY'], idOf);
+  if ((used & 2) !== 0) to[1] = plain('DAY OF WEEK', facts['DAY OF WEEK'], idOf);
+  if ((used & 4) !== 0) to[2] = plain('DAY OF MONTH', facts['DAY OF MONTH'], idOf);
+  if ((used & 8) !== 0) to[3] = plain('MONTH OF YEAR', facts['MONTH OF YEAR'], idOf);
+  if ((used & 16) !== 0) to[4] = plain('DATE', facts.DATE, idOf);
+  if ((used & 32) !== 0) to[5] = plain('CONTACT PRIORITY', facts['CONTACT PRIORITY'], idOf);
+  if ((used & 64) !== 0) to[6] = plain('CONTACT TYPE', facts['CONTACT TYPE'], idOf);
+  if ((used & 128) !== 0) to[7] = plain('AGE OF CALL', facts['AGE OF CALL'], idOf);
+  if ((used & 256) !== 0) to[8] = plain('QUEUETYPE', facts.QUEUETYPE, idOf);
+  if ((used & 512) !== 0) to[9] = plain('CONTACT SKILLSET', facts['CONTACT SKILLSET'], idOf);
+  if ((used & 1024) !== 0) to[10] = plain('AGENTID', facts.AGENTID, idOf);
+  if ((used & 2048) !== 0) to[11] = plain('ATTACHMENT COUNT', facts['ATTACHMENT COUNT'], idOf);
+  if ((used & 4096) !== 0) to[12] = plain('MESSAGE SIZE', facts['MESSAGE SIZE'], idOf);
+  if ((used & 8192) !== 0) to[13] = plain('AUTO SUBMITTED', facts['AUTO SUBMITTED'], idOf);
+  if ((used & 16384) !== 0) to[14] = plain('SPAM SCORE', facts['SPAM SCORE'], idOf);
+  if ((used & 32768) !== 0) to[15] = plain('AGE OF CONTACT', facts['AGE OF CONTACT'], idOf);
+}
+
+function plain(name: IntrinsicName, value: Plain | undefined, idOf: IdOf): number {
+  return typeof value === 'number' ? value | 0 : intOfFact(name, value, idOf);
+}
+
+/** Writes a skillset's cells. OUT OF SERVICE alone says that somebody or nobody is logged in. */
+export function writeCells(cells: Int32Array, skillset: number, facts: SkillsetFacts | undefined): void {
+  const at = skillset * CELL_WORDS;
+  const logged = facts?.['LOGGED AGENT COUNT'];
+  cells[at + CELLS.loggedAgents] = logged === undefined ? inService(facts) : Number(logged) | 0;
+  cells[at + CELLS.idleAgents] = Number(facts?.['IDLE AGENT COUNT'] ?? 0) | 0;
+  cells[at + CELLS.queued] = Number(facts?.['QUEUED COUNT'] ?? 0) | 0;
+}
+
+/** Where nothing says how many are logged in: one, unless nothing is told of the skillset or it is out of service. */
+function inService(facts: SkillsetFacts | undefined): number {
+  return facts === undefined || Number(facts['OUT OF SERVICE'] ?? 0) !== 0 ? 0 : 1;
+}
