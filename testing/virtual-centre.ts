@@ -23,7 +23,7 @@ import type {
 } from '../runtime/center/protocol.ts';
 import type { ParsedMail } from '../runtime/mail/index.ts';
 import { type Directory, encodeProgram, type Machine, type Program, type Trace } from '../vm/index.ts';
-import { VirtualMailboxes } from './virtual-mailboxes.ts';
+import { MailNotTaken, VirtualMailboxes } from './virtual-mailboxes.ts';
 
 /** A script set and its directory, made ready for many centres: reading and checking them costs more than a whole test. */
 export interface PreparedCentre {
@@ -278,7 +278,7 @@ export class VirtualCentre {
   #arrive(event: CoreEvent): number {
     const answer = this.apply([event])[0] as Answer;
     if (!answer.ok || answer.contact === undefined)
-      throw new Error(answer.ok ? 'the mail made no contact' : answer.message);
+      throw new MailNotTaken(answer.ok ? 'the mail made no contact' : answer.message);
     return answer.contact;
   }
 

@@ -21,6 +21,11 @@ import {
 import type { Directory, MailboxEntry } from '../vm/index.ts';
 import type { VirtualMail } from './virtual-centre.ts';
 
+/** The centre takes no such mail; the message says why. */
+export class MailNotTaken extends Error {
+  readonly code = 'mail_not_taken';
+}
+
 /** A key of no worth: what a virtual centre signs never leaves it. */
 const signer = createMarkSigner(new TextEncoder().encode('virtual centre'));
 
@@ -127,7 +132,7 @@ export class VirtualMailboxes {
         ? (mailboxes.find(({ address }) => recipients.has(foldAddress(address))) ?? mailboxes[0])
         : mailboxes.find(({ name }) => name.toLowerCase() === mailbox.toLowerCase());
     if (!found)
-      throw new Error(
+      throw new MailNotTaken(
         mailbox === undefined
           ? 'the centre has no mailbox; add one to center.yaml'
           : `the centre has no mailbox named ${mailbox}`,

@@ -48,11 +48,12 @@ function checkTest(checker: Checker, test: ScriptTest, path: string, defaults: S
 }
 
 function checkSetting(checker: Checker, setting: Setting, path: string): void {
-  const { agents, waiting, variables, providers, mail, at } = setting;
+  const { agents, skillsets, waiting, variables, providers, mail, at } = setting;
   if (at !== undefined && momentUs(at, offsetOf(checker)) === undefined)
     badValue(checker, `${path}/at`, at, 'a day and a time that there is');
   if (agents !== undefined && typeof agents !== 'string') checkKeys(checker, ['agent'], agents, `${path}/agents`);
   if (waiting !== undefined) checkKeys(checker, ['skillset'], waiting, `${path}/waiting`);
+  if (skillsets !== undefined) checkKeys(checker, ['skillset'], skillsets, `${path}/skillsets`);
   for (const [name, written] of Object.entries(variables ?? {}))
     checkVariable(checker, name, written, `${path}/variables/${name}`);
   checkProviders(checker, providers, `${path}/providers`);

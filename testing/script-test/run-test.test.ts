@@ -164,6 +164,14 @@ steps:
     expect(failed(text)).toEqual(['sales_sk in service / nobody who holds it is logged in; let an agent log in']);
   });
 
+  it('begins with a skillset out of service, though its agents are there', () => {
+    const text = one(`mail: {}
+agents: { ana: ready }
+skillsets: { sales_sk: { out_of_service: true } }
+expect: { queued: help_sk, presented: ana }`);
+    expect(failed(text)).toEqual([]);
+  });
+
   it('changes globals for scripts that start after, and shared variables at once', () => {
     const text = one(`mail: { subject: count }
 agents: { ana: not ready }

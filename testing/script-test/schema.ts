@@ -141,6 +141,17 @@ const variables = (description: string) =>
     examples: [{ office_hours_gv: '00:00 .. 23:59', tries_cv: 3 }],
   });
 
+const skillsets = (description: string) =>
+  byName(
+    shape({
+      out_of_service: Type.Boolean({
+        description: 'true: it is taken from everybody who holds it; false: they have it again.',
+        examples: [true],
+      }),
+    }),
+    { description, examples: [{ EM_Billing: { out_of_service: true } }] },
+  );
+
 /** What a test and the defaults of its file both have. */
 const setting = {
   at: Type.Optional(
@@ -158,6 +169,9 @@ const setting = {
         'How the agents stand, by their log-ins; who is not named is logged out. `everybody` (all are ready) when absent, `nobody` when all are logged out. `busy`: ready, with as many contacts as the agent can have. They log in in the order in which they stand here.',
       examples: [{ ana: 'ready', bo: 'not ready', cy: 'busy' }, 'nobody'],
     }),
+  ),
+  skillsets: Type.Optional(
+    skillsets('Skillsets that are out of service, whoever is logged in; the others are as their agents are.'),
   ),
   waiting: Type.Optional(
     byName(Type.Union([Type.Integer({ minimum: 1, maximum: 10_000 }), WaitingGroup, Type.Array(WaitingGroup)]), {
@@ -328,20 +342,7 @@ const Step = shape({
       ],
     }),
   ),
-  skillset: Type.Optional(
-    byName(
-      shape({
-        out_of_service: Type.Boolean({
-          description: 'true: it is taken from everybody who holds it; false: they have it again.',
-          examples: [true],
-        }),
-      }),
-      {
-        description: 'Takes skillsets out of service, and puts them back.',
-        examples: [{ EM_Billing: { out_of_service: true } }],
-      },
-    ),
-  ),
+  skillset: Type.Optional(skillsets('Takes skillsets out of service, and puts them back.')),
   provider: Type.Optional(providers('From now on providers answer this.')),
   variable: Type.Optional(
     variables(

@@ -16,6 +16,7 @@ import {
   type VirtualMail,
   withDirectory,
 } from '../virtual-centre.ts';
+import { MailNotTaken } from '../virtual-mailboxes.ts';
 import { type AgentAct, type AgentVerb, verbWords } from './agent-verbs.ts';
 import { centreNames } from './centre-names.ts';
 import { DEFAULT_AT, type Setting, type WrittenMail, type WrittenProvider } from './schema.ts';
@@ -74,6 +75,8 @@ export class ScriptRun {
     });
     this.#setWaiting(setting);
     this.#setAgents(setting);
+    for (const [name, { out_of_service: out }] of Object.entries(setting.skillsets ?? {}))
+      if (out) this.outOfService(name, true);
     if (setting.mail !== undefined) this.arrive(setting.mail);
   }
 
@@ -105,7 +108,7 @@ export class ScriptRun {
     const written: WrittenMail = typeof mail === 'string' ? { file: mail } : mail;
     const file = written.file === undefined ? undefined : this.#options.file(written.file);
     this.#mails += 1;
-    const contact = this.centre.deliver(mailOf(written, this.#mails, file, this.#answered(written)));
+    const contact = this.#delivered(mailOf(written, this.#mails, file, this.#answered(written)));
     const at = this.contacts.indexOf(contact);
     if (at < 0) this.contacts.push(contact);
     this.#chosen = at < 0 ? this.contacts.length : at + 1;
@@ -262,6 +265,15 @@ export class ScriptRun {
         );
       }
       this.centre.command(login, { kind: 'log_in', ready: state !== 'not ready' });
+    }
+  }
+
+  #delivered(mail: VirtualMail): number {
+    try {
+      return this.centre.deliver(mail);
+    } catch (error) {
+      if (!(error instanceof MailNotTaken)) throw error;
+      throw new Surprise('mail', 'a contact', error.message);
     }
   }
 
