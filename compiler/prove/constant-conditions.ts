@@ -152,8 +152,19 @@ function comparisonVerdict(analysis: Analysis, node: BinaryExpression): Verdict 
 }
 
 function constantOf(analysis: Analysis, node: Expression): Constant | undefined {
-  // Most sides are intrinsics, of which there is nothing to look up.
-  if (node.kind === 'intrinsic' || node.kind === 'list' || node.kind === 'range') return undefined;
+  // What the node itself says is not looked up: most sides are intrinsics and literals.
+  switch (node.kind) {
+    case 'intrinsic':
+    case 'list':
+    case 'range':
+      return undefined;
+    case 'time':
+      return { kind: 'number', value: node.minutes };
+    case 'day':
+      return { kind: 'number', value: node.day };
+    case 'month':
+      return { kind: 'number', value: node.month };
+  }
   return analysis.expressions.get(node)?.constant;
 }
 
@@ -207,7 +218,8 @@ function itemsOf(analysis: Analysis, node: Expression, type: TypeName): Ranges |
     const high = numberOf(constantOf(analysis, node.high));
     return low === undefined || high === undefined ? undefined : rangeFrom(low, high, type);
   }
-  const value = numberOf(constantOf(analysis, node));
+  // Digits beside a number are that number.
+  const value = node.kind === 'integer' ? node.value : numberOf(constantOf(analysis, node));
   return value === undefined ? undefined : [value, value];
 }
 
