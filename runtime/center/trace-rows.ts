@@ -7,7 +7,9 @@
  */
 import {
   decodeMachine,
+  dropMachine,
   type LinkedProgram,
+  MachineSlab,
   readTrace,
   snapshotHash,
   type Trace,
@@ -47,8 +49,8 @@ export interface OpenTrace {
   readonly path: RunPath | undefined;
   /** Until the lines are read. */
   readonly start: RunStart | undefined;
-  /** What the run did, once somebody wanted to know. */
-  readonly read: TracedLines | undefined;
+  /** What the run did; set once, when somebody wants to know. */
+  read: TracedLines | undefined;
   /** What matching decided after it. */
   readonly decided: readonly TraceLine[];
 }
@@ -115,19 +117,25 @@ export class SharedTraces {
 }
 
 function sameLines(a: readonly TraceLine[], b: readonly TraceLine[]): boolean {
-  return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
+  // Values first: where lines differ they mostly do, and telling that costs little.
+  if (a.length !== b.length || !a.every((line, i) => sameValues(line.values, (b[i] as TraceLine).values))) return false;
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function sameValues(a: TraceLine['values'] = [], b: TraceLine['values'] = []): boolean {
+  return a.length === b.length && a.every(({ name, value }, i) => name === b[i]?.name && value === b[i]?.value);
 }
 
 /** What a line says of the centre, not of the contact's own variables: a loop that counts is still one row. */
 function sameWay(a: TraceLine, b: TraceLine): boolean {
-  const answers = ({ values = [] }: TraceLine): string =>
-    JSON.stringify(values.filter(({ variable }) => variable === undefined));
+  const answers = ({ values }: TraceLine): TraceLine['values'] =>
+    values?.filter(({ variable }) => variable === undefined);
   return (
     a.line === b.line &&
     a.script === b.script &&
     a.branch?.taken === b.branch?.taken &&
     a.branch?.number === b.branch?.number &&
-    answers(a) === answers(b)
+    sameValues(answers(a), answers(b))
   );
 }
 
@@ -146,8 +154,15 @@ export function repeats(state: State, last: OpenTrace, next: OpenTrace): boolean
 const NO_LINES: TracedLines = { lines: [], folded: 0 };
 
 /** What the activation did. */
-function linesOf(state: State, { read, path, start }: OpenTrace): TracedLines {
-  if (read !== undefined) return read;
+function linesOf(state: State, open: OpenTrace): TracedLines {
+  open.read ??= readLines(state, open);
+  return open.read;
+}
+
+/** Machines stand here while lines are read. */
+const READING = new MachineSlab();
+
+function readLines(state: State, { path, start }: OpenTrace): TracedLines {
   if (path === undefined) return NO_LINES;
   const nameOf = (kind: Parameters<State['names']['nameOf']>[0], id: number): string => state.names.nameOf(kind, id);
   const trace = { ...path, at: path.words.length };
@@ -155,13 +170,16 @@ function linesOf(state: State, { read, path, start }: OpenTrace): TracedLines {
   const { centre, own } = start;
   const programOf = (hash: string): LinkedProgram | undefined =>
     path.programs.find((program) => snapshotHash(program.hash) === hash);
-  return readTrace(trace, nameOf, undefined, {
-    machines: start.machines.map((bytes) => decodeMachine(bytes, programOf)),
+  const machines = start.machines.map((bytes) => decodeMachine(bytes, programOf, READING));
+  const lines = readTrace(trace, nameOf, undefined, {
+    machines,
     globals: (number) => (number === centre.number ? centre : (own ?? centre)).globals,
     callDefault: (variable): Value => centre.callDefaults[variable] ?? own?.callDefaults[variable] ?? 0,
     newestGlobals: centre.number,
     shared: (variable) => start.shared?.get(variable) ?? centre.callDefaults[variable] ?? 0,
   });
+  for (const machine of machines) dropMachine(machine);
+  return lines;
 }
 
 /** The contact's rows that are not written yet, as they are to be written. */
