@@ -7,7 +7,7 @@ import type { ProgramSymbol } from '../program.ts';
 import { CELL_WORDS, FACT_WORDS } from '../typed-state.ts';
 import { buildGlobals, encodeDefault, type IdOf } from '../values.ts';
 import type { Action } from './decision.ts';
-import { type Facts, intOfFact, type Plain, type SkillsetFacts, writeCells, writeFacts } from './facts.ts';
+import { askedOf, type Facts, intOfFact, type Plain, type SkillsetFacts, writeCells, writeFacts } from './facts.ts';
 
 const NO_FACTS: Facts = {};
 
@@ -38,7 +38,8 @@ export class DecideHost implements Host {
   readonly #directory: Directory;
   readonly #globals: GlobalValues;
   readonly #defaults: readonly Value[];
-  /** Names of the lists of ids that statements hand over: lists of a program are the same array each time. */
+  /** Names as the lists that actions hold: of one id, and of a program's lists, which are the same array each time. */
+  readonly #alone: Readonly<Record<'skillset' | 'agent' | 'response', readonly (readonly string[])[]>>;
   readonly #lists = new Map<readonly number[], readonly string[]>();
   #told: Facts = NO_FACTS;
   #skillsets: (SkillsetFacts | undefined)[] = [];
@@ -50,6 +51,8 @@ export class DecideHost implements Host {
     );
     this.idOf = (kind, name) => ids.get(kind)?.get(name.toLowerCase()) ?? -1;
     this.#names = names;
+    const alone = (each: readonly string[]): (readonly string[])[] => each.map((name) => Object.freeze([name]));
+    this.#alone = { skillset: alone(names.skillset), agent: alone(names.agent), response: alone(names.response) };
     this.#directory = directory;
     this.cells = new Int32Array(names.skillset.length * CELL_WORDS);
     const numbered = directory.variables.map((entry, id) => ({ id, entry }));
@@ -85,6 +88,16 @@ export class DecideHost implements Host {
   }
 
   askIntOf(intrinsic: number, ids: readonly number[]): number {
+    if (ids.length === 1) {
+      const facts = this.#skillsets[ids[0]!];
+      const value = facts === undefined ? undefined : askedOf(facts, intrinsic);
+      if (typeof value === 'number') return value | 0;
+    }
+    return this.#askOf(intrinsic, ids);
+  }
+
+  /** Of several skillsets, of an agent, or what is no plain number. */
+  #askOf(intrinsic: number, ids: readonly number[]): number {
     const { name, row } = intrinsicByNumber(intrinsic)!;
     if (row.operand === 'agent') {
       const facts = this.#told.agents?.[this.nameOf('agent', ids[0]!)];
@@ -137,7 +150,8 @@ export class DecideHost implements Host {
   }
 
   #listOf(kind: 'skillset' | 'agent' | 'response', ids: readonly number[]): readonly string[] {
-    const known = this.#lists.get(ids);
+    const only = ids.length === 1 ? this.#alone[kind][ids[0]!] : undefined;
+    const known = only ?? this.#lists.get(ids);
     if (known !== undefined) return known;
     const names = Object.freeze(ids.map((id) => this.nameOf(kind, id)));
     // Lists of the program only: those out of registers are made anew each time.

@@ -93,12 +93,43 @@ function plain(name: IntrinsicName, value: Plain | undefined, idOf: IdOf): numbe
 export function writeCells(cells: Int32Array, skillset: number, facts: SkillsetFacts | undefined): void {
   const at = skillset * CELL_WORDS;
   const logged = facts?.['LOGGED AGENT COUNT'];
-  cells[at + CELLS.loggedAgents] = logged === undefined ? inService(facts) : Number(logged) | 0;
-  cells[at + CELLS.idleAgents] = Number(facts?.['IDLE AGENT COUNT'] ?? 0) | 0;
-  cells[at + CELLS.queued] = Number(facts?.['QUEUED COUNT'] ?? 0) | 0;
+  cells[at + CELLS.loggedAgents] = logged === undefined ? inService(facts) : count(logged);
+  cells[at + CELLS.idleAgents] = count(facts?.['IDLE AGENT COUNT']);
+  cells[at + CELLS.queued] = count(facts?.['QUEUED COUNT']);
+}
+
+function count(value: Plain | undefined): number {
+  return typeof value === 'number' ? value | 0 : Number(value ?? 0) | 0;
 }
 
 /** Where nothing says how many are logged in: one, unless nothing is told of the skillset or it is out of service. */
 function inService(facts: SkillsetFacts | undefined): number {
   return facts === undefined || Number(facts['OUT OF SERVICE'] ?? 0) !== 0 ? 0 : 1;
+}
+
+const EXPECTED_WAIT_TIME = INTRINSICS['EXPECTED WAIT TIME'].number;
+const AVERAGE_SPEED_ANSWER = INTRINSICS['AVERAGE SPEED ANSWER'].number;
+const POSITION_IN_QUEUE = INTRINSICS['POSITION IN QUEUE'].number;
+const PRIORITY_IN_QUEUE = INTRINSICS['PRIORITY IN QUEUE'].number;
+const OLDEST = INTRINSICS.OLDEST.number;
+const SERVICE_LEVEL = INTRINSICS['SERVICE LEVEL'].number;
+
+/** What is told of a skillset for an intrinsic that is asked for by a call; the properties are named for the same reason as above. */
+export function askedOf(facts: SkillsetFacts, intrinsic: number): Plain | undefined {
+  switch (intrinsic) {
+    case EXPECTED_WAIT_TIME:
+      return facts['EXPECTED WAIT TIME'];
+    case AVERAGE_SPEED_ANSWER:
+      return facts['AVERAGE SPEED ANSWER'];
+    case POSITION_IN_QUEUE:
+      return facts['POSITION IN QUEUE'];
+    case PRIORITY_IN_QUEUE:
+      return facts['PRIORITY IN QUEUE'];
+    case OLDEST:
+      return facts.OLDEST;
+    case SERVICE_LEVEL:
+      return facts['SERVICE LEVEL'];
+    default:
+      return undefined;
+  }
 }
