@@ -123,7 +123,7 @@ describe('versions on the command line', () => {
     const { status, stderr } = ccmm('activate', 'wrong');
     expect(status).toBe(1);
     expect(stderr.match(/Master_Script\.ccs:[13]:/g)).toHaveLength(2);
-    expect(ccmm('diff', 'one', 'wrong').status).toBe(1);
+    expect(ccmm('diff', 'one', 'wrong').status).toBe(2);
     expect(ccmm('diff', 'one', 'nowhere').status).toBe(2);
     expect(ccmm('diff', 'one', 'one')).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(join(folder, 'home', 'run.json'), 'utf8')).toContain('one');

@@ -1,7 +1,7 @@
-import { diffVersions, needsDecision, type VersionDiff } from '../../vm/index.ts';
+import { diffVersions, needsDecision, ProgramError, type VersionDiff } from '../../vm/index.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { formatOption, homeOption } from '../options.ts';
-import { colour, EXIT, type Format, print, printJson } from '../outcome.ts';
+import { colour, EXIT, Failure, type Format, print, printJson } from '../outcome.ts';
 import { contactsText, type NamedVersion, readVersion, stateText } from '../versions.ts';
 
 export const define: DefineCommand = (command) =>
@@ -12,16 +12,25 @@ export const define: DefineCommand = (command) =>
     .addOption(formatOption())
     .addHelpText(
       'after',
-      '\nExit code: 0 every wait point and EXECUTE SCRIPT target of the old version is in the new one; 1 one is gone, or a wait point\nhas the same name but changed code around it; 2 wrong usage, or a file that cannot be read.',
+      '\nExit code: 0 every wait point and EXECUTE SCRIPT target of the old version is in the new one; 1 one is gone, or a wait point\nhas the same name but changed code around it; 2 wrong usage, or one of the two cannot be read or has errors.',
     )
     .action(async (oldName: string, newName: string, options: { home?: string; format: Format }) => {
-      const before = await readVersion(oldName, options.home);
-      const after = await readVersion(newName, options.home);
+      const before = await versionOf(oldName, options.home);
+      const after = await versionOf(newName, options.home);
       const diff = diffVersions(before, after);
       if (options.format === 'json') printJson(toJson(before, after, diff));
       else printDiff(before, after, diff);
       process.exitCode = needsDecision(diff) ? EXIT.failed : EXIT.ok;
     });
+
+/** Whatever keeps the two from being compared is no difference between them: another exit code. */
+async function versionOf(name: string, home: string | undefined): Promise<NamedVersion> {
+  return await readVersion(name, home).catch((error: unknown) => {
+    if (error instanceof Failure) throw new Failure(error.code, error.message, EXIT.usage, { cause: error });
+    if (error instanceof ProgramError) throw new Failure('unreadable', `${name}: ${error.message}`, EXIT.usage);
+    throw error;
+  });
+}
 
 function toJson(before: NamedVersion, after: NamedVersion, diff: VersionDiff) {
   const side = ({ label, number, program }: NamedVersion) => ({
