@@ -357,6 +357,7 @@ export function execute(
           at = (at + 4) & TRACE_MASK;
         }
         if (times !== (times | 0)) {
+          forgetArguments();
           to = fault(program, pc, 'overflow', `${code[pc + 3]} * ${other} is outside the integers`, host) | 0;
           break;
         }
