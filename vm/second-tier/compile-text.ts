@@ -13,10 +13,16 @@ export type RunScript = (
   steps: number,
 ) => Stop;
 
-/** Makes a function of a body's text; `names` are what it may use besides its parameters. Throws where code generation is forbidden. */
-export function compileText(body: string, names: Readonly<Record<string, unknown>>): RunScript {
+/**
+ * Makes a function of its body's text; `constants` is run once before, and `names` are what both may use besides the function's parameters.
+ * Throws where code generation is forbidden.
+ */
+export function compileText(
+  { constants, body }: { readonly constants: string; readonly body: string },
+  names: Readonly<Record<string, unknown>>,
+): RunScript {
   const keys = Object.keys(names);
-  const text = `'use strict';\nreturn function (slab, record, entry, host, trace, steps) {\n${body}\n};`;
+  const text = `'use strict';\n${constants}\nreturn function (slab, record, entry, host, trace, steps) {\n${body}\n};`;
   const make = new Function(...keys, text) as (...values: unknown[]) => RunScript;
   return make(...keys.map((key) => names[key]));
 }

@@ -1,7 +1,8 @@
 /**
  * What emitting one instruction needs. The text's own variables: `host` and `trace`; `w` and `tags`, the slab's arrays; `b`, `v`, `f`, where the
  * record, its values and its tags begin; `cells`, `facts`, `fa`; `m`, `at`, `k`, the trace's words, place and mask; `i0`…, `t0`…, the registers;
- * `stop`, `pc`, `su`, why and where it stops; `x`, `y`, `q`, for the moment.
+ * `stop`, `pc`, `su`, why and where it stops; `x`, `y`, `z`, `q`, for the moment. `l0`…, `s1`…: lists, and stops of
+ * waits, named once.
  *
  * INVARIANT: text holds numbers and names of ours, never a script's text: strings, sets and lists go by their index.
  */
@@ -28,6 +29,11 @@ export interface Emission<N extends InstructionName> {
   go(target: number): string;
   /** Text that stops here. */
   stop(why: string, suspends?: 'wait' | 'answer'): string;
+  /** Text that stops here and leaves the record as it was. */
+  leave(why: string): string;
+  /** Names for what the text uses again and again: a list, the stop of a wait. */
+  list(index: number): string;
+  waitOf(seconds: number): string;
   /** Text for where a fault goes on, after `told`, which tells the host. */
   fault(told: string): string;
   /** Instructions that have run when this one has, since the block's beginning. */

@@ -135,9 +135,19 @@ type WithIds = AskOf | 'QUEUE_AT' | 'CHANGE_PRIORITY_TO' | 'OFFER_RESPONSE' | 'Q
 /** The ids of a list, or of registers without the empty ones. */
 function idsOf(e: Emission<WithIds>): string {
   const [ids, count] = [e.word('ids'), e.word('count')];
-  if (count === 0) return `lists[${ids}]`;
+  if (count === 0) return e.list(ids);
   e.spillInts(ids, count);
   return `idsOf(program, ${ids}, ${count})`;
+}
+
+/** Does something to ids, unless there are none. */
+function onIds(e: Emission<WithIds>, work: (ids: string) => string): void {
+  if (e.word('count') === 0) {
+    const ids = e.word('ids');
+    if (e.program.lists[ids]!.length > 0) e.put(work(e.list(ids)));
+    return;
+  }
+  e.put(`q = ${idsOf(e)}; if (q.length > 0) ${work('q')}`);
 }
 
 function question(operator: string): Emitter<'JIF' | 'JUNLESS'> {
@@ -172,7 +182,7 @@ function compared<N extends InstructionName>(
     if (e.traced) e.put('trace.at = at;');
     e.put(`q = compare(program, w[b + 2], ${e.pc}, host, trace);`);
     if (e.traced) e.put('at = trace.at | 0;');
-    if (faults) e.put(`if (q === undefined) { ${e.fault(`forgetArguments(); lacksYear(program, ${e.pc}, host);`)} }`);
+    if (faults) e.put(`if (q === undefined) { ${e.fault(`lacksYear(program, ${e.pc}, host);`)} }`);
     e.put(`if (q === ${word('sense') === 1}) { ${e.jump(word('target'))} }`);
   };
 }
@@ -231,8 +241,10 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
   STORE_TEXT: (e) => e.put(`storeText(slab, record, ${e.word('variable')}, ${text(e.word('from'))}, host, ${e.pc});`),
   ADD_TO: (e) => {
     const variable = e.word('variable');
-    e.put(`y = ${callInt(variable)}; x = y + ${e.word('value')};`);
-    e.put(`if (x !== (x | 0)) { ${e.fault(`overflow(program, ${e.pc}, y, host);`)} }`);
+    const value = e.word('value');
+    e.put(`y = ${callInt(variable)}; x = (y + ${value}) | 0;`);
+    // Overflow: both have the sign that the sum has not.
+    e.put(`if (((y ^ x) & (${value} ^ x)) < 0) { ${e.fault(`overflow(program, ${e.pc}, y, host);`)} }`);
     e.put(storeInt(variable, 'x'));
   },
   NEGATE: (e) => arithmetic(e as Emission<Arithmetic>, `0 - ${int(e.word('a'))}`, [e.word('a')]),
@@ -287,9 +299,9 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
     e.answer('x');
     e.put(`y = cells[${e.word('other')}];`);
     e.answer('y');
-    e.put(`q = y * ${e.word('factor')};`);
-    e.put(`if (q !== (q | 0)) { ${e.fault(`overflow(program, ${e.pc}, y, host);`)} }`);
-    e.put(`if (x ${RELATIONS[e.word('relation')]} q) { ${e.jump(e.word('target'))} }`);
+    e.put(`z = y * ${e.word('factor')};`);
+    e.put(`if (z !== (z | 0)) { ${e.fault(`overflow(program, ${e.pc}, y, host);`)} }`);
+    e.put(`if (x ${RELATIONS[e.word('relation')]} z) { ${e.jump(e.word('target'))} }`);
   },
   JASK_IN: askedWithin(true) as Emitter<'JASK_IN'>,
   JASK_OUT: askedWithin(false) as Emitter<'JASK_OUT'>,
@@ -327,7 +339,7 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
   JMATCHES: compared([], ['a', 'b']),
   WAIT: (e) =>
     e.put(e.stop(`waitOf(secondsOf(${int(e.word('seconds'))}, 'wait_out_of_range', host, ${e.pc}))`, 'wait')),
-  WAIT_NUMBER: (e) => e.put(e.stop(`waitOf(${e.word('seconds')})`, 'wait')),
+  WAIT_NUMBER: (e) => e.put(e.stop(e.waitOf(e.word('seconds')), 'wait')),
   GET: (e) => {
     e.put(`x = secondsOf(${int(e.word('seconds'))}, 'timeout_out_of_range', host, ${e.pc});`);
     const response = `{ kind: 'response', provider: ${int(e.word('provider'))}, seconds: x, targets: lists[${e.word('targets')}] }`;
@@ -344,19 +356,22 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
   END: (e) => e.put(e.stop('ENDED')),
   DISCONNECT: (e) => e.put(e.stop('DISCONNECT')),
   HANDLER: (e) => e.put(`holdHandler(slab, record, ${e.word('handler')});`),
-  RESUME: (e) => e.put(e.stop('HANDLED')),
+  RESUME: (e) => e.put(e.leave('HANDLED')),
   GONE: (e) => e.put(e.stop(`goneName(program, ${e.pc})`)),
   QUEUE: performedOnIds<'QUEUE'>(['priority']),
   QUEUE_AT: (e) => {
-    const ids = idsOf(e as Emission<WithIds>);
     const choice = JSON.stringify(QUEUE_CHOICES[e.word('choice')]);
-    e.put(`q = ${ids}; if (q.length > 0) host.queue(${kind(e.word('queue'))}, q, ${e.word('priority')}, ${choice});`);
+    onIds(
+      e as Emission<WithIds>,
+      (ids) => `host.queue(${kind(e.word('queue'))}, ${ids}, ${e.word('priority')}, ${choice});`,
+    );
   },
   CHANGE_PRIORITY: performedOnIds<'CHANGE_PRIORITY'>(['priority']),
-  CHANGE_PRIORITY_TO: (e) => {
-    const ids = idsOf(e as Emission<WithIds>);
-    e.put(`q = ${ids}; if (q.length > 0) host.changePriority(${kind(e.word('queue'))}, q, ${e.word('priority')});`);
-  },
+  CHANGE_PRIORITY_TO: (e) =>
+    onIds(
+      e as Emission<WithIds>,
+      (ids) => `host.changePriority(${kind(e.word('queue'))}, ${ids}, ${e.word('priority')});`,
+    ),
   REMOVE: performedOnIds<'REMOVE'>([]),
   ARGUMENT: performed(['from']),
   ARGUMENT_TEXT: performed([], ['from']),
@@ -365,7 +380,7 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
   SEND_REQUEST: performed(['provider']),
   GIVE_RESPONSE: performed(['response']),
   GIVE_RESPONSE_NAMED: (e) => e.put(`host.giveResponse(${e.word('response')});`),
-  OFFER_RESPONSE: (e) => e.put(`q = ${idsOf(e as Emission<WithIds>)}; if (q.length > 0) host.offerResponses(q);`),
+  OFFER_RESPONSE: (e) => onIds(e as Emission<WithIds>, (ids) => `host.offerResponses(${ids});`),
   ROUTE_CONTACT: (e) => {
     e.put(`host.routeContact(${text(e.word('address'))});`);
     e.put(e.stop('ROUTED'));

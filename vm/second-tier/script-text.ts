@@ -4,7 +4,7 @@
  */
 import type { LinkedProgram } from '../host.ts';
 import type { InstructionName } from '../instructions.ts';
-import { RECORD, RECORD_TAGS, RECORD_WORDS } from '../machine-slab.ts';
+import { ASKED, RECORD, RECORD_TAGS, RECORD_WORDS, SUSPENDED } from '../machine-slab.ts';
 import { TRACE_MASK } from '../trace.ts';
 import { type Block, faultTargetAt, type Instruction, type ScriptFlow } from './control-flow.ts';
 import { type Emission, int, text } from './emission.ts';
@@ -20,6 +20,8 @@ class ScriptText {
   readonly #labels = new Set<number>();
   readonly #ints = new Set<number>();
   readonly #texts = new Set<number>();
+  readonly #lists = new Set<number>();
+  readonly #waits = new Set<number>();
   #lines: string[] = [];
   #steps = 0;
 
@@ -32,19 +34,19 @@ class ScriptText {
     );
   }
 
-  write(): string {
+  write(): ScriptTexts {
     const { blocks, entries } = this.#flow;
     for (const entry of entries) this.#labels.add(entry);
     const bodies = blocks.map((block, i) => this.#block(block, blocks[i + 1]?.pc));
     const labelled = blocks.filter(({ pc }) => this.#labels.has(pc));
     const open = labelled.map(({ pc }) => `L${pc}: {`).reverse();
     const cases = entries.map((pc, i) => `case ${i}: break L${pc};`);
-    return [
+    const body = [
       'const { words: w, tags } = slab;',
       `const b = (record * ${RECORD_WORDS}) | 0, v = b + ${RECORD.values}, f = b * 2 + ${RECORD_TAGS};`,
       'const cells = host.cells, facts = host.facts, fa = host.factsAt | 0;',
       ...(this.#traced ? [`const m = trace.words, k = ${TRACE_MASK};`, 'let at = trace.at | 0;'] : []),
-      'let gl, q, stop, x = 0, y = 0, pc = 0, su = 0;',
+      'let gl, q, stop, x = 0, y = 0, z = 0, pc = 0, su = 0;',
       ...[...this.#ints].map((register) => `let ${int(register)} = 0;`),
       ...[...this.#texts].map((register) => `let ${text(register)} = '';`),
       'done: {',
@@ -53,12 +55,15 @@ class ScriptText {
       ...blocks.map(({ pc }, i) => (this.#labels.has(pc) ? `}\n${bodies[i]}` : bodies[i]!)),
       '}',
       ...(this.#traced ? ['m[at] = pc * 4 + 3;', 'm[at + 1] = 0;', 'trace.at = at + 2;'] : []),
-      'if (stop !== HANDLED) {',
       `w[b + ${RECORD.pc}] = pc;`,
-      `w[b + ${RECORD.state}] = (w[b + ${RECORD.state}] & NOT_SUSPENDED) | su;`,
-      '}',
+      `w[b + ${RECORD.state}] = (w[b + ${RECORD.state}] & ${~(SUSPENDED | ASKED)}) | su;`,
       'return stop;',
     ].join('\n');
+    const constants = [
+      ...[...this.#lists].map((index) => `const l${index} = lists[${index}];`),
+      ...[...this.#waits].map((seconds) => `const s${seconds} = waitOf(${seconds});`),
+    ].join('\n');
+    return { constants, body };
   }
 
   #block(block: Block, behind: number | undefined): string {
@@ -121,8 +126,20 @@ class ScriptText {
       jump: (target) => this.#jump(pc, target),
       go: (target) => this.#go(target),
       stop: (why, suspends) => {
-        const state = suspends === undefined ? '' : suspends === 'wait' ? 'su = WAITS; ' : 'su = ASKS; ';
+        const state = suspends === undefined ? '' : `su = ${suspends === 'wait' ? SUSPENDED : SUSPENDED | ASKED}; `;
         return `stop = ${why}; pc = ${pc}; ${state}break done;`;
+      },
+      leave: (why) => {
+        const end = this.#traced ? `m[at] = ${pc * 4 + 3}; m[at + 1] = 0; trace.at = at + 2; ` : '';
+        return `${end}return ${why};`;
+      },
+      list: (index) => {
+        this.#lists.add(index);
+        return `l${index}`;
+      },
+      waitOf: (seconds) => {
+        this.#waits.add(seconds);
+        return `s${seconds}`;
       },
       fault: (told) => `${told} ${this.#jump(pc, faultTargetAt(this.#program, pc))}`,
       steps: this.#steps,
@@ -130,7 +147,14 @@ class ScriptText {
   }
 }
 
-/** The body of the function that runs a script: `(slab, record, entry, host, trace, steps)`, entries by their place in the flow. */
-export function scriptText(program: LinkedProgram, flow: ScriptFlow, traced: boolean): string {
+/** What one script is written as. */
+export interface ScriptTexts {
+  /** What is named once. */
+  readonly constants: string;
+  readonly body: string;
+}
+
+/** The function that runs a script: `(slab, record, entry, host, trace, steps)`, entries by their place in the flow. */
+export function scriptText(program: LinkedProgram, flow: ScriptFlow, traced: boolean): ScriptTexts {
   return new ScriptText(program, flow, traced).write();
 }

@@ -214,11 +214,13 @@ function goneName(program: LinkedProgram, pc: number): Stop {
 /** The overflow of ADD_TO and JCELLS; `value` is the operand that is no constant. */
 function overflow(program: LinkedProgram, pc: number, value: number, host: Host): void {
   const { code } = program;
+  forgetArguments();
   const sum = code[pc] === INSTRUCTIONS.ADD_TO.code ? `${value} + ${code[pc + 2]}` : `${code[pc + 3]} * ${value}`;
   fault(program, pc, 'overflow', `${sum} is outside the integers`, host);
 }
 
 function lacksYear(program: LinkedProgram, pc: number, host: Host): void {
+  forgetArguments();
   fault(program, pc, 'date_without_year', 'an ordering of a date without a year', host);
 }
 
@@ -231,9 +233,6 @@ const NAMES = {
   HANDLED,
   QUIT,
   ROUTED,
-  WAITS: SUSPENDED,
-  ASKS: SUSPENDED | ASKED,
-  NOT_SUSPENDED: ~(SUSPENDED | ASKED),
   arithmetic,
   compare,
   enterScript,
