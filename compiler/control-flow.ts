@@ -104,7 +104,9 @@ class Building {
   private edgeCount = 0;
   private readonly queueTests = new Set<number>();
   /** Edges that lead to the next node. */
-  private open: number[] = [];
+  private readonly open: number[] = [];
+  /** Edges that wait for the end of the block that their branch belongs to. */
+  private readonly held: number[] = [];
   private suspensions: number[] = [];
   private handler: { readonly events: number; readonly resume: number } | undefined;
 
@@ -113,7 +115,7 @@ class Building {
   }
 
   addScript(script: AnalysedScript): void {
-    this.open = [];
+    this.open.length = 0;
     this.suspensions = [];
     this.handler = undefined;
     const entry = this.node(NODE.entry, undefined);
@@ -239,11 +241,24 @@ class Building {
     const unqueued = asksQueued ? typesOfCondition(this.analysis, condition, false) : types;
     this.goesOn(node, types.yes, unqueued.yes);
     this.addBody(then);
-    const out = this.open;
-    this.open = [];
+    const held = this.hold();
     this.goesOn(node, types.no, unqueued.no);
     this.addBody(other ?? []);
-    for (const edge of out) this.open.push(edge);
+    this.release(held);
+  }
+
+  /** A branch is at its end: what goes on from it waits; gives how much waited before. */
+  private hold(): number {
+    const before = this.held.length;
+    for (const edge of this.open) this.held.push(edge);
+    this.open.length = 0;
+    return before;
+  }
+
+  /** The block is at its end: its branches go on together. */
+  private release(before: number): void {
+    for (let at = before; at < this.held.length; at++) this.open.push(this.held[at]!);
+    this.held.length = before;
   }
 
   private addJump(node: number, statement: Extract<Statement, { kind: 'execute' | 'execute-script' }>): void {
@@ -258,16 +273,15 @@ class Building {
 
   private addWhere(node: number, statement: WhereStatement): void {
     const types = typesOfValues(this.analysis, statement);
-    let out: number[] = [];
+    const held = this.held.length;
     statement.branches.forEach((branch, index) => {
       this.goesOn(node, types?.[index] ?? ALL_CONTACTS);
       this.addBody(branch.body);
-      out = out.concat(this.open);
-      this.open = [];
+      this.hold();
     });
     this.goesOn(node, types?.[statement.branches.length] ?? ALL_CONTACTS);
     this.addBody(statement.default?.body ?? []);
-    for (const edge of out) this.open.push(edge);
+    this.release(held);
   }
 
   private addHandler(node: number, statement: Extract<Statement, { kind: 'event-handler' }>): void {

@@ -7,24 +7,30 @@ import { type FlowContext, placeIn } from './context.ts';
 /** Turns of a way that are told, at most: the first and the last ones of a long way. */
 const TURNS_MAX = 20;
 
+/** Edges walked back for all ways together, at most: whoever has more findings than that mends the first ones first. */
+const WORK_MAX = 1_000_000;
+
 /** Shortest ways from Master_Script for contacts that nothing on the way takes care of; worked out for each type once, when asked for. */
 export class UncaredWays {
   private readonly context: FlowContext;
   private readonly care: Int32Array;
   /** By type: the edge over which the shortest way comes to each node, or -1. */
   private readonly into = new Map<ContactMask, Int32Array>();
+  private work = 0;
 
   constructor(context: FlowContext, care: Int32Array) {
     this.context = context;
     this.care = care;
   }
 
-  /** The turns on the way to a node. */
+  /** The turns on the way to a node; none when too many ways were asked for already. */
   to(node: number, type: ContactMask): readonly RelatedPlace[] {
     const { edgeFrom } = this.context.flow;
+    if (this.work > WORK_MAX) return [];
     const into = this.waysOf(type);
     const edges: number[] = [];
     for (let edge = into[node]!; edge >= 0; edge = into[edgeFrom[edge]!]!) edges.push(edge);
+    this.work += edges.length;
     const turns = edges.reverse().flatMap((edge) => this.turn(edge) ?? []);
     if (turns.length <= TURNS_MAX) return turns;
     return [...turns.slice(0, TURNS_MAX / 2), ...turns.slice(-TURNS_MAX / 2)];

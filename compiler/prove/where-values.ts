@@ -96,6 +96,9 @@ class Covered {
   }
 }
 
+/** Dates and texts that later ones are compared with one by one, at most. */
+const COMPARED_MAX = 500;
+
 function firstLike(
   seen: { readonly item: Item; readonly span: Span }[],
   item: Item,
@@ -103,7 +106,7 @@ function firstLike(
   info: WhereInfo,
 ): Span | undefined {
   const first = seen.find((other) => haveCommon(other.item, item, info));
-  seen.push({ item, span });
+  if (seen.length < COMPARED_MAX) seen.push({ item, span });
   return first?.span;
 }
 
