@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runMail, VirtualCentre } from '../index.ts';
+import { prepareCentre, runMail, VirtualCentre } from '../index.ts';
 import { lcovOf, missingIn, newCoverage, sharesOf } from './coverage.ts';
 import { factsOf } from './facts.ts';
 import type { Setting } from './schema.ts';
@@ -8,6 +8,7 @@ import { ScriptRun } from './script-run.ts';
 import { directory, program, run, suite } from './testing/bench.ts';
 import { mailOf } from './written-mail.ts';
 
+const TRIED = prepareCentre(program, directory);
 const NO_FILE = () => undefined;
 const AT = Date.UTC(2026, 10, 23, 9) * 1000;
 
@@ -21,7 +22,7 @@ describe('script tests and what else runs scripts', () => {
   it('come to the same as ccmm try for the same mail and the same agents', () => {
     fc.assert(
       fc.property(mail, presence, presence, fc.constantFrom(0, 31, 90, 600), (written, ana, bo, watchS) => {
-        const centre = new VirtualCentre({ program, directory, at: AT });
+        const centre = new VirtualCentre({ program, directory, at: AT, prepared: TRIED });
         for (const [login, state] of [
           ['ana', ana],
           ['bo', bo],
