@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { compileCentre } from '../compiler/centre/index.ts';
+import { checkCentre } from '../compiler/centre/index.ts';
 import { checkSyntax } from '../compiler/index.ts';
 import type { Diagnostic } from '../dsl/index.ts';
 // Not through the runtime's index, which would load the libraries of database and mail.
@@ -17,6 +17,7 @@ import {
   SCRIPT_EXTENSION,
   type ScriptSource,
 } from '../runtime/centre-folder.ts';
+import { cachedFindings } from './findings-cache.ts';
 import { EXIT, Failure, unreadable } from './outcome.ts';
 
 /** A set of files that are checked together. */
@@ -36,8 +37,11 @@ export interface CheckedFile {
   readonly bytes: Uint8Array;
 }
 
-/** Reads what the paths name; files of one centre are one part. */
-export async function readPaths(paths: readonly string[]): Promise<readonly CheckedPart[]> {
+/** Reads what the paths name; files of one centre are one part. `cache`: findings may come from $CCMM_HOME/cache. */
+export async function readPaths(
+  paths: readonly string[],
+  options: { readonly cache: boolean } = { cache: true },
+): Promise<readonly CheckedPart[]> {
   const centres = new Map<string, { readonly given: string[]; readonly only: Set<string> | undefined }>();
   const parts: CheckedPart[] = [];
   for (const path of paths) {
@@ -64,7 +68,8 @@ export async function readPaths(paths: readonly string[]): Promise<readonly Chec
       centres.set(folder, { given, only: isWhole ? undefined : new Set([...(known?.only ?? []), shown]) });
     }
   }
-  for (const [folder, { given, only }] of centres) parts.push(centrePart(await readCentreFolder(folder), given, only));
+  for (const [folder, { given, only }] of centres)
+    parts.push(centrePart(await readCentreFolder(folder), given, only, options.cache));
   return parts;
 }
 
@@ -73,6 +78,7 @@ function centrePart(
   sources: CentreSources,
   given: readonly string[],
   only: ReadonlySet<string> | undefined,
+  useCache: boolean,
 ): CheckedPart {
   const count = sources.scripts.length;
   const files = new Map<string, CheckedFile>(
@@ -83,11 +89,13 @@ function centrePart(
     bytes: new TextEncoder().encode(sources.centre.text),
   });
   const check = (texts: ReadonlyMap<string, string> = new Map()) => {
-    const { diagnostics } = compileCentre({
+    const centre = {
       centre: { ...sources.centre, text: texts.get(sources.centre.file) ?? sources.centre.text },
       scripts: sources.scripts.map((script) => ({ ...script, source: texts.get(script.file) ?? script.source })),
       read: sources.read,
-    });
+    };
+    // Texts that stand nowhere yet are tried once.
+    const diagnostics = useCache && texts.size === 0 ? cachedFindings(centre) : checkCentre(centre).diagnostics;
     return only === undefined ? diagnostics : diagnostics.filter((diagnostic) => concerns(diagnostic, only));
   };
   const scripts = `(${count} script${count === 1 ? '' : 's'})`;

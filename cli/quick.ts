@@ -2,12 +2,13 @@
  * The commands that only read and check texts, as one file that starts fast (scripts/bundle.mjs makes it). From the same file a start-up
  * snapshot is taken: the heap of a process that has loaded everything and compiled a small centre, so that parser and tables are there at once.
  */
-import { startupSnapshot } from 'node:v8';
-import { compileCentre } from '../compiler/centre/index.ts';
+import { setFlagsFromString, startupSnapshot } from 'node:v8';
+import { checkCentre } from '../compiler/centre/index.ts';
 import { renderDiagnostic } from '../dsl/index.ts';
 import { runCommandLine } from './command-line.ts';
 
 async function main(): Promise<void> {
+  for (const flag of ['--no-opt', '--no-maglev', '--no-sparkplug']) setFlagsFromString(flag);
   process.exitCode = await runCommandLine(process.argv);
 }
 
@@ -49,6 +50,6 @@ EXECUTE open
 } as const;
 
 if (startupSnapshot.isBuildingSnapshot()) {
-  for (const finding of compileCentre(WARM_UP).diagnostics) renderDiagnostic(finding, { color: false });
+  for (const finding of checkCentre(WARM_UP).diagnostics) renderDiagnostic(finding, { color: false });
   startupSnapshot.setDeserializeMainFunction(main);
 } else void main();

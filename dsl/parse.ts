@@ -85,6 +85,11 @@ function moved<Item extends SetItem>(item: Item, move: (span: Span) => Span): It
   return { ...item, span };
 }
 
+/** A script's text as `parse` reads it: decoded, without its byte-order mark. */
+export function scriptSource(content: string | Uint8Array, fileName: string): SourceText {
+  return sourceText(fileName, decode(content).text);
+}
+
 /** Bytes in UTF-8, as far as they matter: a unit has at most three, so a short text need not be counted. */
 function bytesOf(text: string): number {
   return text.length * 3 <= limits.fileBytes ? text.length : utf8Length(text);

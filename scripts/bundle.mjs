@@ -3,7 +3,7 @@
  *
  * The snapshot belongs to the very Node.js that made it; where that is gone, `ccmm` runs the file, and every other command runs unbundled.
  */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { main, run, Stop } from './house/console.mjs';
@@ -21,7 +21,12 @@ async function bundle() {
     const name = command?.[1] ?? command?.[2];
     return COMMANDS.some((row) => row.name === name) && !quick.includes(name);
   };
-  const made = await rolldown({ input: join(DIST, 'cli', 'quick.js'), platform: 'node', external: isSlow });
+  const made = await rolldown({
+    input: join(DIST, 'cli', 'quick.js'),
+    platform: 'node',
+    external: isSlow,
+    plugins: [withoutChildProcess],
+  });
   await made.write({
     file: join(BIN, 'quick.cjs'),
     format: 'cjs',
@@ -30,11 +35,26 @@ async function bundle() {
     comments: false,
   });
   await made.close();
+  asciiOnly(join(BIN, 'quick.cjs'));
   const args = ['--snapshot-blob', join(BIN, 'quick.blob'), '--build-snapshot', join(BIN, 'quick.cjs')];
   const { code, output } = await run(NODE, args, { cwd: ROOT });
   if (code !== 0) throw new Stop('The start-up snapshot cannot be made: see what is said above.', output);
   writeFileSync(join(BIN, 'ccmm'), launcher(quick));
   chmodSync(join(BIN, 'ccmm'), 0o755);
+}
+
+/** Commander starts programs for subcommands that are files of their own; ours are not, and the module brings half of Node.js with it. */
+const withoutChildProcess = {
+  name: 'without-child-process',
+  resolveId: (id) => (id === 'node:child_process' ? '\0no-child-process' : null),
+  load: (id) => (id === '\0no-child-process' ? 'export default {}' : null),
+};
+
+/** V8 keeps a text with one wide character at two bytes each, in the snapshot too. */
+function asciiOnly(file) {
+  const text = readFileSync(file, 'utf8');
+  const escaped = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  writeFileSync(file, escaped);
 }
 
 /** POSIX shell, without a process of its own: each costs more than the shell. */

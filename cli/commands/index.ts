@@ -30,18 +30,21 @@ export const COMMANDS: readonly CommandRow[] = [
       'ccmm fmt --diff Night_Mail.ccs',
       'ccmm fmt - < draft.ccs',
     ],
+    isQuick: true,
     load: () => import('./fmt.ts'),
   },
   {
     name: 'explain-code',
     summary: 'what a code such as CCS1102 means and why, with an example before and after; without one all codes',
     example: ['ccmm explain-code CCS1103', 'ccmm explain-code 2001 --format json', 'ccmm explain-code'],
+    isQuick: true,
     load: () => import('./explain-code.ts'),
   },
   {
     name: 'refs',
     summary: 'every line that defines or uses a name, in center.yaml and the scripts',
     example: ['ccmm refs EM_Billing', 'ccmm refs 4711 shop', 'ccmm refs tries_cv shop --format json'],
+    isQuick: true,
     load: () => import('./refs.ts'),
   },
   {

@@ -24,6 +24,7 @@ interface Options extends LevelOptions {
   readonly format: (typeof FORMATS)[number];
   readonly fix?: true;
   readonly dryRun?: true;
+  readonly cache: boolean;
 }
 
 export const define: DefineCommand = (command) =>
@@ -36,12 +37,13 @@ export const define: DefineCommand = (command) =>
     )
     .option('--fix', 'make every change that is certain to be meant, and say what is left')
     .option('--dry-run', 'with --fix: write nothing, show what would change')
+    .option('--no-cache', 'find out everything anew, and keep nothing in $CCMM_HOME/cache')
     .action(async (paths: string[], options: Options) => {
       if (options.dryRun === true && options.fix !== true)
         throw new Failure('no_fix', '--dry-run goes with --fix', EXIT.usage);
       const choices = levelChoices(options);
       const level = (diagnostics: readonly Diagnostic[]) => applyLevels(diagnostics, choices);
-      const parts = await readPaths(paths);
+      const parts = await readPaths(paths, { cache: options.cache });
       if (options.fix === true) await fix(parts, options, level);
       else
         finish(
