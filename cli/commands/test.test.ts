@@ -111,6 +111,17 @@ describe('ccmm test', () => {
     expect(faulty.stdout).toMatch(/4 passed/);
   });
 
+  it('runs a part of a centre: a file, or a folder of tests', async () => {
+    const dir = centre('parts', {
+      'tests/more/other.test.yaml': 'tests:\n  - { name: o, mail: {}, expect: { age: 0s } }\n',
+    });
+    expect((await test(join(dir, 'tests', 'first.test.yaml'))).stdout).toMatch(/4 passed/);
+    expect((await test(join(dir, 'tests', 'more'))).stdout).toMatch(/1 passed/);
+    expect((await test(dir)).stdout).toMatch(/5 passed/);
+    expect(await test(join(dir, 'mails'))).toMatchObject({ exit: 2 });
+    expect(await test(join(dir, 'nowhere'))).toMatchObject({ exit: 2 });
+  });
+
   it('exits 2 without tests, saying how to make one, and for what cannot be asked', async () => {
     const none = await test(centre('none', { 'tests/first.test.yaml': undefined }));
     expect(none.exit).toBe(2);

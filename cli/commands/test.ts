@@ -1,11 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+// Not through the runtime's index, which would load the libraries of database and mail.
+import { findCentreFolder } from '../../runtime/centre-folder.ts';
 import { type FileResult, lcovOf, newCoverage, Suite, sharesOf } from '../../testing/index.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { formatOption } from '../options.ts';
-import { EXIT, type Exit, Failure, type Format, print, printFailure, printJson } from '../outcome.ts';
+import { EXIT, type Exit, Failure, type Format, print, printFailure, printJson, unreadable } from '../outcome.ts';
 import { printCoverage } from '../test/coverage-table.ts';
 import { invalidReport, jsonReport } from '../test/json-report.ts';
 import { junitReport } from '../test/junit-report.ts';
@@ -25,7 +27,11 @@ interface Options {
 
 export const define: DefineCommand = (command) =>
   command
-    .argument('[dir]', "the centre's folder; its tests are the *.test.yaml files in it and in its folders", '.')
+    .argument(
+      '[dir]',
+      "the centre's folder, whose tests are the *.test.yaml files in it and in its folders; or a part of it, or one of these files",
+      '.',
+    )
     .option('--filter <text>', 'only tests whose name or file contains this')
     .option('--watch', 'run again when a script, center.yaml, a test or a mail changes')
     .option('--coverage', 'show which lines ran and which ways IF and WHERE went')
@@ -45,7 +51,10 @@ export const define: DefineCommand = (command) =>
       if (options.format === 'json')
         throw new Failure('watch_text', '--watch shows text; leave --format json out', EXIT.usage);
       // What is wrong now is mended while it watches.
-      await watchFolder(resolve(dir), async () => void (await testFolder(dir, options).catch(printFailure)));
+      await watchFolder(
+        resolve(await centreOf(dir)),
+        async () => void (await testFolder(dir, options).catch(printFailure)),
+      );
     });
 
 function percent(text: string): number {
@@ -55,8 +64,9 @@ function percent(text: string): number {
   return value;
 }
 
-async function testFolder(dir: string, options: Options): Promise<Exit> {
+async function testFolder(asked: string, options: Options): Promise<Exit> {
   const began = performance.now();
+  const dir = await centreOf(asked);
   const { sources, program, directory, sourceLine } = await compileFolder(dir, {
     show: options.format === 'json' ? 'nothing' : 'errors',
   }).catch(async (error: unknown) => {
@@ -65,11 +75,14 @@ async function testFolder(dir: string, options: Options): Promise<Exit> {
     throw error;
   });
   const suite = new Suite({ folder: sources.folder, program, directory, sourceLine });
-  const paths = await suite.files();
+  const part = resolve(asked);
+  const paths = (await suite.files()).filter(
+    (path) => path === part || path.startsWith(`${part}${sep}`) || dir === asked,
+  );
   if (paths.length === 0)
     throw new Failure(
       'no_tests',
-      `there is no *.test.yaml in ${sources.folder}; write one, such as tests/first.test.yaml:\n\n${FIRST_TEST}\nspec/script-tests.md has every key; ccmm init writes a centre with tests`,
+      `there is no *.test.yaml in ${dir === asked ? sources.folder : asked}; write one, such as tests/first.test.yaml:\n\n${FIRST_TEST}\nspec/script-tests.md has every key; ccmm init writes a centre with tests`,
       EXIT.usage,
     );
   const wantsCoverage = options.coverage === true || options.lcov !== undefined || options.min !== undefined;
@@ -99,6 +112,14 @@ async function testFolder(dir: string, options: Options): Promise<Exit> {
     if (result.coverage !== undefined && options.coverage === true) printCoverage(result.coverage);
   }
   return failed + faults > 0 || isBelow(result, options) ? EXIT.failed : EXIT.ok;
+}
+
+/** The centre's folder: the one that was asked for, or the nearest above it. */
+async function centreOf(asked: string): Promise<string> {
+  const found = await stat(asked).catch(unreadable(asked));
+  const from = found.isDirectory() ? resolve(asked) : dirname(resolve(asked));
+  const folder = await findCentreFolder(from);
+  return folder === undefined || folder === resolve(asked) ? asked : folder;
 }
 
 /** The path of a script as tools look for it. */

@@ -14,6 +14,12 @@ const CASES: readonly (readonly [what: string, body: string, wrong: string, foun
     'help_sk with priority 3',
   ],
   [
+    'every queue',
+    'mail: {}\nagents: { ana: busy }\nexpect: { queued: [help_sk, sales_sk] }',
+    '{ queued: sales_sk }',
+    'sales_sk with priority 3, help_sk with priority 3',
+  ],
+  [
     'a place that must not be',
     'mail: {}\nagents: { ana: busy }\nexpect: { queued: [help_sk, sales_sk] }',
     '{ not: { queued: [EM_Default_Skillset, sales_sk] } }',
