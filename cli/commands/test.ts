@@ -109,7 +109,8 @@ async function testFolder(asked: string, options: Options): Promise<Exit> {
   if (options.format === 'json') printJson(jsonReport(result));
   else {
     printSummary(result);
-    if (result.coverage !== undefined && options.coverage === true) printCoverage(result.coverage);
+    if (result.coverage !== undefined && (options.coverage === true || options.min !== undefined))
+      printCoverage(result.coverage);
   }
   return failed + faults > 0 || isBelow(result, options) ? EXIT.failed : EXIT.ok;
 }
