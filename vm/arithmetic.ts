@@ -43,3 +43,19 @@ export function isRelated(code: Int32Array, pc: number): boolean {
       return a >= b;
   }
 }
+
+/** Whether the ordering of a register and a number holds. */
+export function isOrderedBy(code: Int32Array, pc: number): boolean {
+  const a = INTS[code[pc + 1]!]!;
+  const b = code[pc + 2]!;
+  switch (code[pc]) {
+    case 39 satisfies Op<'JLESS_NUMBER'>:
+      return a < b;
+    case 40 satisfies Op<'JAT_MOST_NUMBER'>:
+      return a <= b;
+    case 41 satisfies Op<'JGREATER_NUMBER'>:
+      return a > b;
+    default:
+      return a >= b;
+  }
+}

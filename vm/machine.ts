@@ -10,7 +10,7 @@
  * The loop's own variables are captured by no closure: that would put them on the heap. What is rare is a call (arithmetic.ts,
  * comparisons.ts, statements.ts), so that what is frequent stays small.
  */
-import { calculate, isRelated } from './arithmetic.ts';
+import { calculate, isOrderedBy, isRelated } from './arithmetic.ts';
 import { compare } from './comparisons.ts';
 import { arithmetic, fault } from './faults.ts';
 import type { GlobalValues, Host, Stop } from './host.ts';
@@ -245,23 +245,11 @@ export function execute(
         pc += 4;
         continue;
       case 39 satisfies Op<'JLESS_NUMBER'>:
-        to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!]! < code[pc + 2]!) break;
-        pc += 4;
-        continue;
       case 40 satisfies Op<'JAT_MOST_NUMBER'>:
-        to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!]! <= code[pc + 2]!) break;
-        pc += 4;
-        continue;
       case 41 satisfies Op<'JGREATER_NUMBER'>:
-        to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!]! > code[pc + 2]!) break;
-        pc += 4;
-        continue;
       case 42 satisfies Op<'JAT_LEAST_NUMBER'>:
         to = code[pc + 3]!;
-        if (INTS[code[pc + 1]!]! >= code[pc + 2]!) break;
+        if (isOrderedBy(code, pc)) break;
         pc += 4;
         continue;
       case 45 satisfies Op<'JBETWEEN'>:
@@ -321,18 +309,7 @@ export function execute(
         to = code[pc + 5 + (nth >= 0 && nth < cases ? nth : cases) * 2]!;
         break;
       }
-      case 112 satisfies Op<'JCELL_IN'>: {
-        const value = cells[code[pc + 2]!]!;
-        if (traced) {
-          words[at] = pc << 2;
-          words[at + 1] = value;
-          at = (at + 2) & TRACE_MASK;
-        }
-        to = code[pc + 5]!;
-        if (value >= code[pc + 3]! && value <= code[pc + 4]!) break;
-        pc += 6;
-        continue;
-      }
+      case 112 satisfies Op<'JCELL_IN'>:
       case 113 satisfies Op<'JCELL_OUT'>: {
         const value = cells[code[pc + 2]!]!;
         if (traced) {
@@ -341,7 +318,7 @@ export function execute(
           at = (at + 2) & TRACE_MASK;
         }
         to = code[pc + 5]!;
-        if (value < code[pc + 3]! || value > code[pc + 4]!) break;
+        if ((value >= code[pc + 3]! && value <= code[pc + 4]!) === (code[pc] === (112 satisfies Op<'JCELL_IN'>))) break;
         pc += 6;
         continue;
       }
