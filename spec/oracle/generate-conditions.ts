@@ -132,7 +132,7 @@ function textComparison(making: Making, left: string): string {
   const { choose } = making;
   const sets = setsOf(making, 'string');
   const right = (): string => (choose.once(4) ? value(making, 'string') : pattern(making));
-  switch (choose.number(8)) {
+  switch (choose.number(9)) {
     case 0:
       return `${left} ${choose.oneOf(EQUALITY)} ${value(making, 'string')}`;
     case 1:
@@ -144,8 +144,9 @@ function textComparison(making: Making, left: string): string {
     case 4:
       return `${left} CONTAINS ${list(making, () => (choose.once(5) ? setItem(making, 'string', true) : pattern(making)))}`;
     case 5:
+    case 6:
       return sets.length > 0
-        ? `${left} ${choose.oneOf(['CONTAINS', '=', '<>'])} ${choose.oneOf(sets)}`
+        ? `${left} ${choose.oneOf(['CONTAINS', 'CONTAINS', '=', '<>'])} ${choose.oneOf(sets)}`
         : `${left} CONTAINS ${right()}`;
     default:
       return `${left} CONTAINS ${right()}`;

@@ -51,16 +51,27 @@ interface Candidate {
   activations: number;
   /** Undefined before it was laid out, `'never'` when it stays with the machine. */
   flow: ScriptFlow | 'never' | undefined;
-  traced: RunScript | undefined;
-  plain: RunScript | undefined;
 }
+
+/** A place where a run may begin here. */
+interface Entry {
+  readonly run: RunScript;
+  /** Its place among the script's entries. */
+  readonly place: number;
+  /** Steps that must be left: no activation takes more. */
+  readonly steps: number;
+}
+
+type Entries = (Entry | undefined)[];
 
 /** What is known of one program's scripts. */
 interface Candidates {
   readonly scripts: readonly Candidate[];
-  /** By pc: the script, and the entry's place in its flow; -1 where a run cannot begin or its script is not laid out. */
+  /** The script by pc. */
   readonly scriptAt: Int16Array;
-  readonly entryAt: Int16Array;
+  /** By pc: what runs with the trace on, and what runs with it off. */
+  readonly traced: Entries;
+  readonly plain: Entries;
 }
 
 /** Keeps count of scripts, and runs them here or on the machine. Made once a core. */
@@ -99,16 +110,13 @@ export class SecondTier {
     for (;;) {
       const program = slab.programOf(record);
       const known = program === this.#last ? this.#lastKnown! : this.#candidates(program);
-      const candidate = known.scripts[known.scriptAt[pc]!]!;
-      const run = (trace.on ? candidate.traced : candidate.plain) ?? this.#count(program, known, candidate, trace.on);
-      const entry = known.entryAt[pc]!;
-      if (run === undefined || entry < 0 || steps < (candidate.flow as ScriptFlow).instructions)
-        return execute(slab, record, pc, host, trace, steps);
+      const entry = (trace.on ? known.traced : known.plain)[pc] ?? this.#count(program, known, pc, trace.on);
+      if (entry === undefined || steps < entry.steps) return execute(slab, record, pc, host, trace, steps);
       if (trace.on) {
         if (traceRoom(trace) < (steps + 8) << 3) clearTrace(trace);
         trace.at = traceBegin(trace, trace.at, program, pc);
       }
-      const stop = run(slab, record, entry, host, trace, steps);
+      const stop = entry.run(slab, record, entry.place, host, trace, steps);
       if (stop !== GOES_ON) return stop;
       pc = passage.from;
       steps = passage.steps;
@@ -123,35 +131,33 @@ export class SecondTier {
     return known;
   }
 
-  /** Counts an activation on the machine; the script's function when that was its last one there. */
-  #count(program: LinkedProgram, known: Candidates, candidate: Candidate, traced: boolean): RunScript | undefined {
+  /** Counts an activation on the machine; where it begins here when that was its last one there. */
+  #count(program: LinkedProgram, known: Candidates, pc: number, traced: boolean): Entry | undefined {
+    const candidate = known.scripts[known.scriptAt[pc]!]!;
     candidate.activations++;
     if (candidate.activations < this.#promoteAfter || candidate.flow === 'never' || this.#forbidden !== undefined)
       return undefined;
     // Each variant has a count of its own: what runs with the trace need not have been without.
     candidate.activations = 0;
     this.#promote(program, known, candidate, traced);
-    return traced ? candidate.traced : candidate.plain;
+    return (traced ? known.traced : known.plain)[pc];
   }
 
   #promote(program: LinkedProgram, known: Candidates, candidate: Candidate, traced: boolean): void {
-    if (this.#promoted.length >= this.#promotedMax)
-      this.#promoted = this.#promoted.filter((each) => each.deref() !== undefined);
-    if (candidate.flow === undefined && this.#promoted.length >= this.#promotedMax) return;
-    const script = known.scripts.indexOf(candidate);
     if (candidate.flow === undefined) {
-      candidate.flow = flowOf(program, script) ?? 'never';
-      if (candidate.flow === 'never') return;
-      candidate.flow.entries.forEach((pc, place) => {
-        known.entryAt[pc] = place;
-      });
-      this.#promoted.push(new WeakRef(program));
+      if (this.#promoted.length >= this.#promotedMax)
+        this.#promoted = this.#promoted.filter((each) => each.deref() !== undefined);
+      if (this.#promoted.length >= this.#promotedMax) return;
+      candidate.flow = flowOf(program, known.scripts.indexOf(candidate)) ?? 'never';
+      if (candidate.flow !== 'never') this.#promoted.push(new WeakRef(program));
     }
-    if (candidate.flow === 'never') return;
+    const { flow } = candidate;
+    if (flow === 'never') return;
     const { lists, sets, strings } = program;
-    const run = compileText(scriptText(program, candidate.flow, traced), { program, lists, sets, strings, ...NAMES });
-    if (traced) candidate.traced = run;
-    else candidate.plain = run;
+    const run = compileText(scriptText(program, flow, traced), { program, lists, sets, strings, ...NAMES });
+    flow.entries.forEach((pc, place) => {
+      (traced ? known.traced : known.plain)[pc] = { run, place, steps: flow.instructions };
+    });
   }
 }
 
@@ -173,10 +179,12 @@ function candidatesOf(program: LinkedProgram): Candidates {
   program.scripts.forEach((_, script) => {
     scriptAt.fill(script, ...rangeOf(program, script));
   });
+  const none = (): Entries => new Array<Entry | undefined>(program.code.length).fill(undefined);
   return {
-    scripts: program.scripts.map(() => ({ activations: 0, flow: undefined, traced: undefined, plain: undefined })),
+    scripts: program.scripts.map(() => ({ activations: 0, flow: undefined })),
     scriptAt,
-    entryAt: new Int16Array(program.code.length).fill(-1),
+    traced: none(),
+    plain: none(),
   };
 }
 
