@@ -8,6 +8,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { call, lowered } from '../../compiler/lower/testing/lowered.ts';
 import {
   clearTrace,
+  type Execute,
   FACT_WORDS,
   type LinkedProgram,
   link,
@@ -15,6 +16,7 @@ import {
   newMachine,
   newTrace,
   runRecord,
+  SecondTier,
   STEPS_MAX,
   TRACE_OFF,
   type Trace,
@@ -49,7 +51,7 @@ class Scripts {
   }
 
   /** Each contact is decided as one that just arrived. */
-  decide(one: boolean, written: Trace): void {
+  decide(one: boolean, written: Trace, execute?: Execute): void {
     const { slab } = this;
     const starts = this.#starts;
     const { order } = state;
@@ -59,9 +61,9 @@ class Scripts {
       const record = one ? 0 : contact;
       slab.restart(record, starts[contact]!);
       clearTrace(written);
-      if (runRecord(slab, record, host, written, STEPS_MAX).kind !== 'wait') continue;
+      if (runRecord(slab, record, host, written, STEPS_MAX, execute).kind !== 'wait') continue;
       clearTrace(written);
-      if (runRecord(slab, record, host, written, STEPS_MAX).kind === 'wait') sink++;
+      if (runRecord(slab, record, host, written, STEPS_MAX, execute).kind === 'wait') sink++;
     }
   }
 }
@@ -79,6 +81,8 @@ function decideByHand(one: boolean): void {
 
 const sets = Object.fromEntries([1, 8, 64, 512].map((count) => [count, new Scripts(count)]));
 const first = sets[1]!;
+const tier = new SecondTier({ promoteAfter: 1000 });
+const manyTier = new SecondTier({ promoteAfter: 1000 });
 
 /** Each way decides all contacts once. `than` is what it is compared with. */
 interface Way {
@@ -102,6 +106,26 @@ const ways: Readonly<Record<string, Way>> = {
   'one record, trace on': { decide: () => first.decide(true, trace), than: 'one record, trace off' },
   'a record each, trace off': { decide: () => first.decide(false, TRACE_OFF), than: 'by hand, a record each' },
   'a record each, trace on': { decide: () => first.decide(false, trace), than: 'a record each, trace off' },
+  'second tier, one record, trace off': {
+    decide: () => first.decide(true, TRACE_OFF, tier.execute),
+    than: 'by hand, one record',
+  },
+  'second tier, one record, trace on': {
+    decide: () => first.decide(true, trace, tier.execute),
+    than: 'by hand, one record',
+  },
+  'second tier, a record each, trace off': {
+    decide: () => first.decide(false, TRACE_OFF, tier.execute),
+    than: 'by hand, a record each',
+  },
+  'second tier, a record each, trace on': {
+    decide: () => first.decide(false, trace, tier.execute),
+    than: 'by hand, a record each',
+  },
+  'second tier, 64 scripts': {
+    decide: () => sets[64]!.decide(false, TRACE_OFF, manyTier.execute),
+    than: '64 scripts',
+  },
   '8 scripts': { decide: () => sets[8]!.decide(false, TRACE_OFF), than: 'a record each, trace off' },
   '64 scripts': { decide: () => sets[64]!.decide(false, TRACE_OFF), than: 'a record each, trace off' },
   '512 scripts': { decide: () => sets[512]!.decide(false, TRACE_OFF), than: 'a record each, trace off' },
