@@ -7,7 +7,7 @@
  */
 import { hostname } from 'node:os';
 import type { ScriptText } from '../compiler/index.ts';
-import type { Directory, Program } from '../vm/index.ts';
+import { type Directory, type Program, SecondTier } from '../vm/index.ts';
 import { createAccounts } from './accounts.ts';
 import { createAlarms } from './alarms.ts';
 import type { CenterStatus, ContactCenter } from './api.ts';
@@ -59,6 +59,8 @@ export interface CenterOptions {
   readonly providers?: Readonly<Record<string, ProviderFunction>>;
   /** Where `${NAME}` references are looked up; process.env when absent. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Scripts that run often are made into JavaScript. Changes no result; off where code may not be made of text, which the log says. */
+  readonly secondTier?: boolean;
 }
 
 /** A centre of this process, with what only the process that runs it needs. */
@@ -134,6 +136,7 @@ class Center implements OwnedContactCenter {
       release: (effects, at) => this.#release(effects, at),
       onAway: (away, detail) => this.#away(away, detail),
       onFenced: () => this.#resumeElsewhere(),
+      ...(options.secondTier === true ? { secondTier: openSecondTier(log) } : {}),
     });
     this.#lease = new LeaseHolder({
       lease: {
@@ -579,6 +582,17 @@ class Center implements OwnedContactCenter {
       sources: sourcesOf(this.#directory, this.#mail),
     });
   }
+}
+
+/** Where code may not be made of text the machine runs all, and the log says so. */
+function openSecondTier(log: Log): SecondTier {
+  const tier = new SecondTier();
+  if (tier.status.kind === 'forbidden')
+    log.warn(
+      { reason: tier.status.reason },
+      'no second tier: code may not be made of text here; the machine runs every script',
+    );
+  return tier;
 }
 
 function codeOf(error: unknown): unknown {

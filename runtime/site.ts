@@ -6,7 +6,8 @@
  * INVARIANT: a batch whose outcome is unknown is kept and asked for by its number; it is never applied twice.
  * INVARIANT: a core that applied what the database does not hold is made anew from the rows before it is used again.
  */
-import { createCore } from './center/index.ts';
+import type { SecondTier } from '../vm/index.ts';
+import { createCore, newParts } from './center/index.ts';
 import type { Changes, ContactRow, Snapshot } from './center/model.ts';
 import type { Clock, Log } from './center/ports.ts';
 import { nowAt } from './center/ports.ts';
@@ -54,6 +55,8 @@ export interface SiteOptions {
   readonly onFenced?: () => void;
   /** Events that may wait; more are refused (back-pressure). */
   readonly queueLimit?: number;
+  /** Runs scripts that run often; without it the machine runs all. */
+  readonly secondTier?: SecondTier;
 }
 
 /** What people are shown of the core: as of the last commit. */
@@ -115,7 +118,8 @@ export class Site {
 
   async #reload(): Promise<Snapshot> {
     const snapshot = await this.#options.journal.load();
-    this.#core = createCore(snapshot);
+    const { secondTier } = this.#options;
+    this.#core = createCore(snapshot, secondTier === undefined ? undefined : { ...newParts(), secondTier });
     this.#seq = snapshot.seq;
     // Moments that were never committed are lived through again (decision 6); time does not go back for that.
     this.#at = Math.max(snapshot.at, this.#at);

@@ -42,6 +42,7 @@ export interface RunOptions {
   readonly behindProxy: boolean;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly demo: boolean;
+  readonly secondTier: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -120,6 +121,7 @@ async function run(options: RunOptions, { log, compiled, home, stopping, databas
     migrate: database.embedded || options.migrate,
     clock: systemClock,
     log,
+    secondTier: options.secondTier,
     ...smtpOf(options, directory, ports.smtp),
     presenters: [...(demo ? [demo.terminal] : []), ...webhooks],
   });

@@ -8,6 +8,7 @@ import {
   type Machine,
   newTrace,
   type Program,
+  type SecondTier,
   TRACE_OFF,
   type Trace,
 } from '../../vm/index.ts';
@@ -23,6 +24,8 @@ export interface CoreParts {
   readonly programs: WeakMap<Uint8Array, Program>;
   /** The directories that were read last, by their texts. */
   readonly directories: Map<string, Directory>;
+  /** What runs scripts that run often; the machine alone where there is none. It changes no result. */
+  readonly secondTier?: SecondTier;
   /** Hears of each activation of a script before it goes on. */
   readonly willRunScript?: (contact: number, machine: Machine) => void;
   /** Hears of each activation of a script when it stopped: what it did stands in the trace. */

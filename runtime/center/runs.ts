@@ -20,6 +20,7 @@ import {
   newMachine,
   restartMachine,
   run,
+  STEPS_MAX,
   type Stop,
   sameMemory,
   type Trace,
@@ -74,9 +75,9 @@ function takeReply(state: State, runner: Runner, contact: Contact, machine: Mach
 const goneName = (state: State): string | undefined => state.gone;
 
 /** Lets a machine go on, noting from where. */
-function go({ host, trace, machines }: Runner, machine: Machine): Stop {
+function go({ host, trace, machines, parts }: Runner, machine: Machine): Stop {
   if (trace.on) machines.push(encodeMachine(machine));
-  return run(machine, host, trace);
+  return run(machine, host, trace, STEPS_MAX, parts.secondTier?.execute);
 }
 
 /** One activation: lets the contact's script go on by `step` until it stops, and does what the stop means. */
@@ -260,7 +261,7 @@ export function tellScript(state: State, runner: Runner, contact: Contact, event
   if (contact.run === undefined || contact.run.waitPoint === RESUBMITTED || state.running === contact) return;
   activate(state, runner, contact, (machine) => {
     if (runner.trace.on) runner.machines.push(encodeMachine(machine));
-    return deliver(machine, event, runner.host, runner.trace);
+    return deliver(machine, event, runner.host, runner.trace, STEPS_MAX, runner.parts.secondTier?.execute);
   });
 }
 
