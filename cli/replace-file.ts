@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, Failure } from './outcome.ts';
@@ -7,7 +6,7 @@ import { EXIT, Failure } from './outcome.ts';
 export async function replaceFile(path: string, text: string | Uint8Array): Promise<void> {
   const file = await realpath(path);
   const { mode } = await stat(file);
-  const draft = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`);
+  const draft = join(dirname(file), `.${basename(file)}.${process.pid}.draft`);
   try {
     const handle = await open(draft, 'wx', 0o600);
     try {
