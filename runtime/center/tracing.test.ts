@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { untracedParts } from './core-parts.ts';
+import { SecondTier } from '../../vm/index.ts';
+import { newParts, untracedParts } from './core-parts.ts';
 import { activateScripts, BUSY_SET, scenario } from './testing/compiled-scenario.ts';
 import { STEP_KINDS, type Step, takeStep } from './testing/random-days.ts';
 import { Scenario } from './testing/scenario.ts';
@@ -45,6 +46,23 @@ describe('tracing', () => {
       { numRuns: 40 },
     );
     expect(lines).toBeGreaterThan(0);
+  });
+
+  it('is the same on the second tier, and so is all else', () => {
+    let promoted = 0;
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 20, maxLength: 60 }), (steps) => {
+        const secondTier = new SecondTier({ promoteAfter: 2 });
+        const [machine, tiered] = [new Scenario(), new Scenario({ ...newParts(), secondTier })];
+        for (const centre of [machine, tiered]) activateScripts(centre, BUSY_SET);
+        for (const each of steps) expect(takeStep(tiered, each)).toEqual(takeStep(machine, each));
+        expect(leftBy(tiered)).toEqual(leftBy(machine));
+        expect(tiered.tables.traces).toEqual(machine.tables.traces);
+        promoted += secondTier.status.kind === 'on' ? secondTier.status.promoted : 0;
+      }),
+      { numRuns: 15 },
+    );
+    expect(promoted).toBeGreaterThan(0);
   });
 
   it('counts a loop in one row, whatever it counts in its own variables', () => {
