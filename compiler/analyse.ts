@@ -17,22 +17,20 @@ export function analyse(
 ): { readonly analysis: Analysis; readonly diagnostics: readonly Diagnostic[] } {
   const set = resolveSet(files, positions);
   const diagnostics = [...set.diagnostics];
-  const tables: Tables = {
-    references: new Map(),
-    expressions: new Map(),
-    sets: new Map(),
-    comparisons: new Map(),
-    wheres: new Map(),
-  };
+  const sets: Tables['sets'] = new Map();
+  const wheres: Tables['wheres'] = new Map();
   const names = nameTable(directory);
   const strict = directory.center.dialect === 'ccm6';
-  for (const script of set.scripts) checkScript({ names, strict, script, scripts: set.byName, tables, diagnostics });
-  for (const { closing, others } of spinningLoops(buildFlowGraph(set.scripts, tables.references))) {
+  for (const script of set.scripts) {
+    const tables = { ...script.tables, sets, wheres };
+    checkScript({ names, strict, script, scripts: set.byName, tables, diagnostics });
+  }
+  for (const { closing, others } of spinningLoops(buildFlowGraph(set.scripts))) {
     const target = closing.to.section?.name.text ?? closing.to.script.name;
     const related = others.map((edge) => ({ place: placeOf(edge), message: describeEdge(edge) }));
     diagnostics.push(diagnostic('CCS4005', placeOf(closing), { target }, related));
   }
-  return { analysis: { directory, scripts: set.scripts, ...tables }, diagnostics };
+  return { analysis: { directory, scripts: set.scripts, sets, wheres }, diagnostics };
 }
 
 function placeOf(edge: FlowEdge) {

@@ -1,5 +1,6 @@
 /**
- * What is known of a script set once it was resolved and checked: side tables keyed by the nodes of the trees, never written into them.
+ * What is known of a script set once it was resolved and checked: side tables keyed by the nodes of the trees, never written into them. The large
+ * ones stand with each script.
  * Lowering reads these tables and resolves nothing again.
  *
  * INVARIANT: when an analysis has no errors, every expression, operand and target that stands in a statement has a row in `expressions`, every name has one in
@@ -22,6 +23,7 @@ import type {
   WhereStatement,
 } from '../dsl/index.ts';
 import type { Directory, HandlerEvent, NameKind, VariableEntry } from '../vm/index.ts';
+import type { NodeTable } from './node-table.ts';
 
 /** Kinds of names that stand for one thing of the centre. */
 export type ThingKind = Exclude<NameKind, 'variable'>;
@@ -92,6 +94,13 @@ export interface ComparisonInfo {
 /** How the subject of a WHERE is compared with its VALUEs. */
 export type WhereInfo = Omit<ComparisonInfo, 'right'>;
 
+/** What is known of the nodes of one script. */
+export interface ScriptTables {
+  readonly references: NodeTable<Name, Reference>;
+  readonly expressions: NodeTable<Expression, ExpressionInfo>;
+  readonly comparisons: NodeTable<BinaryExpression, ComparisonInfo>;
+}
+
 /** One script of the set. */
 export interface AnalysedScript {
   /** Base name of the file, as written. */
@@ -99,6 +108,7 @@ export interface AnalysedScript {
   readonly file: ScriptFile;
   /** By `nameKey`; of two with one name the first. */
   readonly sections: ReadonlyMap<string, Section>;
+  readonly tables: ScriptTables;
 }
 
 /** A resolved and checked script set. */
@@ -106,11 +116,8 @@ export interface Analysis {
   readonly directory: Directory;
   /** Master_Script first, the others by `nameKey`, so that the same set gives the same image in whatever order its files came. */
   readonly scripts: readonly AnalysedScript[];
-  readonly references: ReadonlyMap<Name, Reference>;
-  readonly expressions: ReadonlyMap<Expression, ExpressionInfo>;
   /** Keyed by the right side of a comparison (parentheses taken off) or by a VALUE. */
   readonly sets: ReadonlyMap<Expression | ValueBranch, SetInfo>;
-  readonly comparisons: ReadonlyMap<BinaryExpression, ComparisonInfo>;
   readonly wheres: ReadonlyMap<WhereStatement, WhereInfo>;
 }
 

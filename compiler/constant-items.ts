@@ -42,14 +42,10 @@ export function constantReader(directory: Nameable): ConstantReader {
           comments: [],
         },
         sections: new Map(),
+        // Items come from several texts, so that their places say nothing.
+        tables: { references: new Map(), expressions: new Map(), comparisons: new Map() },
       };
-      const tables = {
-        references: new Map(),
-        expressions: new Map(),
-        sets: new Map(),
-        comparisons: new Map(),
-        wheres: new Map(),
-      };
+      const tables = { ...script.tables, sets: new Map(), wheres: new Map() };
       const context: CheckContext = { names, strict: false, script, scripts: new Map(), tables, diagnostics: [] };
       const set = checkSet(context, items, type, 'list');
       if (type === 'priority') checkPriorities(context, items);

@@ -6,7 +6,7 @@
  */
 import { type BinaryExpression, type Expression, intrinsics, type WhereStatement } from '../dsl/index.ts';
 import { CONTACT_TYPES, type ContactType } from '../vm/index.ts';
-import type { Analysis, SetInfo } from './analysis.ts';
+import type { Analysis, ScriptTables, SetInfo } from './analysis.ts';
 
 /** A set of contact types. */
 export type ContactMask = number;
@@ -42,22 +42,25 @@ export interface ConditionTypes {
   readonly no: ContactMask;
 }
 
+/** What is known of the parts of conditions: of one script, and the sets of all. */
+export type ConditionTables = Pick<ScriptTables, 'expressions'> & Pick<Analysis, 'sets'>;
+
 const EITHER: ConditionTypes = { yes: ALL_CONTACTS, no: ALL_CONTACTS };
 
 /**
  * What a condition says about contact types: tests of CONTACT TYPE are known for each type, so are a call's facts of EMail, and QUEUED where `queued`
  * says so; all else goes both ways.
  */
-export function typesOfCondition(analysis: Analysis, node: Expression, queued?: boolean): ConditionTypes {
+export function typesOfCondition(tables: ConditionTables, node: Expression, queued?: boolean): ConditionTypes {
   switch (node.kind) {
     case 'parenthesized':
-      return typesOfCondition(analysis, node.inner, queued);
+      return typesOfCondition(tables, node.inner, queued);
     case 'unary': {
-      const operand = typesOfCondition(analysis, node.operand, queued);
+      const operand = typesOfCondition(tables, node.operand, queued);
       return operand === EITHER ? EITHER : { yes: operand.no, no: operand.yes };
     }
     case 'binary':
-      return typesOfBinary(analysis, node, queued);
+      return typesOfBinary(tables, node, queued);
     case 'intrinsic': {
       if (node.name === 'QUEUED')
         return queued === undefined ? EITHER : { yes: queued ? ALL_CONTACTS : 0, no: queued ? 0 : ALL_CONTACTS };
@@ -70,12 +73,12 @@ export function typesOfCondition(analysis: Analysis, node: Expression, queued?: 
   }
 }
 
-function typesOfBinary(analysis: Analysis, node: BinaryExpression, queued: boolean | undefined): ConditionTypes {
+function typesOfBinary(tables: ConditionTables, node: BinaryExpression, queued: boolean | undefined): ConditionTypes {
   switch (node.operator) {
     case 'AND':
     case 'OR': {
-      const left = typesOfCondition(analysis, node.left, queued);
-      const right = typesOfCondition(analysis, node.right, queued);
+      const left = typesOfCondition(tables, node.left, queued);
+      const right = typesOfCondition(tables, node.right, queued);
       if (left === EITHER && right === EITHER) return EITHER;
       return node.operator === 'AND'
         ? { yes: left.yes & right.yes, no: left.no | right.no }
@@ -83,7 +86,7 @@ function typesOfBinary(analysis: Analysis, node: BinaryExpression, queued: boole
     }
     case '=':
     case '<>': {
-      const test = typesOfTest(analysis, node);
+      const test = typesOfTest(tables, node);
       if (test === undefined) return EITHER;
       const isIn = { yes: test.certain ? test.among : ALL_CONTACTS, no: ALL_CONTACTS & ~test.among };
       return node.operator === '=' ? isIn : { yes: isIn.no, no: isIn.yes };
@@ -116,13 +119,13 @@ interface NamedTypes {
 }
 
 /** `CONTACT TYPE = …`, or `EMail = CONTACT TYPE`; undefined for any other comparison. */
-function typesOfTest(analysis: Analysis, { left, right }: BinaryExpression): NamedTypes | undefined {
+function typesOfTest(tables: ConditionTables, { left, right }: BinaryExpression): NamedTypes | undefined {
   if (isContactType(left)) {
     const bare = bareOf(right);
-    const set = analysis.sets.get(bare);
-    return set === undefined ? typesOfItems(analysis, [bare]) : typesOfSet(analysis, set);
+    const set = tables.sets.get(bare);
+    return set === undefined ? typesOfItems(tables, [bare]) : typesOfSet(tables, set);
   }
-  return isContactType(right) ? typesOfItems(analysis, [left]) : undefined;
+  return isContactType(right) ? typesOfItems(tables, [left]) : undefined;
 }
 
 function isContactType(node: Expression): boolean {
@@ -136,17 +139,17 @@ function bareOf(node: Expression): Expression {
   return bare;
 }
 
-function typesOfSet(analysis: Analysis, { members }: SetInfo): NamedTypes {
+function typesOfSet(tables: ConditionTables, { members }: SetInfo): NamedTypes {
   const items = members.flatMap((member) => (member.kind === 'item' ? [member.node] : []));
-  const named = typesOfItems(analysis, items);
+  const named = typesOfItems(tables, items);
   return items.length === members.length ? named : { among: named.among, certain: false };
 }
 
-function typesOfItems(analysis: Analysis, items: readonly Expression[]): NamedTypes {
+function typesOfItems(tables: ConditionTables, items: readonly Expression[]): NamedTypes {
   let among = 0;
   let certain = true;
   for (const item of items) {
-    const constant = analysis.expressions.get(item)?.constant;
+    const constant = tables.expressions.get(item)?.constant;
     if (constant?.kind === 'number') among |= 1 << constant.value;
     else if (constant?.kind !== 'empty') certain = false;
   }
@@ -158,13 +161,13 @@ function typesOfItems(analysis: Analysis, items: readonly Expression[]): NamedTy
  * Of `WHERE CONTACT TYPE EQUALS …` the types that each VALUE can run for and, last, those that it runs DEFAULT for or goes on with; undefined
  * where another subject stands.
  */
-export function typesOfValues(analysis: Analysis, statement: WhereStatement): readonly ContactMask[] | undefined {
+export function typesOfValues(tables: ConditionTables, statement: WhereStatement): readonly ContactMask[] | undefined {
   if (!isContactType(statement.subject)) return undefined;
   let left = ALL_CONTACTS;
   const masks: ContactMask[] = [];
   for (const branch of statement.branches) {
-    const set = analysis.sets.get(branch);
-    const named = set === undefined ? { among: 0, certain: false } : typesOfSet(analysis, set);
+    const set = tables.sets.get(branch);
+    const named = set === undefined ? { among: 0, certain: false } : typesOfSet(tables, set);
     masks.push(named.certain ? left & named.among : left);
     left &= ~named.among;
   }

@@ -10,9 +10,10 @@
  * A statement that could not be read goes on; an EXECUTE of an unknown name ends.
  */
 import { type IfStatement, type Section, type Statement, statementKinds, type WhereStatement } from '../dsl/index.ts';
-import type { AnalysedScript, Analysis } from './analysis.ts';
+import type { AnalysedScript, Analysis, ScriptTables } from './analysis.ts';
 import {
   ALL_CONTACTS,
+  type ConditionTables,
   type ContactMask,
   EMAIL_CONTACTS,
   testsQueued,
@@ -88,6 +89,8 @@ export function buildControlFlow(analysis: Analysis): ControlFlow {
 /** A graph while it grows; edges wait in `open` until the node is there that they lead to. */
 class Building {
   private readonly analysis: Analysis;
+  /** Of the script that is being added. */
+  private tables!: ScriptTables & ConditionTables;
   private readonly kinds: number[] = [];
   private readonly codes: number[] = [];
   private readonly statements: (Statement | undefined)[] = [];
@@ -115,6 +118,7 @@ class Building {
   }
 
   addScript(script: AnalysedScript): void {
+    this.tables = { ...script.tables, sets: this.analysis.sets };
     this.open.length = 0;
     this.suspensions = [];
     this.handler = undefined;
@@ -235,10 +239,10 @@ class Building {
   }
 
   private addIf(node: number, { condition, then, else: other }: IfStatement): void {
-    const types = typesOfCondition(this.analysis, condition);
+    const types = typesOfCondition(this.tables, condition);
     const asksQueued = testsQueued(condition);
     if (asksQueued) this.queueTests.add(node);
-    const unqueued = asksQueued ? typesOfCondition(this.analysis, condition, false) : types;
+    const unqueued = asksQueued ? typesOfCondition(this.tables, condition, false) : types;
     this.goesOn(node, types.yes, unqueued.yes);
     this.addBody(then);
     const held = this.hold();
@@ -263,7 +267,7 @@ class Building {
 
   private addJump(node: number, statement: Extract<Statement, { kind: 'execute' | 'execute-script' }>): void {
     const name = statement.kind === 'execute' ? statement.section : statement.script;
-    const reference = this.analysis.references.get(name);
+    const reference = this.tables.references.get(name);
     const target =
       reference?.kind === 'section' ? reference.section : reference?.kind === 'script' ? reference.script : undefined;
     if (target === undefined) return;
@@ -272,7 +276,7 @@ class Building {
   }
 
   private addWhere(node: number, statement: WhereStatement): void {
-    const types = typesOfValues(this.analysis, statement);
+    const types = typesOfValues(this.tables, statement);
     const held = this.held.length;
     statement.branches.forEach((branch, index) => {
       this.goesOn(node, types?.[index] ?? ALL_CONTACTS);

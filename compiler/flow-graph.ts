@@ -7,7 +7,7 @@
  * suspends, and an EXECUTE of an unknown name as one that ends: no follow-up errors. Conditions are not weighed.
  */
 import type { Name, Section, Span, Statement, WhereStatement } from '../dsl/index.ts';
-import type { AnalysedScript, Reference } from './analysis.ts';
+import type { AnalysedScript } from './analysis.ts';
 
 /** The start of a script (no section) or of a section. */
 export interface FlowNode {
@@ -28,10 +28,7 @@ export interface FlowEdge {
 }
 
 /** The nodes of a set, script by script in the order of the texts. */
-export function buildFlowGraph(
-  scripts: readonly AnalysedScript[],
-  references: ReadonlyMap<Name, Reference>,
-): readonly FlowNode[] {
+export function buildFlowGraph(scripts: readonly AnalysedScript[]): readonly FlowNode[] {
   const nodes: GrowingNode[] = [];
   const starts = new Map<Section | AnalysedScript, GrowingNode>();
   const blocks: { node: GrowingNode; body: readonly Statement[]; next: Section | undefined }[] = [];
@@ -54,7 +51,7 @@ export function buildFlowGraph(
     });
   }
   for (const { node, body, next } of blocks) {
-    const walk: BlockWalk = { node, starts, references };
+    const walk: BlockWalk = { node, starts };
     const end = walkStatements(walk, body, { reached: true, free: true });
     const fallsTo = next === undefined ? undefined : starts.get(next);
     if (end.reached && next !== undefined && fallsTo !== undefined) {
@@ -71,7 +68,6 @@ interface GrowingNode extends FlowNode {
 interface BlockWalk {
   readonly node: GrowingNode;
   readonly starts: ReadonlyMap<Section | AnalysedScript, GrowingNode>;
-  readonly references: ReadonlyMap<Name, Reference>;
 }
 
 /** Whether control gets to a place from the node's start, and whether without a suspension. */
@@ -134,7 +130,7 @@ function walkWhere(walk: BlockWalk, statement: WhereStatement, from: Reach): Rea
 }
 
 function jump(walk: BlockWalk, statement: Statement, target: Name, from: Reach): Reach {
-  const reference = walk.references.get(target);
+  const reference = walk.node.script.tables.references.get(target);
   const to =
     reference?.kind === 'section'
       ? walk.starts.get(reference.section)

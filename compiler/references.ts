@@ -11,7 +11,7 @@ import {
   type Span,
   type Statement,
 } from '../dsl/index.ts';
-import type { Analysis, Reference, ThingKind } from './analysis.ts';
+import type { Analysis, Reference, ScriptTables, ThingKind } from './analysis.ts';
 
 /** What a name stands for where it is said; `unknown` where nothing tells. */
 export type MentionKind =
@@ -42,7 +42,7 @@ export type Aliases = ReadonlyMap<string, string>;
 export interface ReferenceSources {
   readonly files: readonly ScriptFile[];
   /** Of the same trees. */
-  readonly analysis: Pick<Analysis, 'references' | 'expressions'> | undefined;
+  readonly analysis: Pick<Analysis, 'scripts'> | undefined;
   /** What center.yaml says. */
   readonly centre: readonly Mention[];
   /** By `nameKey`: the name that is meant by another one. */
@@ -63,8 +63,9 @@ export function namesSaid(sources: ReferenceSources): ReadonlySet<string> {
 function mentionsIn(sources: ReferenceSources): readonly Mention[] {
   const { aliases, centre, files } = sources;
   const found: Mention[] = [...centre];
+  const tables = new Map(sources.analysis?.scripts.map((script) => [script.file, script.tables]));
   for (const file of files) {
-    const walker: Walker = { sources, source: file.source, script: file.name, found };
+    const walker: Walker = { tables: tables.get(file), source: file.source, script: file.name, found };
     found.push({ kind: 'script', name: file.name, role: 'definition', place: at(file.source, { start: 0, end: 0 }) });
     walkStatements(walker, file.entry);
     for (const section of file.sections) {
@@ -79,7 +80,7 @@ function mentionsIn(sources: ReferenceSources): readonly Mention[] {
 }
 
 interface Walker {
-  readonly sources: ReferenceSources;
+  readonly tables: ScriptTables | undefined;
   readonly source: SourceText;
   readonly script: string;
   readonly found: Mention[];
@@ -138,17 +139,17 @@ function isNode(value: unknown): value is { readonly kind: string; readonly span
 
 function walkNode(walker: Walker, node: { readonly kind: string; readonly span: Span }, agents: boolean): void {
   const expression = node as Expression;
-  const { analysis } = walker.sources;
+  const { tables } = walker;
   switch (expression.kind) {
     case 'name': {
-      const reference = analysis?.references.get(expression);
+      const reference = tables?.references.get(expression);
       if (reference === undefined) add(walker, 'unknown', expression.text, expression.span);
       else if (isThing(reference)) add(walker, reference.kind, reference.name, expression.span);
       return;
     }
     case 'integer':
     case 'string': {
-      const constant = analysis?.expressions.get(expression)?.constant;
+      const constant = tables?.expressions.get(expression)?.constant;
       if (constant?.kind === 'thing') add(walker, constant.of, constant.name, expression.span);
       else if (agents && expression.kind === 'integer') add(walker, 'agent', expression.digits, expression.span);
       return;

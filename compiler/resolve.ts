@@ -9,6 +9,7 @@ import {
   type Section,
 } from '../dsl/index.ts';
 import type { AnalysedScript, CentrePositions } from './analysis.ts';
+import { tablesFor } from './node-table.ts';
 
 /** Where every contact starts. */
 export const MASTER_SCRIPT = 'Master_Script';
@@ -24,7 +25,12 @@ export interface ScriptSet {
 export function resolveSet(files: readonly ScriptFile[], positions: CentrePositions): ScriptSet {
   const diagnostics: Diagnostic[] = [];
   const scripts = files
-    .map((file) => ({ name: file.name, file, sections: sectionsOf(file, diagnostics) }))
+    .map((file) => ({
+      name: file.name,
+      file,
+      sections: sectionsOf(file, diagnostics),
+      tables: tablesFor(file.source),
+    }))
     .sort((a, b) => compareKeys(sortKey(a), sortKey(b)) || compareKeys(a.file.source.fileName, b.file.source.fileName));
   const byName = new Map<string, AnalysedScript>();
   const masters: AnalysedScript[] = [];

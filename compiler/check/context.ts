@@ -1,26 +1,21 @@
 /** What every check has at hand: the names, the tables it fills and the way to report. */
 import {
-  type BinaryExpression,
   type Diagnostic,
   type DiagnosticArgs,
   type DiagnosticCode,
   diagnostic,
   type Expression,
-  type Name,
   type RelatedPlace,
   type Span,
   type ValueBranch,
   type WhereStatement,
 } from '../../dsl/index.ts';
-import type { AnalysedScript, ComparisonInfo, ExpressionInfo, Reference, SetInfo, WhereInfo } from '../analysis.ts';
+import type { AnalysedScript, ScriptTables, SetInfo, WhereInfo } from '../analysis.ts';
 import type { NameTable } from '../names.ts';
 
 /** The side tables while they grow; see analysis.ts. */
-export interface Tables {
-  readonly references: Map<Name, Reference>;
-  readonly expressions: Map<Expression, ExpressionInfo>;
+export interface Tables extends ScriptTables {
   readonly sets: Map<Expression | ValueBranch, SetInfo>;
-  readonly comparisons: Map<BinaryExpression, ComparisonInfo>;
   readonly wheres: Map<WhereStatement, WhereInfo>;
 }
 

@@ -61,7 +61,7 @@ function lowerQuestion(lowering: Lowering, expression: IntrinsicExpression, sens
 }
 
 function lowerComparison(lowering: Lowering, expression: BinaryExpression, sense: boolean, target: Label): void {
-  const info = lowering.analysis.comparisons.get(expression);
+  const info = lowering.script.tables.comparisons.get(expression);
   if (info === undefined)
     throw new LoweringError(
       `nothing is known of the comparison at ${expression.span.start} of ${lowering.script.name}; report this as a fault of the compiler`,
@@ -138,7 +138,7 @@ function lowerIntComparison(
   target: Label,
 ): void {
   const { out } = lowering;
-  const type = lowering.analysis.comparisons.get(expression)!.type;
+  const type = lowering.script.tables.comparisons.get(expression)!.type;
   const isOrdering = operator !== '=' && operator !== '<>';
   const plain =
     (isOrdering ? !canBeEmpty(type) : type !== 'date') ||

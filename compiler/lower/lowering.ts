@@ -30,7 +30,7 @@ export class LoweringError extends Error {
 
 /** The row of an expression. */
 export function infoOf(lowering: Lowering, expression: Expression): ExpressionInfo {
-  const info = lowering.analysis.expressions.get(expression);
+  const info = lowering.script.tables.expressions.get(expression);
   if (info === undefined)
     throw new LoweringError(
       `no type is known for the ${expression.kind} at ${expression.span.start} of ${lowering.script.name}; report this as a fault of the compiler`,
@@ -91,7 +91,7 @@ export function sectionLabel(lowering: Lowering, section: Section): Label {
 
 /** The variable that an expression is the name of. */
 export function variableOf(lowering: Lowering, expression: Expression): VariableEntry | undefined {
-  return lowering.analysis.expressions.get(expression)?.variable;
+  return lowering.script.tables.expressions.get(expression)?.variable;
 }
 
 /** A value in a register. */

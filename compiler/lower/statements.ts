@@ -125,13 +125,13 @@ function lowerIf(lowering: Lowering, statement: StatementOf<'if'>): void {
 }
 
 function lowerExecute(lowering: Lowering, statement: StatementOf<'execute'>): void {
-  const reference = lowering.analysis.references.get(statement.section);
+  const reference = lowering.script.tables.references.get(statement.section);
   if (reference?.kind !== 'section') throw new LoweringError(`no section ${statement.section.text}`);
   lowering.out.emit('JUMP', { target: sectionLabel(lowering, reference.section) });
 }
 
 function lowerExecuteScript(lowering: Lowering, statement: StatementOf<'execute-script'>): void {
-  const reference = lowering.analysis.references.get(statement.script);
+  const reference = lowering.script.tables.references.get(statement.script);
   const name = reference?.kind === 'script' ? reference.script.name : statement.script.text;
   lowering.out.emit('EXECUTE_SCRIPT', { script: lowering.out.string(name) });
 }
@@ -258,7 +258,7 @@ function lowerEventHandler(lowering: Lowering, statement: StatementOf<'event-han
   const { out } = lowering;
   const bodies: (Label | undefined)[] = HANDLER_EVENTS.map(() => undefined);
   for (const branch of statement.events) {
-    const reference = lowering.analysis.references.get(branch.event);
+    const reference = lowering.script.tables.references.get(branch.event);
     if (reference?.kind !== 'event') throw new LoweringError(`no event ${branch.event.text}`);
     const label = out.label();
     bodies[HANDLER_EVENTS.indexOf(reference.name)] = label;

@@ -5,7 +5,7 @@
  * together. What is constant is told at the smallest part of the condition that is.
  */
 import type { BinaryExpression, ComparisonOperator, Expression, IfStatement, TypeName } from '../../dsl/index.ts';
-import type { AnalysedScript, Analysis, Constant } from '../analysis.ts';
+import type { AnalysedScript, Constant, ScriptTables } from '../analysis.ts';
 import { type ProofContext, placeIn, report, textIn } from './context.ts';
 import {
   difference,
@@ -48,12 +48,12 @@ interface Judging {
 }
 
 function verdictOn(judging: Judging, node: Expression): Verdict {
-  const { analysis } = judging.context;
+  const { tables } = judging.script;
   switch (node.kind) {
     case 'parenthesized':
       return verdictOn(judging, node.inner);
     case 'intrinsic': {
-      const subject = subjectOf(analysis, node);
+      const subject = subjectOf(tables, node);
       return subject === undefined ? UNKNOWN : { subject, values: [1, 1] };
     }
     case 'unary': {
@@ -66,7 +66,7 @@ function verdictOn(judging: Judging, node: Expression): Verdict {
     case 'binary':
       return node.operator === 'AND' || node.operator === 'OR'
         ? verdictOnRow(judging, node, node.operator)
-        : decided(judging, node, comparisonVerdict(analysis, node));
+        : decided(judging, node, comparisonVerdict(tables, node));
     default:
       return UNKNOWN;
   }
@@ -135,23 +135,23 @@ const MIRRORED: { readonly [O in ComparisonOperator]?: ComparisonOperator } = {
   '<>': '<>',
 };
 
-function comparisonVerdict(analysis: Analysis, node: BinaryExpression): Verdict {
+function comparisonVerdict(tables: ScriptTables, node: BinaryExpression): Verdict {
   const operator = node.operator as ComparisonOperator;
-  const left = constantOf(analysis, node.left);
+  const left = constantOf(tables, node.left);
   if (left !== undefined) {
-    const right = constantOf(analysis, node.right);
-    if (right !== undefined) return constantVerdict(analysis, node, operator, left, right);
+    const right = constantOf(tables, node.right);
+    if (right !== undefined) return constantVerdict(tables, node, operator, left, right);
   }
   const isMirrored = left !== undefined;
-  const subject = subjectOf(analysis, isMirrored ? node.right : node.left);
+  const subject = subjectOf(tables, isMirrored ? node.right : node.left);
   const asked = isMirrored ? MIRRORED[operator] : operator;
   if (subject === undefined || asked === undefined) return UNKNOWN;
-  const items = itemsOf(analysis, isMirrored ? node.left : node.right, subject.type);
+  const items = itemsOf(tables, isMirrored ? node.left : node.right, subject.type);
   const values = items === undefined ? undefined : valuesFor(asked, items, subject);
   return values === undefined ? UNKNOWN : { subject, values };
 }
 
-function constantOf(analysis: Analysis, node: Expression): Constant | undefined {
+function constantOf(tables: ScriptTables, node: Expression): Constant | undefined {
   // What the node itself says is not looked up: most sides are intrinsics and literals.
   switch (node.kind) {
     case 'intrinsic':
@@ -165,18 +165,18 @@ function constantOf(analysis: Analysis, node: Expression): Constant | undefined 
     case 'month':
       return { kind: 'number', value: node.month };
   }
-  return analysis.expressions.get(node)?.constant;
+  return tables.expressions.get(node)?.constant;
 }
 
 /** Two constants: `1 = 1`. */
 function constantVerdict(
-  analysis: Analysis,
+  tables: ScriptTables,
   node: BinaryExpression,
   operator: ComparisonOperator,
   left: Constant,
   right: Constant,
 ): Verdict {
-  const info = analysis.comparisons.get(node);
+  const info = tables.comparisons.get(node);
   if (info === undefined || info.caseless) return UNKNOWN;
   if (left.kind === 'string' && right.kind === 'string') return equality(operator, left.value === right.value);
   if (left.kind === 'thing' && right.kind === 'thing') return equality(operator, left.name === right.name);
@@ -202,24 +202,24 @@ function equality(operator: ComparisonOperator, isEqual: boolean): Verdict {
 }
 
 /** The constants on the other side, as ranges; undefined when one is not known. */
-function itemsOf(analysis: Analysis, node: Expression, type: TypeName): Ranges | undefined {
-  if (node.kind === 'parenthesized') return itemsOf(analysis, node.inner, type);
+function itemsOf(tables: ScriptTables, node: Expression, type: TypeName): Ranges | undefined {
+  if (node.kind === 'parenthesized') return itemsOf(tables, node.inner, type);
   if (node.kind === 'list') {
     let all: Ranges | undefined = NOTHING;
     for (const item of node.items) {
-      const more = itemsOf(analysis, item, type);
+      const more = itemsOf(tables, item, type);
       if (more === undefined) return undefined;
       all = union(all, more);
     }
     return all;
   }
   if (node.kind === 'range') {
-    const low = numberOf(constantOf(analysis, node.low));
-    const high = numberOf(constantOf(analysis, node.high));
+    const low = numberOf(constantOf(tables, node.low));
+    const high = numberOf(constantOf(tables, node.high));
     return low === undefined || high === undefined ? undefined : rangeFrom(low, high, type);
   }
   // Digits beside a number are that number.
-  const value = node.kind === 'integer' ? node.value : numberOf(constantOf(analysis, node));
+  const value = node.kind === 'integer' ? node.value : numberOf(constantOf(tables, node));
   return value === undefined ? undefined : [value, value];
 }
 

@@ -80,7 +80,8 @@ export function proveQuits(context: FlowContext): void {
     const statement = flow.statements[node];
     if (statement?.kind !== 'if') continue;
     // Where a branch is taken by contacts in no queue only, they go on so whatever was done before.
-    const queued = typesOfCondition(analysis, statement.condition, true);
+    const { expressions } = flow.scripts[flow.scriptOf[node]!]!.tables;
+    const queued = typesOfCondition({ expressions, sets: analysis.sets }, statement.condition, true);
     [queued.yes, queued.no].forEach((types, offset) => {
       const edge = flow.edgeStart[node]! + offset;
       const here = context.reached[node]! & flow.edgeTypesUnqueued[edge]! & ~types & mail;

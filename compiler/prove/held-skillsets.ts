@@ -17,12 +17,13 @@ export function proveSkillsetsHeld(context: FlowContext): void {
   for (let node = heldAll ? flow.nodeCount : 0; node < flow.nodeCount; node++) {
     const statement = flow.codes[node] === QUEUE ? flow.statements[node] : undefined;
     if (statement?.kind !== 'queue-to-skillset') continue;
+    const script = flow.scripts[flow.scriptOf[node]!]!;
     for (const operand of statement.skillsets) {
-      const reference = operand.kind === 'name' ? analysis.references.get(operand) : undefined;
+      const reference = operand.kind === 'name' ? script.tables.references.get(operand) : undefined;
       if (reference?.kind !== 'skillset' || held.has(nameKey(reference.name))) continue;
       const all = unheld.get(reference.name) ?? [];
       unheld.set(reference.name, all);
-      all.push({ script: flow.scripts[flow.scriptOf[node]!]!, operand });
+      all.push({ script, operand });
     }
   }
   for (const [name, [first, ...others]] of unheld) {

@@ -4,7 +4,7 @@
  */
 import { type Expression, type IntrinsicName, intrinsics, limits, nameKey, type TypeName } from '../../dsl/index.ts';
 import { CONTACT_TYPES, canBeEmpty, QUEUE_TYPES } from '../../vm/index.ts';
-import type { Analysis, Constant } from '../analysis.ts';
+import type { Constant, ScriptTables } from '../analysis.ts';
 
 /** Sorted, disjoint, not touching; see above. */
 export type Ranges = readonly number[];
@@ -60,8 +60,8 @@ export interface Subject {
 }
 
 /** What an intrinsic or a variable can be; undefined for all else, and for what is no number. */
-export function subjectOf(analysis: Analysis, node: Expression): Subject | undefined {
-  if (node.kind === 'parenthesized') return subjectOf(analysis, node.inner);
+export function subjectOf(tables: ScriptTables, node: Expression): Subject | undefined {
+  if (node.kind === 'parenthesized') return subjectOf(tables, node.inner);
   if (node.kind === 'intrinsic') {
     const { type } = intrinsics[node.name];
     const span = SPAN_OF_INTRINSIC[node.name] ?? SPAN_OF_TYPE[type];
@@ -72,7 +72,7 @@ export function subjectOf(analysis: Analysis, node: Expression): Subject | undef
     return { key, type, domain };
   }
   if (node.kind !== 'name') return undefined;
-  const variable = analysis.expressions.get(node)?.variable;
+  const variable = tables.expressions.get(node)?.variable;
   const span = variable === undefined ? undefined : SPAN_OF_TYPE[variable.type];
   if (variable === undefined || span === undefined) return undefined;
   const domain = canBeEmpty(variable.type) ? [EMPTY_VALUE, EMPTY_VALUE, ...span] : span;

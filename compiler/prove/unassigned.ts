@@ -6,9 +6,8 @@
  * the second look takes CONTACT TYPE as known.
  */
 import { type Expression, type Name, nameKey, type SetItem, type Statement } from '../../dsl/index.ts';
-import type { Analysis } from '../analysis.ts';
 import { ALL_CONTACTS, type ContactMask, TYPE_CONTACTS, VOICE_CONTACTS } from '../contact-masks.ts';
-import { EDGE, NODE } from '../control-flow.ts';
+import { type ControlFlow, EDGE, NODE } from '../control-flow.ts';
 import { type FlowContext, placeIn, report } from './context.ts';
 import { spreadForward } from './spread.ts';
 
@@ -32,7 +31,7 @@ export function proveAssigned(context: FlowContext): void {
     if (scope === 'call' && !hasDefault) watched.set(nameKey(name), { reads: [], assigns: [] });
   }
   if (watched.size === 0) return;
-  const gather = new Gathering(analysis, watched);
+  const gather = new Gathering(flow, watched);
   flow.statements.forEach((statement, node) => {
     if (statement !== undefined && flow.kinds[node] === NODE.statement) gather.look(statement, node);
   });
@@ -75,11 +74,11 @@ function proveVariable(context: FlowContext, reads: readonly Read[], assigns: Us
 
 /** Finds reads and assignments of the watched variables. */
 class Gathering {
-  private readonly analysis: Analysis;
+  private readonly flow: ControlFlow;
   private readonly watched: ReadonlyMap<string, Uses>;
 
-  constructor(analysis: Analysis, watched: ReadonlyMap<string, Uses>) {
-    this.analysis = analysis;
+  constructor(flow: ControlFlow, watched: ReadonlyMap<string, Uses>) {
+    this.flow = flow;
     this.watched = watched;
   }
 
@@ -182,13 +181,13 @@ class Gathering {
     }
   }
 
-  private usesOf(name: Name): Uses | undefined {
-    const reference = this.analysis.references.get(name);
+  private usesOf(name: Name, node: number): Uses | undefined {
+    const reference = this.flow.scripts[this.flow.scriptOf[node]!]!.tables.references.get(name);
     return reference?.kind === 'variable' ? this.watched.get(nameKey(reference.name)) : undefined;
   }
 
   private assign(target: Name, node: number, types: ContactMask): void {
-    this.usesOf(target)?.assigns.push({ node, types });
+    this.usesOf(target, node)?.assigns.push({ node, types });
   }
 
   private readAll(all: readonly (Expression | SetItem | undefined)[], node: number): void {
@@ -198,7 +197,7 @@ class Gathering {
   private read(expression: Expression | undefined, node: number): void {
     switch (expression?.kind) {
       case 'name':
-        this.usesOf(expression)?.reads.push({ node, name: expression });
+        this.usesOf(expression, node)?.reads.push({ node, name: expression });
         return;
       case 'intrinsic':
         this.readAll(expression.args, node);

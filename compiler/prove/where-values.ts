@@ -3,7 +3,7 @@
  * own; here is every other common value. Global variables may hold anything.
  */
 import type { ItemExpression, Span, TypeName, WhereStatement } from '../../dsl/index.ts';
-import type { AnalysedScript, Analysis, Constant, SetMember, WhereInfo } from '../analysis.ts';
+import type { AnalysedScript, Constant, ScriptTables, SetMember, WhereInfo } from '../analysis.ts';
 import { type ProofContext, placeIn, report, textIn } from './context.ts';
 import { dayNumber, intersection, numberOf, type Ranges, rangeFrom, type Subject, subjectOf } from './ranges.ts';
 
@@ -17,14 +17,15 @@ type Item =
 /** CCS3102 and CCS3103. */
 export function proveValues(context: ProofContext, script: AnalysedScript, statement: WhereStatement): void {
   const { analysis } = context;
+  const { tables } = script;
   const info = analysis.wheres.get(statement);
   if (info === undefined) return;
-  const subject = subjectOf(analysis, statement.subject) ?? constantSubject(analysis, statement, info);
+  const subject = subjectOf(tables, statement.subject) ?? constantSubject(tables, statement, info);
   const seen: { readonly item: Item; readonly span: Span }[] = [];
   const covered = new Covered();
   for (const branch of statement.branches) {
     for (const member of analysis.sets.get(branch)?.members ?? []) {
-      const item = itemOf(analysis, member, info);
+      const item = itemOf(tables, member, info);
       if (item === undefined) continue;
       const { span } = member.node;
       if (subject !== undefined && item.kind !== 'texts' && neverMatches(subject, item)) {
@@ -42,8 +43,8 @@ export function proveValues(context: ProofContext, script: AnalysedScript, state
 }
 
 /** `WHERE 3 EQUALS …`. */
-function constantSubject(analysis: Analysis, { subject }: WhereStatement, { type }: WhereInfo): Subject | undefined {
-  const value = numberOf(analysis.expressions.get(subject)?.constant);
+function constantSubject(tables: ScriptTables, { subject }: WhereStatement, { type }: WhereInfo): Subject | undefined {
+  const value = numberOf(tables.expressions.get(subject)?.constant);
   return value === undefined ? undefined : { key: '', type, domain: [value, value] };
 }
 
@@ -120,12 +121,12 @@ function haveCommon(a: Item, b: Item, { caseless }: WhereInfo): boolean {
   return a.low.length === b.low.length && a.low <= b.high && b.low <= a.high;
 }
 
-function itemOf(analysis: Analysis, member: SetMember, info: WhereInfo): Item | undefined {
+function itemOf(tables: ScriptTables, member: SetMember, info: WhereInfo): Item | undefined {
   if (member.kind === 'set-variable') return undefined;
   const [lowNode, highNode]: readonly ItemExpression[] =
     member.kind === 'range' ? [member.low, member.high] : [member.node, member.node];
-  const low = lowNode && analysis.expressions.get(lowNode)?.constant;
-  const high = highNode && analysis.expressions.get(highNode)?.constant;
+  const low = lowNode && tables.expressions.get(lowNode)?.constant;
+  const high = highNode && tables.expressions.get(highNode)?.constant;
   if (low === undefined || high === undefined) return undefined;
   return low.kind === 'date' && high.kind === 'date' ? datesOf(low, high) : plainItem(low, high, info.type);
 }

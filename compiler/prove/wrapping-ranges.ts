@@ -5,7 +5,7 @@ import { type ProofContext, placeIn, report, textIn } from './context.ts';
 
 /** CCS3105. Numbers and dates with a year that do so are an error already. */
 export function proveRange(context: ProofContext, script: AnalysedScript, range: RangeExpression): void {
-  const { expressions } = context.analysis;
+  const { expressions } = script.tables;
   const low = orderOf(expressions.get(range.low)?.constant);
   const high = orderOf(expressions.get(range.high)?.constant);
   if (low === undefined || high === undefined || low <= high) return;
