@@ -43,7 +43,9 @@ let kept:
 
 function materials() {
   if (kept !== undefined) return kept;
-  const scripts = [...filesUnder('examples', '.ccs'), ...filesUnder('spec/cases', '.ccs')];
+  // A case file is many scripts: each by itself is an input that takes little, so that many are tried.
+  const cases = filesUnder('spec/cases', '.ccs').flatMap((text) => text.split(/^---\n/m));
+  const scripts = [...filesUnder('examples', '.ccs'), ...cases];
   const centres = [...filesUnder('examples', 'center.yaml'), ...filesUnder('spec/cases', 'center.yaml')];
   const words = [...new Set(scripts.flatMap((text) => text.match(/\w+|"[^"\n]*"|\S/g) ?? []))];
   kept = { scripts, centres, words };
