@@ -49,7 +49,8 @@ export function chunksOf(file: string): readonly Chunk[] {
   return chunks;
 }
 
-function chunkOf(file: string, lines: readonly string[], from: number): Chunk {
+/** One chunk: the lines of a file, as latin1, up to its end, and the line at which it begins. Of the file's name only the ending counts. */
+export function chunkOf(file: string, lines: readonly string[], from: number): Chunk {
   const own = lines.slice(from);
   const expected = own.flatMap((line, index) =>
     expectationsIn(line, file.endsWith('.yaml') ? 'center.yaml' : undefined, from + index + 1),

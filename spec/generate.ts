@@ -1,5 +1,5 @@
-/** `npm run spec`: writes rules.md. */
+/** `npm run spec`: writes the pages that are made from tables. */
 import { writeFileSync } from 'node:fs';
-import { rulesPage } from './rules-page.ts';
+import { pages } from './pages/pages.ts';
 
-writeFileSync(new URL('./rules.md', import.meta.url), rulesPage());
+for (const [file, page] of Object.entries(pages)) writeFileSync(new URL(file, import.meta.url), page());
