@@ -39,9 +39,9 @@ export function circumstances(): { node: string; cores: number; load: number } {
   return { node: process.version, cores: availableParallelism(), load: Number((loadavg()[0] ?? 0).toFixed(2)) };
 }
 
-/** Keeps a run's raw output in out/. */
-export function keep(name: string, figures: object): void {
-  const out = new URL('./out/', import.meta.url);
+/** Keeps a run's raw output in out/. `from`: the benchmark's own `import.meta.url`. */
+export function keep(from: string, name: string, figures: object): void {
+  const out = new URL('../out/', from);
   mkdirSync(out, { recursive: true });
   writeFileSync(new URL(`${name}.json`, out), `${JSON.stringify(figures, null, 1)}\n`);
 }

@@ -2,13 +2,15 @@
  * The commands that only read and check texts, as one file that starts fast (scripts/bundle.mjs makes it). From the same file a start-up
  * snapshot is taken: the heap of a process that has loaded everything and compiled a small centre, so that parser and tables are there at once.
  */
-import { setFlagsFromString, startupSnapshot } from 'node:v8';
+import { startupSnapshot } from 'node:v8';
 import { checkCentre } from '../compiler/centre/index.ts';
 import { renderDiagnostic } from '../dsl/index.ts';
 import { runCommandLine } from './command-line.ts';
+import { interpretShortRun } from './short-run.ts';
 
 async function main(): Promise<void> {
-  for (const flag of ['--no-opt', '--no-maglev', '--no-sparkplug']) setFlagsFromString(flag);
+  // Without a path the present folder is meant.
+  interpretShortRun(['.', ...process.argv.slice(3)]);
   process.exitCode = await runCommandLine(process.argv);
 }
 

@@ -40,4 +40,4 @@ const figures = {
   'million lines ÷ 100,000': Number((median(large.compile!) / median(samples.compile!)).toFixed(2)),
 };
 console.log(figures);
-keep('compile', { ...figures, samples, large });
+keep(import.meta.url, 'compile', { ...figures, samples, large });

@@ -37,4 +37,4 @@ const figures = {
   'ours ÷ plain': ratio(samples.ours!, samples.plain!),
 };
 console.log(figures);
-keep('parse', { ...figures, samples });
+keep(import.meta.url, 'parse', { ...figures, samples });

@@ -17,7 +17,10 @@ cpSync(join(root, 'examples', 'helpdesk'), folder, { recursive: true });
 const one = join(folder, 'one.ccs');
 writeFileSync(one, scriptText(300, 1));
 const master = join(folder, 'Master_Script.ccs');
-writeFileSync(master, `${readFileSync(master, 'utf8').replace('SECTION New_Mail', 'SECTION New_Mail\nIF AGE OF CONTACT > 9000 THEN EXECUTE SCRIPT one END IF')}`);
+writeFileSync(
+  master,
+  `${readFileSync(master, 'utf8').replace('SECTION New_Mail', 'SECTION New_Mail\nIF AGE OF CONTACT > 9000 THEN EXECUTE SCRIPT one END IF')}`,
+);
 process.env.CCMM_HOME = join(folder, 'home');
 
 const node = process.execPath;
@@ -44,4 +47,4 @@ const figures = {
   ),
 };
 console.log(figures);
-keep('start', { ...figures, samples });
+keep(import.meta.url, 'start', { ...figures, samples });

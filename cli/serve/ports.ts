@@ -19,8 +19,9 @@ export async function choosePorts(
   const chosen: Partial<Record<PortName, number>> = {};
   for (const name of Object.keys(USUAL_PORTS) as PortName[]) {
     const asked = wanted[name];
-    chosen[name] =
-      asked !== undefined ? asked : await firstFree(hosts[name], [kept[name] ?? USUAL_PORTS[name], USUAL_PORTS[name]]);
+    // 0 is whatever the system gives: asked for here, since what is given must be known before anybody listens.
+    if (asked === 0) chosen[name] = await firstFree(hosts[name], []);
+    else chosen[name] = asked ?? (await firstFree(hosts[name], [kept[name] ?? USUAL_PORTS[name], USUAL_PORTS[name]]));
   }
   return chosen as Ports;
 }
