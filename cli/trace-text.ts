@@ -124,6 +124,6 @@ export function otherWayText({ line, way, ends }: OtherWay): readonly string[] {
   const taken = branch === undefined ? '' : ` -> ${wayWords(branch)}`;
   return [
     colour('bold', `The last branch that leads elsewhere: ${line.script}:${line.line}${taken}`),
-    ...paragraph(`${flipWords(way)} the contact would have ${endWords(ends)}.`),
+    ...paragraph(`${flipWords(way)} the contact could have ${endWords(ends)}.`),
   ];
 }

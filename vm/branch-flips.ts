@@ -4,7 +4,7 @@
  * what it would have to say stands in its flip, without a value that it was.
  */
 
-import { type Test, testAt, wanted } from './branch-tests.ts';
+import { allowed, type Demand, type Test, testAt, unwanted, wantedOfAll } from './branch-tests.ts';
 import type { NameKind } from './directory.ts';
 import type { LinkedProgram } from './host.ts';
 import { isFinal, shapeOf } from './instruction-shape.ts';
@@ -79,38 +79,114 @@ function wayTo(
   return way;
 }
 
-/** The values with which the branch would have gone to `arm`; empty when no test decides it, as after a fault. */
+/** Ways that are looked at when the values of the cheapest contradict each other, at most. */
+const WAYS_MAX = 50;
+
+/** Ways from the statement to an arm, the cheapest first. A condition has no way round. */
+function* waysTo(
+  program: LinkedProgram,
+  branch: Branch,
+  goal: number,
+  evaluated: Evaluated,
+): Generator<readonly number[]> {
+  const cheapest = wayTo(program, branch, goal, evaluated);
+  if (cheapest === undefined) return;
+  yield cheapest;
+  const arms = new Set(branch.arms.map(({ pc }) => pc));
+  const open: { readonly way: readonly number[]; readonly cost: number }[] = [{ way: [branch.pc], cost: 0 }];
+  for (let looked = 0, told = 0; open.length > 0 && looked < NODES_MAX && told < WAYS_MAX; looked++) {
+    const best = open.reduce((a, b) => (b.cost < a.cost ? b : a));
+    open.splice(open.indexOf(best), 1);
+    const pc = best.way.at(-1)!;
+    if (pc === goal) {
+      told++;
+      yield best.way;
+    }
+    if (arms.has(pc)) continue;
+    const nexts = successors(program.image.code, pc);
+    for (const next of nexts) {
+      const cost = best.cost + (nexts.length === 1 || next === evaluated.nexts.get(pc) ? 0 : 1);
+      open.push({ way: [...best.way, next], cost });
+    }
+  }
+}
+
+/** A test on a way, and whether the run went another way there. */
+interface Step extends Demand {
+  readonly next: number;
+  readonly flipped: boolean;
+}
+
+function stepsOn(program: LinkedProgram, way: readonly number[], { tests, nexts }: Evaluated): readonly Step[] {
+  const registers = new ReplayRegisters();
+  return way.slice(0, -1).flatMap((pc, i): readonly Step[] => {
+    const shape = shapeOf(program.image.code[pc]!)!;
+    const next = way[i + 1]!;
+    const test = tests.get(pc) ?? testAt(program, pc, shape, registers);
+    registers.apply(program, pc, shape);
+    if (test === undefined) return [];
+    return [{ test, next, jumps: next !== pc + shape.words, flipped: nexts.get(pc) !== next }];
+  });
+}
+
+/** Tests of the same subject: one value has to do for all of them. */
+function bySubject(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
+  const groups = new Map<string, Step[]>();
+  for (const step of steps) {
+    const { name, type } = step.test.subject;
+    // Of texts each test is told by itself.
+    const key = step.test.ranges === undefined ? `${groups.size}` : `${type} ${name}`;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [step]);
+    else known.push(step);
+  }
+  return groups;
+}
+
+/** Whether no value of a subject does for all tests on the way. */
+const contradicts = (steps: readonly Step[]): boolean =>
+  [...bySubject(steps).values()].some((group) => group.some(({ flipped }) => flipped) && allowed(group)?.length === 0);
+
+/**
+ * The values with which the branch would have gone to `arm`; empty when no test decides it, as after a fault. Undefined when there are
+ * none: each way there asks one thing to be two.
+ */
 export function flipsTo(
   program: LinkedProgram,
   branch: Branch,
   arm: number,
   evaluated: Evaluated,
   nameOf: (kind: NameKind, id: number) => string,
-): readonly Flip[] {
+): readonly Flip[] | undefined {
   const { kind, pc: goal } = branch.arms[arm]!;
-  const way = wayTo(program, branch, goal, evaluated) ?? [];
-  const registers = new ReplayRegisters();
-  const flips: Flip[] = [];
-  way.slice(0, -1).forEach((pc, i) => {
-    const shape = shapeOf(program.image.code[pc]!)!;
-    const next = way[i + 1]!;
-    const went = evaluated.nexts.get(pc);
-    const test = evaluated.tests.get(pc) ?? testAt(program, pc, shape, registers);
-    registers.apply(program, pc, shape);
-    if (test === undefined || went === next) return;
+  let steps: readonly Step[] | undefined;
+  let ways = 0;
+  for (const way of waysTo(program, branch, goal, evaluated)) {
+    ways++;
+    const found = stepsOn(program, way, evaluated);
+    if (contradicts(found)) continue;
+    steps = found;
+    break;
+  }
+  if (steps === undefined) return ways === 0 ? [] : undefined;
+  const flips = [...bySubject(steps).values()].flatMap((group): readonly Flip[] => {
+    const flipped = group.find((step) => step.flipped);
+    if (flipped === undefined) return [];
+    const { test, next, jumps } = flipped;
     const { subject } = test;
     const { value } = subject;
-    const jumps = next !== pc + shape.words;
-    flips.push({
-      name: subject.name,
-      ...(value === undefined ? {} : { was: readable(subject.type, value, nameOf) }),
-      with: test.cases === undefined ? wanted(test, jumps, nameOf) : casesTo(test, next, nameOf),
-    });
+    return [
+      {
+        name: subject.name,
+        ...(value === undefined ? {} : { was: readable(subject.type, value, nameOf) }),
+        with: test.cases === undefined ? wantedOfAll(group, { test, jumps }, nameOf) : casesTo(test, next, nameOf),
+      },
+    ];
   });
-  if (branch.kind !== 'where' || flips.length < 2) return flips;
+  if (branch.kind !== 'where' || steps.length < 2 || flips.length === 0) return flips;
   // One value is compared again and again: with the last VALUE it is the one asked for, with none it is other than all.
   if (kind === 'value') return [{ ...flips[0]!, with: flips.at(-1)!.with }];
-  const others = flips.map((flip) => flip.with.replace(/^other than /, ''));
+  const others = steps.map((step) => unwanted(step, nameOf));
   return [{ ...flips[0]!, with: `other than ${others.join(', ')}` }];
 }
 

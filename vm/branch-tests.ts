@@ -226,22 +226,91 @@ function complement(ranges: readonly Range[]): readonly Range[] {
   return out;
 }
 
+/** What is in both. */
+function common(a: readonly Range[], b: readonly Range[]): readonly Range[] {
+  const out: Range[] = [];
+  for (const [low, high] of a)
+    for (const [from, to] of b)
+      if (Math.max(low, from) <= Math.min(high, to)) out.push([Math.max(low, from), Math.min(high, to)]);
+  return out.sort((one, other) => one[0] - other[0]);
+}
+
+/** A test and how it is to come out. */
+export interface Demand {
+  readonly test: Test;
+  readonly jumps: boolean;
+}
+
+const valuesOf = ({ test: { sense, ranges = [] }, jumps }: Demand): readonly Range[] =>
+  jumps === sense ? ranges : complement(ranges);
+
+/** Types that have few values, the least and the greatest; what is empty is not asked for. */
+const DOMAINS: { readonly [K in ValueType]?: Range } = {
+  boolean: [0, 1],
+  time: [0, 1439],
+  day: [0, 6],
+  month: [1, 12],
+};
+
+/** The values with which all of these tests of one subject come out so; undefined when one of them is no matter of ranges. */
+export function allowed(demands: readonly Demand[]): readonly Range[] | undefined {
+  const [first] = demands;
+  let values: readonly Range[] = [(first && DOMAINS[first.test.subject.type]) ?? [LEAST, GREATEST]];
+  for (const demand of demands) {
+    if (demand.test.ranges === undefined) return undefined;
+    values = common(values, valuesOf(demand));
+  }
+  return values;
+}
+
+/** The values with which a test comes out the other way, as a list: `3, 5 .. 9`. */
+export function unwanted({ test, jumps }: Demand, nameOf: NameOf): string {
+  const { subject, ranges } = test;
+  if (ranges === undefined || isOpen(valuesOf({ test, jumps: !jumps })))
+    return wanted(test, !jumps, nameOf).replace(/^equal to /, '');
+  const format = (value: number): string => formatValue(subject.type, value, nameOf) || 'nothing';
+  return rangeWords(valuesOf({ test, jumps: !jumps }), true, subject.type, format);
+}
+
+/** As wanted(), of several tests of one subject that have to come out so together. */
+export function wantedOfAll(demands: readonly Demand[], flipped: Demand, nameOf: NameOf): string {
+  const { subject } = flipped.test;
+  const values = allowed(demands);
+  if (values === undefined || sameRanges(values, allowed([flipped]) ?? []))
+    return wanted(flipped.test, flipped.jumps, nameOf);
+  const was = [...new Set(demands.map(({ test }) => againstWords(test, nameOf)))].join('');
+  if (isNumber(subject.type)) return `${numberWords(values, subject)}${was}`;
+  const format = (value: number): string => formatValue(subject.type, value, nameOf) || 'nothing';
+  if (subject.type === 'boolean') return format(values[0]?.[0] ?? 0);
+  const outside = complement(values);
+  return `${isOpen(values) && !isOpen(outside) ? rangeWords(outside, false, subject.type, format) : rangeWords(values, true, subject.type, format)}${was}`;
+}
+
+const isOpen = (ranges: readonly Range[]): boolean => ranges.some(([low, high]) => low === LEAST || high === GREATEST);
+
+const sameRanges = (a: readonly Range[], b: readonly Range[]): boolean =>
+  a.length === b.length && a.every(([low, high], i) => low === b[i]![0] && high === b[i]![1]);
+
 /** Which values make the test come out so: `10 or less`, `Monday .. Friday`, `outside 08:00 .. 17:00`, `containing "invoice"`. */
 export function wanted(test: Test, jump: boolean, nameOf: NameOf): string {
   const holds = jump === test.sense;
-  const { subject, ranges, words, against } = test;
+  const { subject, ranges, words } = test;
   if (words !== undefined) return holds ? words[0] : words[1];
   if (ranges === undefined) return 'otherwise';
   const format = (value: number): string => formatValue(subject.type, value, nameOf) || 'nothing';
   if (subject.type === 'boolean') return format(holds === ranges.some(([low, high]) => low <= 1 && high >= 1) ? 1 : 0);
-  const isOpen = ranges.some(([low, high]) => low === LEAST || high === GREATEST);
+  const open = isOpen(ranges);
   const text = isNumber(subject.type)
     ? numberWords(holds ? ranges : complement(ranges), subject)
-    : rangeWords(holds || !isOpen ? ranges : complement(ranges), holds || isOpen, subject.type, format);
+    : rangeWords(holds || !open ? ranges : complement(ranges), holds || open, subject.type, format);
+  return `${text}${againstWords(test, nameOf)}`;
+}
+
+function againstWords({ against }: Test, nameOf: NameOf): string {
   const { value } = against ?? {};
   return against === undefined || typeof value !== 'number'
-    ? text
-    : `${text} (${against.name} was ${formatValue(against.type, value, nameOf)})`;
+    ? ''
+    : ` (${against.name} was ${formatValue(against.type, value, nameOf)})`;
 }
 
 function isNumber(type: ValueType): boolean {

@@ -278,6 +278,8 @@ class Replay implements TraceVisitor, Observer {
       const ends = endsFrom(program, arm.pc);
       if (ends.every((end) => own.has(keyOf(end)))) return;
       const flips = flipsTo(program, branch, i, open, this.#nameOf);
+      // No values lead there.
+      if (flips === undefined) return;
       others.push({ arm: arm.kind, ...numberOf(arm.kind, i), flips, ends: ends.slice(0, ENDS_KEPT) });
     });
     return {

@@ -136,6 +136,33 @@ WHERE n_cv EQUALS VALUE 1: LOG 1 END WHERE`;
     expect(turned(script)).toEqual(['value: n_cv 3 -> 4 => close', 'default: n_cv 3 -> other than 3, 4 => queue b_sk']);
   });
 
+  it('names values that do for all tests of one thing together', () => {
+    expect(turned(either('n_cv > 5 AND n_cv < 10'))).toEqual(['then: n_cv 3 -> 6 to 9 => queue a_sk']);
+    expect(turned(either('n_cv > 0 AND n_cv < 3'))).toEqual(['then: n_cv 3 -> 1 to 2 => queue a_sk']);
+    expect(turned(either('n_cv < 9 OR n_cv > 20'))).toEqual(['else: n_cv 3 -> 9 to 20 => queue b_sk']);
+    const at = (host: TestHost): void => void host.answer('TIME OF DAY', 600);
+    expect(turned(either('TIME OF DAY > 10:00 AND TIME OF DAY <> 12:00 AND TIME OF DAY < 13:00'), at)).toEqual([
+      'then: TIME OF DAY 10:00 -> 10:01 .. 11:59, 12:01 .. 12:59 => queue a_sk',
+    ]);
+  });
+
+  it('goes another way round when the values of the shortest contradict each other, and names none that nothing leads to', () => {
+    expect(turned(either('(n_cv = 4 AND n_cv = 5) OR (n_cv = 6 AND n_gv = 6)'))).toEqual([
+      'then: n_cv 3 -> 6 & n_gv -> 6 => queue a_sk',
+    ]);
+    expect(turned(either('n_cv = 4 AND n_cv = 5'))).toEqual([]);
+  });
+
+  it('says of DEFAULT all that it is not, also what the value was not', () => {
+    const where = (values: string): string => `WHERE n_cv EQUALS ${values} DEFAULT: QUEUE TO SKILLSET b_sk END WHERE`;
+    expect(turned(where('VALUE 1 .. 2: LOG 1 VALUE 3, 8: LOG 2 VALUE 5 .. 7: LOG 3')).at(-1)).toBe(
+      'default: n_cv 3 -> other than 1 .. 2, 3, 8, 5 .. 7 => queue b_sk',
+    );
+    expect(turned(where('VALUE 4: LOG 1 VALUE 3 .. 6: LOG 2 VALUE 4 .. 9: CLOSE CONTACT'))[0]).toBe(
+      'value: n_cv 3 -> 7 to 9 => close',
+    );
+  });
+
   it('leaves out ways that lead where the one taken leads', () => {
     expect(turned('IF n_cv = 3 THEN LOG 1 ELSE LOG 2 END IF QUEUE TO SKILLSET a_sk')).toEqual([]);
     expect(turned('IF n_cv = 3 THEN LOG 1 ELSE GIVE RESPONSE ack_response END IF QUEUE TO SKILLSET a_sk')).toEqual([

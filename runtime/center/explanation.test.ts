@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endWords, flipWords, otherWays, queueSteps } from './explanation.ts';
-import { scenario } from './testing/compiled-scenario.ts';
+import { compileImage, scenario } from './testing/compiled-scenario.ts';
+import { smallDirectory } from './testing/directory.ts';
 import type { Scenario } from './testing/scenario.ts';
 
 const queuesOf = (centre: Scenario, contact: number): string[] =>
@@ -42,6 +43,34 @@ WAIT 300`,
     centre.as('ana', { kind: 'log_out' });
     expect(queuesOf(centre, second)).toContain('left EM_Billing 6: its last agent logged out');
   });
+
+  it('are left by a contact that starts anew in a new version', () => {
+    const centre = scenario('QUEUE TO SKILLSET EM_Billing\nSECTION hold\nWAIT 100');
+    centre.as('ana', { kind: 'log_in' });
+    const contact = centre.mail();
+    const directory = smallDirectory();
+    centre.apply({
+      kind: 'activate',
+      image: compileImage(directory, { Master_Script: 'WAIT 100' }),
+      directory: JSON.stringify(directory),
+      plan: { map: [], move: true, restart: true },
+    });
+    expect(queuesOf(centre, contact)).toEqual([
+      'entered EM_Billing 6',
+      'left EM_Billing 6: started anew in a new version',
+    ]);
+  });
+
+  it('say that it was the default skillset of the one that was entered for that only', () => {
+    const events = [
+      { at: 1, kind: 'queued', detail: 'EM_Default_Skillset, priority 3' },
+      { at: 2, kind: 'default_skillset', detail: 'the script could not forward it' },
+      { at: 3, kind: 'closed', detail: '' },
+      { at: 4, kind: 'reopened', detail: '' },
+      { at: 5, kind: 'queued', detail: 'EM_Sales, priority 3' },
+    ];
+    expect(queueSteps(events).at(-1)).toEqual({ at: 5, kind: 'entered', queue: 'EM_Sales', priority: 3 });
+  });
 });
 
 describe('the last branch that leads elsewhere', () => {
@@ -65,8 +94,8 @@ EXECUTE hold`);
     centre.apply({ kind: 'stopping' });
     const lines = centre.tables.tracesOf(contact).flatMap((row) => row.lines);
     const [last] = otherWays(lines, centre.tables.history(contact));
-    expect(`${flipWords(last!.way)} the contact would have ${endWords(last!.ends)}`).toBe(
-      'tries_cv was 0; with 4 or more the contact would have been closed (Master_Script:7)',
+    expect(`${flipWords(last!.way)} the contact could have ${endWords(last!.ends)}`).toBe(
+      'tries_cv was 0; with 4 or more the contact could have been closed (Master_Script:7)',
     );
   });
 });

@@ -39,6 +39,8 @@ function leavesAll(kind: string, detail: string): string | undefined {
       return `pulled by ${detail}`;
     case 'resubmitted':
       return 'DISCONNECT';
+    case 'version_restarted':
+      return 'started anew in a new version';
     case 'forwarded_outside':
       return `forwarded to ${detail}`;
     case 'closed':
@@ -53,22 +55,22 @@ export function queueSteps<At>(events: readonly HistoryEvent<At>[]): readonly Qu
   const steps: QueueStep<At>[] = [];
   /** Where it waits, with the priority. */
   const places = new Map<string, number>();
-  let fallsBack: string | undefined;
+  // Of the event directly before: where it waits in its default skillset already, nothing is entered.
+  let before: string | undefined;
   for (const { at, kind, detail } of events) {
+    const fallsBack = before;
+    before = kind === 'default_skillset' ? detail : undefined;
     const [, queue, digit] = QUEUED.exec(detail) ?? [];
     if ((kind === 'queued' || kind === 'priority_changed') && queue !== undefined) {
       const priority = Number(digit);
       places.set(queue, priority);
       const why = kind === 'queued' && fallsBack !== undefined ? { why: `default skillset: ${fallsBack}` } : {};
       steps.push({ at, kind: kind === 'queued' ? 'entered' : 'priority', queue, priority, ...why });
-      fallsBack = undefined;
     } else if (kind === 'queue_left') {
       const [name = '', ...rest] = detail.split(': ');
       const why = rest.join(': ');
       steps.push({ at, kind: 'left', queue: name, priority: places.get(name) ?? 0, why: LEFT_BECAUSE[why] ?? why });
       places.delete(name);
-    } else if (kind === 'default_skillset') {
-      fallsBack = detail;
     }
     const all = leavesAll(kind, detail);
     if (all === undefined) continue;
