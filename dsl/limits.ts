@@ -8,6 +8,8 @@ export const limits = {
   valuesSent: 10,
   /** Variables of one GET RESPONSE (language §3). */
   variablesReceived: 10,
+  /** Responses of one OFFER RESPONSE. Ours: a list of the image has no more. */
+  responsesOffered: 255,
   /** Call variables that a centre defines (language §5). */
   callVariables: 50,
   /** Characters of a name (language §1). */

@@ -1,7 +1,8 @@
 /** Statements that move a contact: queues, jumps, waiting, the ends of a run, and the e-mail statements. */
-import { nameFault, nameKey, type Operand, type QueueKind, statements, suggested } from '../../dsl/index.ts';
+import { limits, nameFault, nameKey, type Operand, type QueueKind, statements, suggested } from '../../dsl/index.ts';
 import { type CheckContext, report } from './context.ts';
 import type { StatementChecks } from './family.ts';
+import { checkLimit } from './limits.ts';
 import { checkOperand, checkPriority, checkQueues, checkReason, checkSeconds } from './operands.ts';
 
 /** Checks of statements that move a contact. */
@@ -77,6 +78,7 @@ export const routingChecks: StatementChecks<
   },
   'offer-response': (context, statement) => {
     for (const response of statement.responses) checkOperand(context, response, 'response');
+    checkLimit(context, statement.responses, 'responses', limits.responsesOffered);
   },
 };
 

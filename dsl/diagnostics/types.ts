@@ -125,7 +125,7 @@ export const typeDiagnostics = {
     title: 'too many',
     message: (a) => `${a.found} ${a.what}, at most ${a.most} can stand here`,
     explanation:
-      'The language has a limit here, as it always had: twenty skillsets or agents in one statement, ten values sent or received. Queue in two statements, or send in two.',
+      'The language has a limit here, as it always had: twenty skillsets or agents in one statement, ten values sent or received; and 255 responses offered, which is ours. Queue in two statements, or send in two.',
   }),
   CCS3018: row<{ digits: string }>({
     level: 'error',

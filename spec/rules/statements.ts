@@ -84,7 +84,7 @@ export const statementRules: readonly Rule[] = [
   {
     number: '3.14',
     kind: 'limit',
-    rule: 'A statement or an intrinsic takes at most 20 skillsets, a statement at most 20 agents; SEND takes at most 10 values, GET RESPONSE at most 10 variables.',
+    rule: 'A statement or an intrinsic takes at most 20 skillsets, a statement at most 20 agents; SEND takes at most 10 values, GET RESPONSE at most 10 variables, OFFER RESPONSE at most 255 responses.',
     codes: ['CCS3017'],
     runs: ['queue-twenty', 'send-info', 'get-ten'],
   },
