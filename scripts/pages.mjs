@@ -1,12 +1,10 @@
 /**
- * Generated pages: `spec/center.md` and `spec/script-tests.md` from the JSON Schemas of center.yaml and of script tests, `spec/limits.md`
- * from the tables of limits, and the table of commands in README.md. `npm run generate` writes them; spec/pages.test.ts fails when one is
- * not current. Needs a build.
+ * Generated pages: `spec/center.md` and `spec/script-tests.md` from the JSON Schemas of center.yaml and of script tests, and the table of
+ * commands in README.md. `npm run generate` writes them; spec/pages.test.ts fails when one is not current. Needs a build. Pages that are made
+ * from the sources are `npm run spec`'s (spec/pages).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { COMMANDS } from '../dist/cli/commands/index.js';
-import { limits } from '../dist/dsl/index.js';
-import { LIMITS } from '../dist/runtime/mail/index.js';
 import { scriptTestPage } from './script-test-page.mjs';
 
 const root = new URL('../', import.meta.url);
@@ -60,25 +58,6 @@ everything a script can name are written as in a script. Secrets are never writt
 [examples/helpdesk/center.yaml](../examples/helpdesk/center.yaml) and [examples/orderdesk/center.yaml](../examples/orderdesk/center.yaml) are whole ones.
 
 ${table(['key', 'value', 'required', 'default', 'meaning'], keysOf(schema, ''))}
-`,
-  'spec/limits.md': `# Limits
-
-Generated from the tables in \`dsl/limits.ts\` and \`runtime/mail/limits.ts\`. Beyond a limit of the language the compiler says an error; a mail beyond
-one is quarantined with its bytes, cut where that loses nothing, or refused to its sender.
-
-## Language
-
-${table(
-  ['limit', 'value', 'reason'],
-  Object.entries(limits).map(([name, row]) => [`\`${name}\``, row.value ?? row, row.reason ?? row.source ?? '']),
-)}
-
-## Mail
-
-${table(
-  ['limit', 'value', 'reason'],
-  Object.entries(LIMITS).map(([name, { value, reason }]) => [`\`${name}\``, value, reason]),
-)}
 `,
   'spec/script-tests.md': scriptTestPage(
     JSON.parse(read('testing/script-test/script-test.schema.json')),

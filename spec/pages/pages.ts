@@ -3,6 +3,7 @@ import { rulesPage } from '../rules-page.ts';
 import { diagnosticsPage } from './diagnostics-page.ts';
 import { grammarPage } from './grammar-page.ts';
 import { intrinsicsPage } from './intrinsics-page.ts';
+import { limitsPage } from './limits-page.ts';
 import { opcodesPage } from './opcodes-page.ts';
 import { proofsPage } from './proofs-page.ts';
 import { railroadPage } from './railroad.ts';
@@ -18,5 +19,6 @@ export const pages: Readonly<Record<string, () => string>> = {
   'reserved-words.md': wordsPage,
   'diagnostics.md': diagnosticsPage,
   'proofs.md': proofsPage,
+  'limits.md': limitsPage,
   'opcodes.md': opcodesPage,
 };
