@@ -23,7 +23,7 @@ export function analyse(
   const strict = directory.center.dialect === 'ccm6';
   for (const script of set.scripts) {
     const tables = { ...script.tables, sets, wheres };
-    checkScript({ names, strict, script, scripts: set.byName, tables, diagnostics });
+    checkScript({ names, strict, script, scripts: set.byName, tables, diagnostics, met: { handler: false } });
   }
   for (const { closing, others } of spinningLoops(buildFlowGraph(set.scripts))) {
     const target = closing.to.section?.name.text ?? closing.to.script.name;

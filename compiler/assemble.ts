@@ -4,16 +4,14 @@
  * INVARIANT: the same calls give the same bytes. Strings, symbols, sets and lists are numbered by first use, and scripts come in the
  * order of the analysis, which is that of their names; nothing depends on the order in which files were given.
  */
-import { type Position, positionAt, type SourceText, type Span } from '../dsl/index.ts';
+import type { SourceText, Span } from '../dsl/index.ts';
 import {
   type ArmKind,
   type Branch,
-  canFault,
   type FaultRange,
   type Handler,
   INSTRUCTIONS,
   type InstructionName,
-  isFinal,
   type Operands,
   type Program,
   type ProgramSet,
@@ -53,6 +51,51 @@ class Table<T> {
   }
 }
 
+/** Symbols, each once, numbered by first use. One name stands for one thing, so that kind and name tell them apart. */
+class SymbolTable {
+  readonly items: ProgramSymbol[] = [];
+  readonly #numbers = new Map<ProgramSymbol['kind'], Map<string, number>>();
+
+  number(symbol: ProgramSymbol): number {
+    let numbers = this.#numbers.get(symbol.kind);
+    if (numbers === undefined) {
+      numbers = new Map();
+      this.#numbers.set(symbol.kind, numbers);
+    }
+    const known = numbers.get(symbol.name);
+    if (known !== undefined) return known;
+    const number = this.items.push(symbol) - 1;
+    numbers.set(symbol.name, number);
+    return number;
+  }
+}
+
+/** A place in a text as line and column. Instructions come nearly in the order of the text, so it is walked to and not looked up. */
+class Cursor {
+  #starts: readonly number[] = [0];
+  #end = 0;
+  #offset = 0;
+  line = 1;
+
+  begin(source: SourceText): void {
+    this.#starts = source.lineStarts;
+    this.#end = source.text.length;
+    this.#offset = 0;
+    this.line = 1;
+  }
+
+  /** From 1, in UTF-16 units. */
+  get column(): number {
+    return this.#offset - this.#starts[this.line - 1]! + 1;
+  }
+
+  goTo(offset: number): void {
+    this.#offset = Math.min(offset, this.#end);
+    while (this.#starts[this.line - 1]! > this.#offset) this.line--;
+    while (this.#starts[this.line]! <= this.#offset) this.line++;
+  }
+}
+
 /** A fault range, an event handler and a script before their labels are known. */
 interface OpenFaultRange {
   readonly from: number;
@@ -80,10 +123,13 @@ interface OpenScript {
 
 /** Collects one program. Its life is one compilation: begin scripts, emit, finish. */
 export class Assembler {
-  readonly #words: Word[] = [];
+  #words = new Int32Array(1 << 12);
+  #length = 0;
+  /** Where in the words a label's pc belongs, and the labels beside them. */
+  readonly #openWords: number[] = [];
+  readonly #openLabels: Label[] = [];
   readonly #strings = new Table<string>((text) => text);
-  // One name stands for one thing, so that kind and name tell symbols apart.
-  readonly #symbols = new Table<ProgramSymbol>(({ kind, name }) => `${kind} ${name}`);
+  readonly #symbols = new SymbolTable();
   readonly #sets = new Table<ProgramSet>((set) => JSON.stringify(set));
   readonly #lists = new Table<readonly number[]>((list) => list.join());
   readonly #scripts: OpenScript[] = [];
@@ -92,9 +138,9 @@ export class Assembler {
   readonly #faults: OpenFaultRange[] = [];
   readonly #branches: OpenBranch[] = [];
   readonly #spans: ProgramSpan[] = [];
-  #source: SourceText | undefined;
   #span: Span = { start: 0, end: 0 };
-  #placed: { readonly span: Span; readonly start: Position; readonly end: Position } | undefined;
+  readonly #start = new Cursor();
+  readonly #end = new Cursor();
   #statement = false;
   /** True after an instruction that does not go on to the next, while no label stands here. */
   #ended = false;
@@ -104,8 +150,8 @@ export class Assembler {
   beginScript(name: string, source: SourceText): void {
     const pc = this.label();
     this.#scripts.push({ name, pc, sections: [] });
-    this.#source = source;
-    this.#placed = undefined;
+    this.#start.begin(source);
+    this.#end.begin(source);
     this.mark(pc);
   }
 
@@ -121,7 +167,7 @@ export class Assembler {
 
   /** The label stands before the next instruction. */
   mark(label: Label): void {
-    label.pc = this.#words.length;
+    label.pc = this.#length;
     this.#ended = false;
   }
 
@@ -142,27 +188,45 @@ export class Assembler {
   }
 
   emit<N extends InstructionName>(name: N, operands: { readonly [K in Operands<N>]: Word }): void {
-    const shape = shapeOf(INSTRUCTIONS[name].code)!;
+    const { code } = INSTRUCTIONS[name];
+    const shape = shapeOf(code)!;
     this.#spans.push(this.#programSpan());
     this.#statement = false;
-    this.#words.push(INSTRUCTIONS[name].code);
-    for (const operand of shape.operands) this.#words.push((operands as Readonly<Record<string, Word>>)[operand.name]!);
-    this.#ended = isFinal(name);
-    this.#canFault ||= canFault(name);
+    this.#word(code);
+    for (const operand of shape.operands) {
+      const word = (operands as Readonly<Record<string, Word>>)[operand.name]!;
+      if (typeof word === 'number') this.#word(word);
+      else {
+        this.#openWords.push(this.#length);
+        this.#openLabels.push(word);
+        this.#word(0);
+      }
+    }
+    this.#ended = shape.isFinal;
+    this.#canFault ||= shape.canFault;
+  }
+
+  #word(word: number): void {
+    if (this.#length === this.#words.length) {
+      const more = new Int32Array(this.#length * 2);
+      more.set(this.#words);
+      this.#words = more;
+    }
+    this.#words[this.#length++] = word;
   }
 
   /** What `emitted` emits goes on at `target` when it faults; answers whether it can. */
   faultsTo(target: Label, emitted: () => void): boolean {
-    const from = this.#words.length;
+    const from = this.#length;
     this.#canFault = false;
     emitted();
-    if (this.#canFault) this.#faults.push({ from, to: this.#words.length, target });
+    if (this.#canFault) this.#faults.push({ from, to: this.#length, target });
     return this.#canFault;
   }
 
   /** The instruction that is emitted next is the first of an IF or a WHERE that can go these ways. */
   branch(kind: Branch['kind'], arms: readonly OpenArm[]): void {
-    this.#branches.push({ pc: this.#words.length, kind, arms });
+    this.#branches.push({ pc: this.#length, kind, arms });
   }
 
   string(text: string): number {
@@ -183,7 +247,7 @@ export class Assembler {
 
   /** The wait point of the instruction that is emitted next. */
   waitPoint(name: string): number {
-    return this.#waitPoints.push({ name, pc: this.#words.length }) - 1;
+    return this.#waitPoints.push({ name, pc: this.#length }) - 1;
   }
 
   /** Where each event's body begins, by the event's number. */
@@ -193,11 +257,14 @@ export class Assembler {
 
   /** The finished program, verified: what fails here is a fault of the compiler, never of a script. */
   finish(compiler: string): Program {
-    const pcOf = (word: Word): number => (typeof word === 'number' ? word : word.pc!);
+    const pcOf = (label: Label): number => label.pc!;
+    this.#openWords.forEach((at, i) => {
+      this.#words[at] = pcOf(this.#openLabels[i]!);
+    });
     const named = ({ name, pc }: { name: string; pc: Label }) => ({ name, pc: pcOf(pc) });
     const program = sealProgram({
       compiler,
-      code: Int32Array.from(this.#words, pcOf),
+      code: this.#words.slice(0, this.#length),
       strings: this.#strings.items,
       symbols: this.#symbols.items,
       sets: this.#sets.items,
@@ -215,16 +282,14 @@ export class Assembler {
     return program;
   }
 
-  /** Where the next instruction comes from. Most come from the place of the one before. */
+  /** Where the next instruction comes from. */
   #programSpan(): ProgramSpan {
-    if (this.#placed === undefined || this.#placed.span !== this.#span) {
-      const source = this.#source!;
-      const [start, end] = [positionAt(source, this.#span.start), positionAt(source, this.#span.end)];
-      this.#placed = { span: this.#span, start, end };
-    }
-    const { start, end } = this.#placed;
+    const start = this.#start;
+    const end = this.#end;
+    start.goTo(this.#span.start);
+    end.goTo(this.#span.end);
     return {
-      pc: this.#words.length,
+      pc: this.#length,
       script: this.#scripts.length - 1,
       line: start.line,
       column: start.column,

@@ -46,7 +46,8 @@ export function constantReader(directory: Nameable): ConstantReader {
         tables: { references: new Map(), expressions: new Map(), comparisons: new Map() },
       };
       const tables = { ...script.tables, sets: new Map(), wheres: new Map() };
-      const context: CheckContext = { names, strict: false, script, scripts: new Map(), tables, diagnostics: [] };
+      const met = { handler: false };
+      const context: CheckContext = { names, strict: false, script, scripts: new Map(), tables, diagnostics: [], met };
       const set = checkSet(context, items, type, 'list');
       if (type === 'priority') checkPriorities(context, items);
       return {

@@ -52,10 +52,10 @@ export function buildFlowGraph(scripts: readonly AnalysedScript[]): readonly Flo
   }
   for (const { node, body, next } of blocks) {
     const walk: BlockWalk = { node, starts };
-    const end = walkStatements(walk, body, { reached: true, free: true });
+    const end = walkStatements(walk, body, FREE);
     const fallsTo = next === undefined ? undefined : starts.get(next);
-    if (end.reached && next !== undefined && fallsTo !== undefined) {
-      node.edges.push({ from: node, to: fallsTo, span: next.keyword, kind: 'fall', free: end.free });
+    if (end !== NEVER && next !== undefined && fallsTo !== undefined) {
+      node.edges.push({ from: node, to: fallsTo, span: next.keyword, kind: 'fall', free: end === FREE });
     }
   }
   return nodes;
@@ -71,21 +71,20 @@ interface BlockWalk {
 }
 
 /** Whether control gets to a place from the node's start, and whether without a suspension. */
-interface Reach {
-  readonly reached: boolean;
-  readonly free: boolean;
-}
+type Reach = typeof NEVER | typeof SUSPENDED | typeof FREE;
 
-const NEVER: Reach = { reached: false, free: false };
+const NEVER = 0;
+const SUSPENDED = 1;
+const FREE = 2;
 
 function either(a: Reach, b: Reach): Reach {
-  return { reached: a.reached || b.reached, free: a.free || b.free };
+  return a > b ? a : b;
 }
 
 function walkStatements(walk: BlockWalk, statements: readonly Statement[], from: Reach): Reach {
   let reach = from;
   for (const statement of statements) {
-    if (!reach.reached) break;
+    if (reach === NEVER) break;
     reach = walkStatement(walk, statement, reach);
   }
   return reach;
@@ -96,7 +95,7 @@ function walkStatement(walk: BlockWalk, statement: Statement, from: Reach): Reac
     case 'wait':
     case 'get-response':
     case 'error':
-      return { reached: true, free: false };
+      return SUSPENDED;
     case 'quit':
     case 'disconnect':
     case 'close-contact':
@@ -116,7 +115,7 @@ function walkStatement(walk: BlockWalk, statement: Statement, from: Reach): Reac
       // An e-mail contact skips the block.
       return either(from, walkStatements(walk, statement.body, from));
     case 'event-handler':
-      for (const event of statement.events) walkStatements(walk, event.body, { reached: true, free: false });
+      for (const event of statement.events) walkStatements(walk, event.body, SUSPENDED);
       return from;
     default:
       return from;
@@ -138,6 +137,6 @@ function jump(walk: BlockWalk, statement: Statement, target: Name, from: Reach):
         ? walk.starts.get(reference.script)
         : undefined;
   if (to !== undefined)
-    walk.node.edges.push({ from: walk.node, to, span: statement.span, kind: 'execute', free: from.free });
+    walk.node.edges.push({ from: walk.node, to, span: statement.span, kind: 'execute', free: from === FREE });
   return NEVER;
 }

@@ -26,6 +26,7 @@ const OTHERS_MAX = 20;
 
 /** All of them, one for each EXECUTE that closes one, in the order of the nodes. */
 export function spinningLoops(nodes: readonly FlowNode[]): readonly SpinningLoop[] {
+  if (!hasWayRound(nodes)) return [];
   const met = walkOrder(nodes);
   const found = new Map<FlowEdge, SpinningLoop>();
   let knots = knotsOf(nodes.filter((node) => met[node.index] !== undefined));
@@ -43,6 +44,22 @@ export function spinningLoops(nodes: readonly FlowNode[]): readonly SpinningLoop
     knots = rest;
   }
   return [...found.values()];
+}
+
+/**
+ * Whether there is a way round of free edges at all, reached or not: takes away nodes that no such edge leads to until none is left. A sound
+ * set is done here, without looking for knots.
+ */
+function hasWayRound(nodes: readonly FlowNode[]): boolean {
+  const into = new Int32Array(nodes.length);
+  for (const { edges } of nodes) for (const edge of edges) if (edge.free) into[edge.to.index]!++;
+  const open = nodes.filter((node) => into[node.index] === 0);
+  let left = nodes.length;
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    left--;
+    for (const { free, to } of node.edges) if (free && --into[to.index]! === 0) open.push(to);
+  }
+  return left > 0;
 }
 
 /** When the walk meets each node; a node that control never gets to has none. */

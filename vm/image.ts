@@ -34,9 +34,16 @@ export const FORMAT = 2;
 const MAGIC = [0x63, 0x63, 0x62, 0x00];
 const HASH_BYTES = 32;
 
-/** A body with its hash. */
+/** A body with its hash, which is worked out when it is first asked for: whoever only validates never does. */
 export function sealProgram(body: ProgramBody): Program {
-  return { ...body, hash: sha256(encodeBody(body)) };
+  let hash: string | undefined;
+  return {
+    ...body,
+    get hash() {
+      hash ??= sha256(encodeBody(body));
+      return hash;
+    },
+  };
 }
 
 /** A program's bytes. */

@@ -34,6 +34,7 @@ export const blockChecks: StatementChecks<'if' | 'where' | 'readvar' | 'event-ha
     checkBody(context, statement.body, { ...around, readvar: statement.unclosed !== true });
   },
   'event-handler': (context, statement, _around, checkBody) => {
+    context.met.handler = true;
     checkEvents(context, statement);
     const event = statement.unclosed !== true;
     for (const { body } of statement.events) checkBody(context, body, { readvar: false, event });

@@ -29,6 +29,8 @@ export interface CheckContext {
   readonly scripts: ReadonlyMap<string, AnalysedScript>;
   readonly tables: Tables;
   readonly diagnostics: Diagnostic[];
+  /** What some rules ask of the whole script. */
+  readonly met: { handler: boolean };
 }
 
 /** Reports a fault in the script that is being checked. */

@@ -15,9 +15,9 @@ const IN_READVAR: ReadonlySet<StatementKind> = new Set<StatementKind>(['assign',
 export function checkScript(context: CheckContext): void {
   const { entry, sections } = context.script.file;
   const around: Surroundings = { readvar: false, event: false };
-  checkHandlers(context);
   checkBody(context, entry, around);
   for (const section of sections) checkBody(context, section.body, around);
+  if (context.met.handler) checkHandlers(context);
 }
 
 function checkBody(context: CheckContext, body: readonly Statement[], around: Surroundings): void {

@@ -5,14 +5,14 @@ import { type ProofContext, report } from './context.ts';
 /** CCS2103, in center.yaml. */
 export function proveVariablesUsed(context: ProofContext): void {
   const { analysis, positions } = context;
-  const unused = new Map(analysis.directory.variables.map((variable) => [nameKey(variable.name), variable]));
+  const unused = new Set(analysis.directory.variables);
   for (const { tables } of analysis.scripts) {
     if (unused.size === 0) return;
     for (const reference of tables.references.values())
-      if (reference.kind === 'variable') unused.delete(nameKey(reference.name));
+      if (reference.kind === 'variable') unused.delete(reference.variable);
   }
-  for (const [key, { name, scope }] of unused) {
-    const span = positions.names.get(key) ?? { start: 0, end: 0 };
+  for (const { name, scope } of unused) {
+    const span = positions.names.get(nameKey(name)) ?? { start: 0, end: 0 };
     report(context, 'CCS2103', { source: positions.source, span }, { name, scope });
   }
 }
