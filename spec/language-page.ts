@@ -3,7 +3,7 @@
  *
  * What stands behind the three backticks says what is done with an example:
  *
- *     ccs                       a whole script: nothing is said about it, not even a note
+ *     ccs                       a whole script: nothing is said about it, not even a note (but that it leaves variables of the centre unused)
  *     ccs part                  a part of a script: no error; what a whole script would be warned of is not looked at
  *     ccs error CCS1102         these errors, in this order, and no other
  *     ccs warning CCS4102       no error, these warnings and no other
