@@ -33,6 +33,8 @@ describe('a mend', () => {
     ['IF a_cv = 0 . . 9 THEN WAIT 2 END IF', 'IF a_cv = 0 .. 9 THEN WAIT 2 END IF'],
     ['WAIT 2;', 'WAIT 2'],
     ['LOG “a”', 'LOG "a"'],
+    ["LOG 'a b'", 'LOG "a b"'],
+    ['WAIT 2 // a habit', 'WAIT 2 /* a habit */'],
     ['LOG "a\nWAIT 2', 'LOG "a"\nWAIT 2'],
     ['IF SUBJECT = "a THEN\n  WAIT 2\nEND IF', 'IF SUBJECT = "a" THEN\n  WAIT 2\nEND IF'],
     ['ROUTE CONTACT a.b@c.example', 'ROUTE CONTACT "a.b@c.example"'],
@@ -47,9 +49,12 @@ describe('a mend', () => {
     ['what is missing is the author’s to say', 'WAIT'],
     ['a string has swallowed what may be script', 'LOG "a, tries_cv'],
     ['nobody knows where the parenthesis closes', 'LOG (1 + 2 * 3'],
+    ['one line does not tell the head from the body', 'IF QUEUED WAIT 2'],
     ['the lines do not show where the block ends', 'IF QUEUED THEN\nWAIT 2\nWAIT 3'],
   ])('is not offered where %s', (_why, text) => {
-    expect(parse(text, 'A.ccs').diagnostics.map(({ mend }) => mend)).toEqual([undefined]);
+    const [diagnostic] = parse(text, 'A.ccs').diagnostics;
+    expect(diagnostic).toBeDefined();
+    expect(diagnostic?.mend).toBeUndefined();
   });
 
   it('writes new lines as the text ends its own', () => {

@@ -78,6 +78,15 @@ export function joinedEnd(token: IToken): BlockKind | undefined {
   return joinedEnds.get(token.image.toUpperCase());
 }
 
+const joinedElses: ReadonlySet<string> = new Set(['ELSEIF', 'ELSIF', 'ELIF']);
+
+/** Whether this is a word such as ELSEIF. */
+export function joinedElse(token: IToken): boolean {
+  if (token.tokenType !== words.name || token.image.length > 6 || (token.image.charCodeAt(0) | 32) !== letterE)
+    return false;
+  return joinedElses.has(token.image.toUpperCase());
+}
+
 /** Block words, and spellings that are taken for them; a block word counts where its block is open. */
 export const blockSpellings: Readonly<Record<string, { readonly meant: string; readonly block?: BlockKind }>> = {
   ENDIF: { meant: 'END IF', block: 'if' },

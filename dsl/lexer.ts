@@ -122,6 +122,7 @@ function settle(token: IToken, report: Report, faultyOffsets: ReadonlySet<number
       become(token, words.name, faulty);
       return true;
     case cut.curlyString:
+    case cut.singleQuoted:
       report('CCS1005', token, { text: token.image.slice(0, 1) });
       become(token, marks.string, undefined);
       return true;
@@ -129,6 +130,9 @@ function settle(token: IToken, report: Report, faultyOffsets: ReadonlySet<number
       report('CCS1006', token, { text: token.image });
       become(token, marks.integer, faulty);
       return true;
+    case cut.lineComment:
+      report('CCS1005', token, { text: '//' });
+      return false;
     case cut.unknown:
     case cut.commentEnd:
       report('CCS1005', token, { text: token.image });

@@ -6,6 +6,47 @@ import { statementKinds, statements } from './statements.ts';
 
 const joining = ['AND', 'OR', 'CONTAINS', 'MATCHES'];
 
+/** First words that other languages have, and what does the same here. */
+const otherLanguages: Readonly<Record<string, string>> = {
+  SET: 'ASSIGN',
+  LET: 'ASSIGN',
+  GOTO: 'EXECUTE',
+  JUMP: 'EXECUTE',
+  CALL: 'EXECUTE',
+  RUN: 'EXECUTE',
+  STOP: 'QUIT',
+  EXIT: 'QUIT',
+  RETURN: 'QUIT',
+  SLEEP: 'WAIT',
+  PAUSE: 'WAIT',
+  PRINT: 'LOG',
+  SWITCH: 'WHERE',
+  SELECT: 'WHERE',
+  HANGUP: 'DISCONNECT',
+  REPLY: 'GIVE RESPONSE',
+  RESPOND: 'GIVE RESPONSE',
+  FORWARD: 'ROUTE CONTACT',
+};
+
+/** The statement that somebody means who writes this first word of another language. */
+export function knownElsewhere(word: string): string | undefined {
+  return otherLanguages[word.toUpperCase()];
+}
+
+/** What a statement's first words are meant to go on as when a name follows them at once. */
+const withName: Readonly<Record<string, string>> = {
+  QUEUE: 'QUEUE TO SKILLSET',
+  'QUEUE TO': 'QUEUE TO SKILLSET',
+  REMOVE: 'REMOVE FROM SKILLSET',
+  'REMOVE FROM': 'REMOVE FROM SKILLSET',
+};
+
+/** The statement meant by its first words and the one behind them: `QUEUE EM_Sales`, `SEND RESPONSE`. */
+export function likelyStatement(first: string, next: string, isName: boolean): string | undefined {
+  if (first === 'SEND' && next.toUpperCase() === 'RESPONSE') return 'GIVE RESPONSE';
+  return isName ? withName[first] : undefined;
+}
+
 /** The word among what was expected that is nearest to the one found. */
 export function likelyWord(found: string, expected: string): Suggested {
   const words = expected.match(/[A-Z]{2,}/g) ?? [];
@@ -17,6 +58,8 @@ export function likelyWord(found: string, expected: string): Suggested {
 export function likelyIntrinsic(words: readonly string[]): (Suggested & { readonly count: number }) | undefined {
   for (let count = words.length; count > 1; count -= 1) {
     const found = words.slice(0, count).join(' ');
+    // Rightly written: what comes behind it is wrong.
+    if (intrinsicNames.some((name) => name === found.toUpperCase())) return undefined;
     const meant = suggested(
       found,
       intrinsicNames.filter((name) => name.split(' ').length === count),

@@ -13,6 +13,9 @@ import { endOf, keywordTokens } from './tokens.ts';
 /** The words that end the head of an IF or WHERE. */
 const headEnds: ReadonlySet<TokenType> = new Set([keywordTokens.THEN, keywordTokens.EQUALS]);
 
+/** Blocks with such a head: where its last word is missing too, one line does not tell the head from the body. */
+const headed: ReadonlySet<BlockKind> = new Set(['if', 'where']);
+
 /** What the layout says of a missing END. */
 export interface MissingEnd {
   readonly opener: IToken;
@@ -78,7 +81,7 @@ function endInPlace(source: SourceText, kind: BlockKind, tokens: readonly IToken
   const { endText } = blocks[kind];
   const end = endOf(last);
   const isOneLine = onOneLine(source, opener.startOffset, end);
-  if (!isDeeper && (!isOneLine || !endsWithBody(tokens, last))) return undefined;
+  if (!isDeeper && (!isOneLine || (!hasHead && headed.has(kind)) || !endsWithBody(tokens, last))) return undefined;
   const words = /[A-Z]/.test(opener.image) ? endText : endText.toLowerCase();
   if (isOneLine) return edit(`write \`${endText}\` here`, source, { start: end, end }, ` ${words}`);
   const rest = /^[^\r\n]*/.exec(source.text.slice(end))?.[0] ?? '';

@@ -12,7 +12,15 @@
  */
 import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
 import type { Name } from './ast.ts';
-import { type BlockKind, blockOpenedBy, blockWords, joinedEnd, type OpenBlock, statementStarts } from './blocks.ts';
+import {
+  type BlockKind,
+  blockOpenedBy,
+  blockWords,
+  joinedElse,
+  joinedEnd,
+  type OpenBlock,
+  statementStarts,
+} from './blocks.ts';
 import { likeWritten } from './diagnostics/syntax.ts';
 import {
   type Diagnostic,
@@ -144,7 +152,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.report('CCS1102', gap, { missing, context });
   }
 
-  protected reportUnexpected(expected: string): void {
+  /** `likely`: what was meant where no word expected is like the one found. */
+  protected reportUnexpected(expected: string, likely?: string): void {
     const token = this.LA(1);
     const wanted = this.takeBackMissing() ?? expected;
     const args = { found: this.show(token), expected: wanted };
@@ -155,7 +164,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       meant.suggestion === undefined || !meant.clear || span === undefined
         ? undefined
         : replacing({ source: this.source, span }, likeWritten(token.image, meant.suggestion));
-    this.report('CCS1101', this.spanOf(token), { ...args, suggestion: meant.suggestion }, [], mend);
+    this.report('CCS1101', this.spanOf(token), { ...args, suggestion: meant.suggestion ?? likely }, [], mend);
   }
 
   /** The stretch of so many words from the last token on, where it ends with a token. */
@@ -198,8 +207,9 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this.LA(1).tokenType === words.name && this.LA(2).tokenType !== words.assigned && !this.atWrongEnd();
   }
 
-  /** Whether a misspelt END of an open block stands here: `EDN IF`, or `ENDIF` on a line of its own. */
+  /** Whether a misspelt END or branch of an open block stands here: `EDN IF`, or `ENDIF` or `ELSEIF` at the beginning of a line. */
   private atWrongEnd(): boolean {
+    if (joinedElse(this.LA(1))) return this.isOpen('if') && this.beginsLine(1);
     const joined = joinedEnd(this.LA(1));
     return joined === undefined ? this.atSplitEnd(1) : this.isOpen(joined) && this.beginsLine(1);
   }

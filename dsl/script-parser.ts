@@ -16,7 +16,7 @@ import type {
 } from './ast.ts';
 import { type BlockKind, blockOpenedBy, blockSpellings, blocks, type OpenBlock } from './blocks.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { headlessPhrase } from './likely-phrase.ts';
+import { headlessPhrase, knownElsewhere, likelyStatement } from './likely-phrase.ts';
 import { limits } from './limits.ts';
 import { edit } from './mend.ts';
 import { aValue, ofPlace } from './operand-forms.ts';
@@ -170,7 +170,7 @@ export class ScriptParser extends StatementParser {
   private reportJunk(token: IToken): void {
     if (this.hopeless()) return;
     if (token.tokenType === words.name && !this.behindGap()) {
-      const known = suggestion(token.image, StatementParser.firstWords);
+      const known = knownElsewhere(token.image) ?? suggestion(token.image, StatementParser.firstWords);
       this.report('CCS1108', this.spanOf(token), { found: token.image, suggestion: known });
     } else {
       this.reportUnexpected('a statement');
@@ -334,7 +334,10 @@ export class ScriptParser extends StatementParser {
     const choices =
       expected.length === 1 ? `${expected[0]}` : `${expected.slice(0, -1).join(', ')} or ${expected.at(-1)}`;
     if (this.afterOperandGap()) this.reportMissing(choices, `after ${right}`);
-    else this.reportUnexpected(`${choices} after ${right}`);
+    else {
+      const meant = likelyStatement(right, this.LA(1).image, this.at(words.name));
+      this.reportUnexpected(`${choices} after ${right}`, meant);
+    }
     throw abandoned;
   });
 

@@ -85,6 +85,9 @@ export const cut = {
   word: createToken({ name: 'Word', pattern: /[A-Za-z][A-Za-z0-9_]*(?![A-Za-z0-9_\x80-\uFFFF])/ }),
   /** Quotes as word processors make them. */
   curlyString: createToken({ name: 'CurlyString', pattern: /[\u201c-\u201f][^"\r\n\u201c-\u201f]*[\u201c-\u201f]/ }),
+  /** Text in single quotes, and comments to the end of a line, as other languages have them. */
+  singleQuoted: createToken({ name: 'SingleQuoted', pattern: /'[^'"\r\n]*'/ }),
+  lineComment: createToken({ name: 'LineComment', pattern: /\/\/(?!\*)[^\r\n]*/ }),
   badWord: createToken({ name: 'BadWord', pattern: /[A-Za-z_\x80-\uFFFF][A-Za-z0-9_\x80-\uFFFF]*/ }),
   badNumber: createToken({ name: 'BadNumber', pattern: /\d+(?:\.\d+)+|\d+[A-Za-z_][A-Za-z0-9_]*/ }),
   /** The end of a comment that was never opened, or was closed before: comments do not nest. */
@@ -98,6 +101,8 @@ export const lexerTokens: TokenType[] = [
   cut.comment,
   cut.word,
   cut.curlyString,
+  cut.singleQuoted,
+  cut.lineComment,
   cut.badWord,
   marks.string,
   marks.isoDate,

@@ -43,11 +43,12 @@ export const syntaxDiagnostics = {
     message: (a) => `\`${a.text}\` means nothing in a script`,
     help: (a) => {
       if (a.text === '*/') return 'no comment is open here; comments do not nest';
+      if (a.text === '//') return 'a comment stands between /* and */';
       if (a.text.startsWith(';')) return 'statements need no mark at their end';
       if (/\w@\w/.test(a.text)) return 'an address stands in quotes, as text does';
       const meant = operatorMeant(a.text);
       if (meant !== undefined) return `did you mean ${meant}?`;
-      return /^[\u201c-\u201f]/.test(a.text) ? 'strings stand in straight quotes: "text"' : undefined;
+      return /^['\u201c-\u201f]/.test(a.text) ? 'strings stand in straight double quotes: "text"' : undefined;
     },
     mend: (a, place) => strayCharacters(a.text, place),
     explanation:
@@ -288,6 +289,7 @@ function strayCharacters(text: string, place: Place): Mend | undefined {
   const meant = text === '!' ? undefined : operatorMeant(text);
   if (meant !== undefined) return replacing(place, meant);
   const written = source.text.slice(span.start, span.end);
-  const quoted = /^[\u201c-\u201f](.*)[\u201c-\u201f]$/.exec(written)?.[1];
+  if (text === '//' && !written.includes('*/')) return replacing(place, `/* ${written.slice(2).trim()} */`);
+  const quoted = /^['\u201c-\u201f](.*)['\u201c-\u201f]$/.exec(written)?.[1];
   return quoted === undefined ? undefined : replacing(place, `"${quoted}"`);
 }
