@@ -1,9 +1,9 @@
 /** Each limit from both sides: what is made for its number passes, what is made for one more does not. */
 import { describe, expect, it } from 'vitest';
-import { parse } from '../dsl/index.ts';
+import { limits, parse } from '../dsl/index.ts';
 import { compileWhole } from './compile-text.ts';
 import { centreExample, scriptExample } from './language-page.ts';
-import { type LimitCase, limitTable } from './limit-cases.ts';
+import { type LimitCase, languageLimits, limitTable } from './limit-cases.ts';
 import { runCase } from './run-case.ts';
 import { readRunFile } from './run-file.ts';
 
@@ -28,6 +28,12 @@ function passes(one: LimitCase, count: number): boolean {
   if (errors.length > 0) expect(errors).toEqual([one.code]);
   return errors.length === 0;
 }
+
+it('is what the language’s table says', () => {
+  expect(Object.fromEntries(Object.entries(languageLimits).map(([limit, { value }]) => [limit, value]))).toEqual(
+    limits,
+  );
+});
 
 describe.each(limitTable.map((row) => [row.limit, row] as const))('%s', (_name, { value, beyond = 1, cases }) => {
   it.each(cases.map((one, index) => [index + 1, one] as const))(

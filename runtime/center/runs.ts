@@ -45,8 +45,7 @@ import type { WaitingQueue } from './waiting-queue.ts';
 /** How long a row may be behind its contact's script. */
 export const UNWRITTEN_S = 300;
 const RESUBMIT_AFTER_S = 60;
-/** How often a contact is resubmitted (language §3, DISCONNECT). */
-export const RESUBMISSIONS_MAX = 100;
+const RESUBMISSIONS_MAX = 100;
 
 /** What runs need beside the state: made once per core. */
 export interface Runner {
