@@ -12,7 +12,7 @@ const RESUBMISSIONS = 100;
 export type LimitCase =
   /** A script (`{{20 × text}}` is text twenty times), or a center.yaml: no error, or this one. */
   | { readonly kind: 'script' | 'yaml'; readonly text: (count: number) => string; readonly code: string }
-  /** A run; it passes when it comes to this line of the contact's history. */
+  /** A run; it passes when this comes in the contact's history. */
   | { readonly kind: 'run'; readonly text: (count: number) => string; readonly line: string }
   /** A text that is not shown, for it is too long, and the code of what is said of one that is beyond. */
   | { readonly kind: 'long'; readonly what: string; readonly make: (count: number) => string; readonly code: string }
@@ -97,7 +97,7 @@ export const languageLimits: Readonly<Record<keyof typeof limits, Omit<Limit, 'l
     cases: [
       {
         kind: 'run',
-        line: '10:00:00 #1 log true',
+        line: 'log true',
         text: (count) =>
           run(`text_cv ASSIGNED "{{${count} × b}}"\nLOG (text_cv = "{{${count} × b}}")\nWAIT 60`, 'log', 'mail'),
       },
@@ -159,7 +159,7 @@ export const languageLimits: Readonly<Record<keyof typeof limits, Omit<Limit, 'l
       yaml('CCS3006', (count) => `variables: [{ name: a_gv, scope: global, type: integer, value: ${count} }]`),
       {
         kind: 'run',
-        line: '10:00:00 #1 log -2147483648',
+        line: 'log -2147483648',
         text: (count) =>
           run(`number_cv ASSIGNED least_gv + ${count + 2_147_483_648}\nLOG number_cv\nWAIT 60`, 'log', 'mail'),
       },
@@ -174,7 +174,7 @@ export const languageLimits: Readonly<Record<keyof typeof limits, Omit<Limit, 'l
       yaml('CCS3006', (count) => `variables: [{ name: a_gv, scope: global, type: integer, value: ${count} }]`),
       {
         kind: 'run',
-        line: '10:00:00 #1 log 2147483647',
+        line: 'log 2147483647',
         text: (count) =>
           run(`number_cv ASSIGNED most_gv + ${count - 2_147_483_647}\nLOG number_cv\nWAIT 60`, 'log', 'mail'),
       },
@@ -222,7 +222,7 @@ export const otherLimits: readonly Limit[] = [
     cases: [
       {
         kind: 'run',
-        line: '10:00:30 #1 log awake',
+        line: 'log awake',
         // One script for both sides: compiling it takes longer than running it.
         text: (count) =>
           run(
@@ -240,7 +240,7 @@ export const otherLimits: readonly Limit[] = [
     cases: [
       {
         kind: 'run',
-        line: `${clock(RESUBMISSIONS)} #1 log here again`,
+        line: 'log here again',
         text: (count) =>
           run(
             `IF tries_cv = ${count} THEN LOG "here again" WAIT 60 END IF\ntries_cv ASSIGNED tries_cv + 1\nDISCONNECT`,
@@ -294,9 +294,4 @@ export const limitTable: readonly Limit[] = [
 
 function run(text: string, kinds: string, what: string): string {
   return `A limit.\n-- Master_Script.ccs --\n${text}\n-- timeline --\n10:00:00 ${what}\n10:01:00 nothing\n-- expect ${kinds} --\n`;
-}
-
-/** So many minutes after 10:00. */
-function clock(minutes: number): string {
-  return `${String(10 + Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00`;
 }
