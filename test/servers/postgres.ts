@@ -51,7 +51,8 @@ async function startIn(folder: PrivateFolder, programs: PostgresPrograms): Promi
     port,
     unix_socket_directories: '',
     fsync: 'off',
-    max_connections: 100,
+    // Every worker has a file with a store or two of some ten connections each.
+    max_connections: 300,
   };
   const options = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
   await run('pg_ctl', ['start', '-D', data, '-l', join(folder.path, 'log'), '-w', '-s', '-o', options.join(' ')]);
