@@ -3,6 +3,7 @@ import { type IToken, Lexer } from 'chevrotain';
 import type { Comment } from './ast.ts';
 import { type Diagnostic, type DiagnosticArgs, type DiagnosticCode, diagnostic } from './diagnostics.ts';
 import { limits } from './limits.ts';
+import type { PhraseRepairs } from './phrase-repair.ts';
 import { become, joinPhrases } from './phrases.ts';
 import type { SourceText } from './source.ts';
 import { cut, endOf, lexerTokens, marks, unclosed, words } from './tokens.ts';
@@ -25,8 +26,20 @@ function theLexer(): Lexer {
   return lexer;
 }
 
-/** Cuts a text. `faultyOffsets`: where U+FFFD stands for a byte that was reported already. */
-export function tokenize(source: SourceText, faultyOffsets: ReadonlySet<number> = new Set()): TokenizedText {
+/** The words, literals and marks of a text, before words are joined to phrases. */
+export function cutText(source: SourceText): readonly IToken[] {
+  return theLexer().tokenize(source.text).tokens;
+}
+
+/**
+ * Cuts a text. `faultyOffsets`: where U+FFFD stands for a byte that was reported already; `repairs`: words that are taken for a phrase although
+ * they are written otherwise.
+ */
+export function tokenize(
+  source: SourceText,
+  faultyOffsets: ReadonlySet<number> = new Set(),
+  repairs?: PhraseRepairs,
+): TokenizedText {
   const result = theLexer().tokenize(source.text);
   const diagnostics: Diagnostic[] = [];
   const report = <Code extends DiagnosticCode>(
@@ -52,7 +65,7 @@ export function tokenize(source: SourceText, faultyOffsets: ReadonlySet<number> 
     if (token.payload === unclosed) report('CCS1003', token, {}, token.startOffset + 2);
     return { kind: 'comment', span: { start: token.startOffset, end: endOf(token) }, text: token.image };
   });
-  return { tokens: joinPhrases(source.text, kept, cut.word), comments, diagnostics };
+  return { tokens: joinPhrases(source.text, kept, cut.word, repairs), comments, diagnostics };
 }
 
 /**

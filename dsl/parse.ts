@@ -2,8 +2,9 @@
 import type { ScriptFile, SetItem } from './ast.ts';
 import { type DecodedText, decodeUtf8, utf8Length } from './decode.ts';
 import { compareDiagnostics, type Diagnostic, diagnostic } from './diagnostics.ts';
-import { tokenize } from './lexer.ts';
+import { cutText, tokenize } from './lexer.ts';
 import { limits } from './limits.ts';
+import { withPhrasesRepaired } from './phrase-repair.ts';
 import { ScriptParser } from './script-parser.ts';
 import { positionAt, type SourceText, type Span, sourceText } from './source.ts';
 
@@ -34,7 +35,12 @@ export function parse(content: string | Uint8Array, fileName: string): ParseResu
   const faultyOffsets = new Set(decoded.faults.map((fault) => fault.textOffset));
   const tokenized = tokenize(source, faultyOffsets);
   found.push(...tokenized.diagnostics);
-  const parsed = theParser().parseScript(source, tokenized.tokens, found);
+  const parsed = withPhrasesRepaired(
+    source,
+    () => cutText(source),
+    theParser().parseScript(source, tokenized.tokens, found),
+    (repairs) => theParser().parseScript(source, tokenize(source, faultyOffsets, repairs).tokens, found),
+  );
   const { entry, sections } = parsed;
   const findings = withoutShiftedQuotes(source, tokenized.diagnostics, parsed.findings);
   const span = { start: 0, end: source.text.length };

@@ -9,6 +9,7 @@
 import type { IToken, TokenType } from 'chevrotain';
 import { type IntrinsicName, intrinsicNames, intrinsics } from './intrinsics.ts';
 import { dayNames, isReservedWord, keywordPhrases, monthNames } from './keywords.ts';
+import type { PhraseRepair, PhraseRepairs } from './phrase-repair.ts';
 import { statementKinds, statements } from './statements.ts';
 import { endOf, intrinsicTokens, keywordTokens, marks, statementTokens, words } from './tokens.ts';
 
@@ -127,8 +128,16 @@ const entriesMost = 20_000;
 
 let phraseRoot: Branch | undefined;
 
-/** Turns the lexer's words into the grammar's tokens. Word tokens are changed in place and the array is made anew. */
-export function joinPhrases(text: string, cutTokens: readonly IToken[], wordType: TokenType): IToken[] {
+/**
+ * Turns the lexer's words into the grammar's tokens. Word tokens are changed in place and the array is made anew. `repairs`: words that are taken
+ * for a phrase although they are written otherwise.
+ */
+export function joinPhrases(
+  text: string,
+  cutTokens: readonly IToken[],
+  wordType: TokenType,
+  repairs?: PhraseRepairs,
+): IToken[] {
   phraseRoot ??= buildPhrases();
   const joiner = {
     text,
@@ -145,11 +154,20 @@ export function joinPhrases(text: string, cutTokens: readonly IToken[], wordType
       joined.push(token);
       index += 1;
     } else {
-      index += joinAt(joiner, index);
+      const repair = repairs?.get(token.startOffset);
+      index += repair === undefined ? joinAt(joiner, index) : joinRepaired(joiner, index, repair);
       joined.push(token);
     }
   }
   return joined;
+}
+
+function joinRepaired(joiner: Joiner, index: number, { phrase, words: count }: PhraseRepair): number {
+  const meant = branchFor(joiner.root, phrase).phrase;
+  if (meant === undefined) return joinAt(joiner, index);
+  stretch(joiner, index, count);
+  become(joiner.tokens[index] as IToken, meant.type, meant.payload);
+  return count;
 }
 
 interface Joiner {

@@ -1,0 +1,203 @@
+/**
+ * A phrase with one word misspelt (`EXPECTED WIAT TIME`), written as one word (`QUEUEDCOUNT`) or cut in two (`SAVE VAR`) is one fault (language §7),
+ * but the words that are left of it may each be read as something else. So where the grammar stumbles the words there are compared with the phrases
+ * of the tables, and the text is read again with what may be meant.
+ *
+ * INVARIANT: a likeness alone is never told. It counts only when the text read with it has fewer findings, it included, or as many where the one
+ * without it could not say what is meant.
+ */
+import type { IToken } from 'chevrotain';
+import { likeWritten } from './diagnostics/syntax.ts';
+import { type Diagnostic, diagnostic } from './diagnostics.ts';
+import { intrinsicNames } from './intrinsics.ts';
+import { isReservedWord, keywordPhrases } from './keywords.ts';
+import { replacing } from './mend.ts';
+
+import type { SourceText, Span } from './source.ts';
+import { suggested } from './spelling.ts';
+import { statementKinds, statements } from './statements.ts';
+import { endOf } from './tokens.ts';
+
+/** Some words that are taken for a phrase. */
+export interface PhraseRepair {
+  /** What is wrong: one word of them, or all. */
+  readonly span: Span;
+  /** Where the first of the words begins, and the last one ends. */
+  readonly start: number;
+  readonly end: number;
+  /** How many words it is. */
+  readonly words: number;
+  /** The phrase, as in the tables. */
+  readonly phrase: string;
+  /** What should stand at `span`. */
+  readonly meant: string;
+}
+
+/** By the offset of their first word. */
+export type PhraseRepairs = ReadonlyMap<number, PhraseRepair>;
+
+/** Findings of a text and characters of it up to which likenesses are looked for: who has more mends the first ones first. */
+const FINDINGS_MAX = 40;
+const TEXT_MAX = 200_000;
+/** Likenesses that are tried by themselves when all together do not help, in texts up to so many characters. */
+const TRIES_MAX = 6;
+const ROUNDS_MAX = 3;
+const TRIED_TEXT_MAX = 40_000;
+
+/** The best reading of a text: as it stands, or with phrases repaired, which are told as findings. */
+export function withPhrasesRepaired<Read extends { readonly findings: readonly Diagnostic[] }>(
+  source: SourceText,
+  wordsOf: () => readonly IToken[],
+  asItStands: Read,
+  readAgain: (repairs: PhraseRepairs) => Read,
+): Read {
+  const count = asItStands.findings.length;
+  if (count === 0 || count > FINDINGS_MAX || source.text.length > TEXT_MAX) return asItStands;
+  const read = (repairs: readonly PhraseRepair[]): Read => {
+    const again = readAgain(new Map(repairs.map((repair) => [repair.start, repair])));
+    return { ...again, findings: [...again.findings, ...repairs.map((repair) => tell(source, repair))] };
+  };
+  const tokens = wordsOf();
+  let best = asItStands;
+  let taken: readonly PhraseRepair[] = [];
+  // What is read rightly may show the next phrase that is not.
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const likely = likelyRepairs(tokens, best.findings).filter(({ start }) =>
+      taken.every((one) => one.start !== start),
+    );
+    if (likely.length === 0) return best;
+    const together = read([...taken, ...likely]);
+    let good: readonly PhraseRepair[] = likely;
+    if (!isBetter(together, best, likely)) {
+      if (likely.length === 1 || source.text.length > TRIED_TEXT_MAX) return best;
+      const before = best;
+      const known = taken;
+      good = likely.slice(0, TRIES_MAX).filter((repair) => isBetter(read([...known, repair]), before, [repair]));
+      if (good.length === 0) return best;
+    }
+    taken = [...taken, ...good];
+    best = good === likely ? together : read(taken);
+  }
+  return best;
+}
+
+interface Findings {
+  readonly findings: readonly Diagnostic[];
+}
+
+function isBetter(repaired: Findings, before: Findings, repairs: readonly PhraseRepair[]): boolean {
+  if (repaired.findings.length !== before.findings.length) return repaired.findings.length < before.findings.length;
+  // As many: only where what was said before could not tell what is meant, or only that the words belong apart.
+  const rest = new Set(repaired.findings.map(({ code, place }) => `${code} ${place.span.start}`));
+  return before.findings.every(({ code, place: { span }, mend, help }) => {
+    if (rest.has(`${code} ${span.start}`)) return true;
+    if (code === 'CCS1102') return repairs.some(({ start, end }) => start < span.start && span.start < end);
+    return mend === undefined && (help === undefined || code === 'CCS1108');
+  });
+}
+
+function tell(source: SourceText, { span, phrase, meant }: PhraseRepair): Diagnostic {
+  const place = { source, span };
+  const found = source.text.slice(span.start, span.end);
+  return diagnostic('CCS1104', place, { found, meant: phrase }, [], replacing(place, likeWritten(found, meant)));
+}
+
+// ------------------------------------------------------------------------------------------------ likenesses
+
+/** The phrases of the tables. */
+interface Phrases {
+  /** By the number of their words. */
+  readonly bySize: readonly (readonly (readonly string[])[])[];
+  /** By their letters without the blanks. */
+  readonly byLetters: ReadonlyMap<string, string>;
+}
+
+let known: Phrases | undefined;
+
+function phrases(): Phrases {
+  if (known !== undefined) return known;
+  const all = new Set<string>([
+    ...statementKinds.flatMap((kind) => statements[kind].phrases),
+    ...intrinsicNames,
+    ...keywordPhrases,
+  ]);
+  const bySize: string[][][] = [];
+  for (const phrase of all) {
+    const parts = phrase.split(' ');
+    bySize[parts.length] ??= [];
+    bySize[parts.length]?.push(parts);
+  }
+  known = { bySize, byLetters: new Map([...all].map((phrase) => [phrase.replaceAll(' ', ''), phrase])) };
+  return known;
+}
+
+/** What the words near findings may be meant for; none overlap. */
+function likelyRepairs(tokens: readonly IToken[], findings: readonly Diagnostic[]): readonly PhraseRepair[] {
+  const found: PhraseRepair[] = [];
+  const places = findings.map(({ place }) => place.span.start).sort((one, other) => one - other);
+  for (let index = 0; index < tokens.length; ) {
+    const run = wordsFrom(tokens, index);
+    const repair = run.length === 0 ? undefined : likelyAt(tokens, index, run, places);
+    if (repair === undefined) {
+      index += 1;
+    } else {
+      found.push(repair);
+      index += repair.words;
+    }
+  }
+  return found;
+}
+
+/** The words in a row from a token on, as many as the longest phrase has. */
+function wordsFrom(tokens: readonly IToken[], index: number): readonly string[] {
+  const run: string[] = [];
+  for (let at = index; run.length < phrases().bySize.length - 1; at += 1) {
+    const image = tokens[at]?.image;
+    if (image === undefined || !/^[A-Za-z]+$/.test(image)) break;
+    run.push(image.toUpperCase());
+  }
+  return run;
+}
+
+function likelyAt(
+  tokens: readonly IToken[],
+  index: number,
+  run: readonly string[],
+  places: readonly number[],
+): PhraseRepair | undefined {
+  for (let size = run.length; size > 0; size -= 1) {
+    const first = tokens[index] as IToken;
+    const last = tokens[index + size - 1] as IToken;
+    const before = tokens[index - 1];
+    const behind = tokens[index + size];
+    const from = before === undefined ? 0 : endOf(before);
+    const to = behind?.startOffset ?? Number.POSITIVE_INFINITY;
+    if (!places.some((place) => from <= place && place <= to)) continue;
+    const some = run.slice(0, size);
+    const written = some.join(' ');
+    const phrase = phrases().byLetters.get(some.join(''));
+    // The phrase itself, rightly written: nothing in it is meant otherwise.
+    if (phrase === written) return undefined;
+    const whole = { start: first.startOffset, end: endOf(last) };
+    if (phrase !== undefined) return { ...whole, span: whole, words: size, phrase, meant: phrase };
+    const misspelt = misspeltIn(some);
+    if (misspelt === undefined) continue;
+    const wrong = tokens[index + misspelt.at] as IToken;
+    const span = { start: wrong.startOffset, end: endOf(wrong) };
+    return { ...whole, span, words: size, phrase: misspelt.phrase, meant: misspelt.meant };
+  }
+  return undefined;
+}
+
+/** The one phrase that differs from these words in one of them, which is misspelt there. */
+function misspeltIn(some: readonly string[]): { at: number; meant: string; phrase: string } | undefined {
+  const near = (phrases().bySize[some.length] ?? []).flatMap((parts) => {
+    const different = parts.flatMap((part, at) => (part === some[at] ? [] : [at]));
+    const [at = -1] = different;
+    const [meant = '', word = ''] = [parts[at], some[at]];
+    // A word that stands alone is a name more often than not, and so is a short one.
+    if (different.length !== 1 || (some.length === 1 && (isReservedWord(word) || meant.length < 3))) return [];
+    return suggested(word, [meant]).suggestion === undefined ? [] : [{ at, meant, phrase: parts.join(' ') }];
+  });
+  return near.length === 1 ? near[0] : undefined;
+}
