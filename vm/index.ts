@@ -118,7 +118,7 @@ export {
 } from './second-tier/second-tier.ts';
 export { decodeMachine, encodeInShared, encodeMachine, snapshotHash } from './snapshot.ts';
 export { containsText, matchesText } from './text.ts';
-export { clearTrace, newTrace, TRACE_OFF, type Trace } from './trace.ts';
+export { clearTrace, newTrace, TRACE_ANSWER, TRACE_MARK, TRACE_OFF, TRACE_TEXT, type Trace } from './trace.ts';
 export { spanAt } from './trace-lines.ts';
 export {
   type ReplayStart,

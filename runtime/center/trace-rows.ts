@@ -12,6 +12,9 @@ import {
   MachineSlab,
   readTrace,
   snapshotHash,
+  TRACE_ANSWER,
+  TRACE_MARK,
+  TRACE_TEXT,
   type Trace,
   type TracePath,
   type Value,
@@ -25,6 +28,8 @@ export interface RunPath {
   readonly words: Int32Array;
   readonly texts: readonly string[];
   readonly programs: readonly LinkedProgram[];
+  /** The lines that were made of it last, and what with: contacts that wait in step have the same. */
+  made: { readonly start: RunStart; readonly lines: TracedLines } | undefined;
 }
 
 /** What an activation began with, besides its path. */
@@ -56,7 +61,6 @@ export interface OpenTrace {
 }
 
 const SHARED_MAX = 4_096;
-const MARK = 3;
 
 /** A word that begins a run names its program by a number, which stands for its hash here. */
 function hashOf({ words, at, texts, programs }: TracePath): number {
@@ -65,7 +69,7 @@ function hashOf({ words, at, texts, programs }: TracePath): number {
     const word = words[i]!;
     hash = (Math.imul(hash, 31) + word) | 0;
     const second = words[i + 1]!;
-    const known = (word & 3) === MARK && second > 0 ? (programs[second - 1]?.hash.length ?? 0) : second;
+    const known = (word & 3) === TRACE_MARK && second > 0 ? (programs[second - 1]?.hash.length ?? 0) : second;
     hash = (Math.imul(hash, 31) + known) | 0;
   }
   return (Math.imul(hash, 31) + texts.length) | 0;
@@ -77,7 +81,7 @@ function samePath(a: RunPath, b: TracePath): boolean {
   for (let i = 0; i < b.at; i += 2) {
     if (a.words[i] !== b.words[i]) return false;
     const [first, second] = [a.words[i + 1]!, b.words[i + 1]!];
-    if ((a.words[i]! & 3) === MARK && first > 0 && second > 0) {
+    if ((a.words[i]! & 3) === TRACE_MARK && first > 0 && second > 0) {
       if (a.programs[first - 1]?.hash !== b.programs[second - 1]?.hash) return false;
     } else if (first !== second) return false;
   }
@@ -98,6 +102,7 @@ export class SharedTraces {
       words: trace.words.slice(0, trace.at),
       texts: trace.texts.slice(),
       programs: trace.programs.slice(),
+      made: undefined,
     };
     if (this.#paths.size >= SHARED_MAX) this.#paths.clear();
     this.#paths.set(hash, path);
@@ -139,10 +144,32 @@ function sameWay(a: TraceLine, b: TraceLine): boolean {
   );
 }
 
+/** The index of the next answer in a path's words, from an index on; their length when there is none. */
+function nextAnswer({ words }: RunPath, from: number): number {
+  let i = from;
+  while (i < words.length && (words[i]! & 3) !== TRACE_ANSWER && (words[i]! & 3) !== TRACE_TEXT) i += 2;
+  return i;
+}
+
+/** Whether two activations were answered differently, which their words tell: nearly always no lines have to be made to see it. */
+function answeredDifferently(a: RunPath, b: RunPath): boolean {
+  let i = nextAnswer(a, 0);
+  let k = nextAnswer(b, 0);
+  for (; i < a.words.length && k < b.words.length; i = nextAnswer(a, i + 2), k = nextAnswer(b, k + 2)) {
+    if ((a.words[i]! & 3) !== (b.words[k]! & 3)) return true;
+    const [first, second] = [a.words[i + 1]!, b.words[k + 1]!];
+    if ((a.words[i]! & 3) === TRACE_TEXT ? a.texts[first] !== b.texts[second] : first !== second) return true;
+  }
+  return i < a.words.length || k < b.words.length;
+}
+
 /** Whether two activations are one row: the same lines ran, with the same answers. */
 export function repeats(state: State, last: OpenTrace, next: OpenTrace): boolean {
   if (last.decided.length > 0 || last.row.image !== next.row.image) return false;
-  if (last.path !== undefined && last.path === next.path) return true;
+  if (last.path !== undefined && next.path !== undefined) {
+    if (last.path === next.path) return true;
+    if (answeredDifferently(last.path, next.path)) return false;
+  }
   const [before, now] = [linesOf(state, last), linesOf(state, next)];
   return (
     before.folded === now.folded &&
@@ -164,6 +191,31 @@ const READING = new MachineSlab();
 
 function readLines(state: State, { path, start }: OpenTrace): TracedLines {
   if (path === undefined) return NO_LINES;
+  if (start === undefined) return linesFrom(state, path, undefined);
+  if (path.made === undefined || !sameStart(path.made.start, start))
+    path.made = { start, lines: linesFrom(state, path, start) };
+  return path.made.lines;
+}
+
+/** Whether two runs of one path began with the same: what a line says depends on nothing else. */
+function sameStart(a: RunStart, b: RunStart): boolean {
+  return (
+    a.centre === b.centre &&
+    a.own === b.own &&
+    a.shared === undefined &&
+    b.shared === undefined &&
+    a.machines.length === b.machines.length &&
+    a.machines.every((bytes, i) => sameBytes(bytes, b.machines[i] as Uint8Array))
+  );
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function linesFrom(state: State, path: RunPath, start: RunStart | undefined): TracedLines {
   const nameOf = (kind: Parameters<State['names']['nameOf']>[0], id: number): string => state.names.nameOf(kind, id);
   const trace = { ...path, at: path.words.length };
   if (start === undefined) return readTrace(trace, nameOf);
