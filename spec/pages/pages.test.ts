@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { intrinsicNames, statementKinds, statements } from '../../dsl/index.ts';
-import { grammarRules, rulesIn } from './grammar-page.ts';
 import { pages } from './pages.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
@@ -24,17 +22,5 @@ describe('a page made from tables', () => {
       const missing = targets.filter((target) => !existsSync(new URL(`../${target}`, import.meta.url)));
       expect({ file, missing }).toEqual({ file, missing: [] });
     }
-  });
-});
-
-describe('the grammar', () => {
-  const rules = grammarRules();
-
-  it('has each rule that it names, and all phrases of the tables', () => {
-    const page = read('grammar.md');
-    const defined = new Set([...page.matchAll(/^(\w+) =/gm)].map(([, name]) => name));
-    expect(rules.flatMap(({ piece }) => rulesIn(piece)).filter((name) => !defined.has(name))).toEqual([]);
-    const phrases = [...statementKinds.flatMap((kind) => statements[kind].phrases), ...intrinsicNames];
-    expect(phrases.filter((phrase) => !page.includes(`"${phrase}"`))).toEqual([]);
   });
 });
