@@ -12,8 +12,8 @@ export function compare(scope: Scope, left: Expression, operator: ComparisonOper
   if (items === undefined) return compareTwo(scope, left, operator, right);
   const wanted = operator === 'CONTAINS' ? 'string' : typeOfItems(scope, items);
   const subjects = sideOf(scope, left, isUndecided(scope, left) ? wanted : undefined);
-  if (operator === 'CONTAINS') return subjects.some((subject) => containsOne(scope, subject, items));
-  const isIn = subjects.some((subject) => isAmong(scope, subject, items, ignoresCase([left])));
+  if (operator === 'CONTAINS') return containsOne(scope, subjects, items);
+  const isIn = isAmong(scope, subjects, items, ignoresCase([left]));
   return operator === '=' ? isIn : !isIn;
 }
 
@@ -125,9 +125,14 @@ function typeOfItems(scope: Scope, items: readonly SetItem[]): TypeName | undefi
   return named?.kind === 'variable' ? named.variable.type : evaluate(scope, decided).type;
 }
 
-/** Is the value equal to an item, or in a range or set of the list? An empty value is in no set. */
-export function isAmong(scope: Scope, value: Value, items: readonly SetItem[], withoutCase: boolean): boolean {
-  return constantsFirst(scope, items).some((item) => isOneOf(scope, value, item, withoutCase));
+/** Is one of the values equal to an item, or in a range or set of the list? An empty value is in no set. */
+export function isAmong(
+  scope: Scope,
+  values: readonly Value[],
+  items: readonly SetItem[],
+  withoutCase: boolean,
+): boolean {
+  return constantsFirst(scope, items).some((item) => values.some((value) => isOneOf(scope, value, item, withoutCase)));
 }
 
 /** Literals and names of things are looked at before variables: a call variable is used, and takes its default, only when they do not decide. */
@@ -155,12 +160,12 @@ function isItem(value: Value, item: Value, withoutCase: boolean): boolean {
   return !isEmpty(value) && !isEmpty(item) && areEqual(value, item, withoutCase);
 }
 
-function containsOne(scope: Scope, subject: Value, items: readonly SetItem[]): boolean {
+function containsOne(scope: Scope, subjects: readonly Value[], items: readonly SetItem[]): boolean {
   return constantsFirst(scope, items).some((item) => {
     if (item.kind === 'range') throw new Error('CONTAINS takes no range');
     const set = item.kind === 'name' ? setNamed(scope, item) : undefined;
     const texts = set === undefined ? [evaluate(scope, item)] : set.items.map((member) => endsOf(set.type, member)[0]);
-    return texts.some((text) => contains(textIn(subject), textIn(text)));
+    return texts.some((text) => subjects.some((subject) => contains(textIn(subject), textIn(text))));
   });
 }
 
@@ -171,8 +176,7 @@ export function subjectOf(scope: Scope, subject: Expression) {
 
 /** Does a VALUE match? `VALUE ""` is the one item that an empty value equals. */
 export function matchesValue(scope: Scope, subject: ReturnType<typeof subjectOf>, items: readonly SetItem[]): boolean {
-  return subject.values.some((value) => {
-    const emptyItem = items.some((item) => item.kind === 'string' && item.value === '');
-    return (isEmpty(value) && emptyItem) || isAmong(scope, value, items, subject.withoutCase);
-  });
+  const emptyItem = items.some((item) => item.kind === 'string' && item.value === '');
+  if (emptyItem && subject.values.some(isEmpty)) return true;
+  return isAmong(scope, subject.values, items, subject.withoutCase);
 }
