@@ -93,6 +93,9 @@ describe('ccmm', () => {
       [['try', 'shop', 'nope.eml'], 'nope.eml cannot be read: there is no such file or folder'],
       [['try', 'shop', 'shop/mails'], 'it is a folder; name the files in it'],
       [['serve', 'nope'], "give a centre's folder, or make one with: ccmm init nope"],
+      [['serve', 'my shop'], "make one with: ccmm init 'my shop'"],
+      [['validate', 'shop/tests'], '/shop; give that folder'],
+      [['compile', 'shop', '-o', 'shop/center.yaml/a.ccb'], 'a.ccb cannot be written: a file stands where its folder should be'],
       [['disassemble', 'nope.ccb'], 'there is no such file or folder'],
     ] as const)
       expect({ line, ...ccmm(...line) }).toMatchObject({ status: 2, stderr: expect.stringContaining(why) });

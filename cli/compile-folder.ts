@@ -5,8 +5,9 @@ import type { Diagnostic } from '../dsl/index.ts';
 import { renderDiagnostic } from '../dsl/index.ts';
 // Not through the runtime's index, which would load the libraries of database and mail.
 import { type CentreSources, readCentreFolder } from '../runtime/centre-folder.ts';
+import { shellWord } from '../runtime/shell-word.ts';
 import type { Directory, Program } from '../vm/index.ts';
-import { Failure } from './outcome.ts';
+import { Failure, hasColour } from './outcome.ts';
 
 export interface CompiledFolder {
   readonly sources: CentreSources;
@@ -27,10 +28,11 @@ export async function compileFolder(
   const errors = diagnostics.filter((diagnostic) => diagnostic.level === 'error');
   if (!program || !directory || errors.length > 0) {
     if (options.show === 'errors')
-      for (const error of errors) process.stderr.write(`${renderDiagnostic(error, { color: process.stderr.isTTY })}\n`);
+      for (const error of errors)
+        process.stderr.write(`${renderDiagnostic(error, { color: hasColour(process.stderr) })}\n`);
     throw new Failure(
       'not_valid',
-      `${sources.folder} has ${errors.length} error${errors.length === 1 ? '' : 's'}; mend ${errors.length === 1 ? 'it' : 'them'} first (ccmm validate ${dir})`,
+      `${sources.folder} has ${errors.length} error${errors.length === 1 ? '' : 's'}; mend ${errors.length === 1 ? 'it' : 'them'} first (ccmm validate ${shellWord(dir)})`,
     );
   }
   const lines = new Map(

@@ -24,6 +24,25 @@ export function unreadable(path: string): (cause: NodeJS.ErrnoException) => neve
   };
 }
 
+/** A file that the command line named cannot be written. For `catch`. `left`: what became of what stood there. */
+export function unwritable(path: string, left = ''): (cause: NodeJS.ErrnoException) => never {
+  return (cause) => {
+    const why = UNWRITABLE[cause.code ?? ''] ?? cause.code ?? String(cause);
+    throw new Failure('not_written', `${path} cannot be written: ${why}${left}`, EXIT.usage, { cause });
+  };
+}
+
+const UNWRITABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder is not there',
+  ENOTDIR: 'a file stands where its folder should be',
+  EEXIST: 'a file stands where its folder should be',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'nothing can be written to that disk',
+  ENOSPC: 'the disk is full',
+};
+
 const UNREADABLE: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EISDIR: 'it is a folder; name the files in it',

@@ -1,6 +1,6 @@
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { EXIT, Failure } from './outcome.ts';
+import { unwritable } from './outcome.ts';
 
 /** Puts a text in a file's place at once: who reads it, or loses power, has the old one or the new one. Links and modes stay. */
 export async function replaceFile(path: string, text: string | Uint8Array): Promise<void> {
@@ -19,7 +19,6 @@ export async function replaceFile(path: string, text: string | Uint8Array): Prom
     await rename(draft, file);
   } catch (cause) {
     await rm(draft, { force: true });
-    const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new Failure('not_written', `${path} cannot be written: ${why}; it is as it was`, EXIT.usage, { cause });
+    unwritable(path, '; it is as it was')(cause as NodeJS.ErrnoException);
   }
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 const center = (title: string): string => `# yaml-language-server: $schema=center.schema.json
 # ${title}: what it is made of. \`ccmm validate\` checks this file together with the scripts beside it.
-center: { name: ${title}, timezone: ${Intl.DateTimeFormat().resolvedOptions().timeZone} }
+center: { name: ${yamlWord(title)}, timezone: ${Intl.DateTimeFormat().resolvedOptions().timeZone} }
 
 skillsets:
   - { name: EM_Default_Skillset }
@@ -123,9 +123,21 @@ tests:
       - expect: { presented: ana, queue_type: REPLYMAIL }
 `;
 
+/** Text in YAML: in quotes where it would be read as a number, a truth or nothing. */
+function yamlWord(text: string): string {
+  return /^\p{L}[\p{L}\p{N} ]*$/u.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)
+    ? text
+    : `"${text}"`;
+}
+
 /** Files of a new centre by path inside its folder. `folderName` becomes its name. */
 export function starterFiles(folderName: string): Readonly<Record<string, string>> {
-  const title = folderName.replace(/[^A-Za-z0-9 ]+/g, ' ').trim() || 'Centre';
+  const title =
+    folderName
+      .normalize()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim()
+      .slice(0, 100) || 'Centre';
   return {
     'center.yaml': center(title.charAt(0).toUpperCase() + title.slice(1)),
     // Editors that know JSON Schema complete and check center.yaml and tests with these.

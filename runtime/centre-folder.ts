@@ -5,6 +5,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { shellWord } from './shell-word.ts';
 
 export const CENTRE_FILE = 'center.yaml';
 export const SCRIPT_EXTENSION = '.ccs';
@@ -48,11 +49,14 @@ export async function findCentreFolder(start: string): Promise<string | undefine
 export async function readCentreFolder(dir: string, from: string = process.cwd()): Promise<CentreSources> {
   const folder = resolve(dir);
   const centrePath = join(folder, CENTRE_FILE);
-  if (!(await isFile(centrePath)))
-    throw new CentreFolderError(
-      'no_centre',
-      `there is no ${CENTRE_FILE} in ${folder}; give a centre's folder, or make one with: ccmm init ${dir}`,
-    );
+  if (!(await isFile(centrePath))) {
+    const above = await findCentreFolder(dirname(folder));
+    const next =
+      above === undefined
+        ? `give a centre's folder, or make one with: ccmm init ${shellWord(dir)}`
+        : `the centre around it is ${shellWord(above)}; give that folder`;
+    throw new CentreFolderError('no_centre', `there is no ${CENTRE_FILE} in ${folder}; ${next}`);
+  }
   const shown = (path: string) => relative(from, path) || path;
   const text = await readLimited(centrePath, LIMITS.centreBytes);
   const names = (await readdir(folder)).filter((name) => name.toLowerCase().endsWith(SCRIPT_EXTENSION)).sort();

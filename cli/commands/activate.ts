@@ -11,7 +11,7 @@ import { type CentreSources, readCentreFolder } from '../../runtime/centre-folde
 import type { DefineCommand } from '../command-row.ts';
 import { addLevelOptions, type LevelOptions, levelChoices } from '../level-options.ts';
 import { formatOption, homeOption } from '../options.ts';
-import { EXIT, Failure, type Format, printJson } from '../outcome.ts';
+import { EXIT, Failure, type Format, hasColour, printJson } from '../outcome.ts';
 import { runningCentre } from '../running-centre.ts';
 import { type PlanOptions, planOf, planOptions, printReport, type ReportAnswer } from '../versions.ts';
 
@@ -31,7 +31,8 @@ export const define: DefineCommand = (command) =>
       const { texts, shown } = check(sources, levelChoices(options));
       const errors = shown.filter(({ level }) => level === 'error').length;
       if (options.format === 'text')
-        for (const one of shown) process.stderr.write(`${renderDiagnostic(one, { color: process.stderr.isTTY })}\n`);
+        for (const one of shown)
+          process.stderr.write(`${renderDiagnostic(one, { color: hasColour(process.stderr) })}\n`);
       if (errors > 0) {
         if (options.format === 'json') printJson({ ok: false, ...notValid(errors), ...diagnosticsToJson(shown) });
         throw new Failure('not_valid', `${sources.folder} has ${notValid(errors).message}`);

@@ -1,10 +1,10 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { encodeProgram } from '../../vm/index.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { formatOption } from '../options.ts';
-import { type Format, print, printJson } from '../outcome.ts';
+import { type Format, print, printJson, unwritable } from '../outcome.ts';
 
 export const define: DefineCommand = (command) =>
   command
@@ -15,11 +15,16 @@ export const define: DefineCommand = (command) =>
       const { program, sources } = await compileFolder(dir, { show: 'errors' });
       const bytes = encodeProgram(program);
       const output = options.output ?? `${basename(resolve(dir))}.ccb`;
-      await mkdir(dirname(resolve(output)), { recursive: true });
       // Whole or not at all: a reader never meets half an image.
       const draft = `${output}.${process.pid}.tmp`;
-      await writeFile(draft, bytes);
-      await rename(draft, output);
+      try {
+        await mkdir(dirname(resolve(output)), { recursive: true });
+        await writeFile(draft, bytes);
+        await rename(draft, output);
+      } catch (cause) {
+        await rm(draft, { force: true }).catch(() => undefined);
+        unwritable(output)(cause as NodeJS.ErrnoException);
+      }
       if (options.format === 'json')
         printJson({ image: output, hash: program.hash, bytes: bytes.length, scripts: sources.scripts.length });
       else print(`${output}: ${bytes.length} bytes, ${sources.scripts.length} scripts, hash ${program.hash}`);

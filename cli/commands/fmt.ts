@@ -6,7 +6,7 @@ import { readScript, SCRIPT_EXTENSION } from '../../runtime/centre-folder.ts';
 import { colouredDiff } from '../coloured-diff.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { formatOption } from '../options.ts';
-import { colour, EXIT, Failure, type Format, print, printJson, unreadable } from '../outcome.ts';
+import { colour, EXIT, Failure, type Format, hasColour, print, printJson, unreadable } from '../outcome.ts';
 import { replaceFile } from '../replace-file.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 
@@ -116,7 +116,7 @@ async function scriptsIn(path: string): Promise<readonly string[]> {
 function printResult(result: Result, options: Options): void {
   if (result.state === 'errors') {
     for (const diagnostic of result.diagnostics)
-      process.stderr.write(`${renderDiagnostic(diagnostic, { color: process.stderr.isTTY })}\n`);
+      process.stderr.write(`${renderDiagnostic(diagnostic, { color: hasColour(process.stderr) })}\n\n`);
     process.stderr.write(`${result.file} is left alone until its errors are mended\n`);
   } else if (options.diff === true) process.stdout.write(colouredDiff(result.diff ?? ''));
   else if (result.file === INPUT_NAME) {

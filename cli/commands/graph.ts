@@ -14,9 +14,10 @@ import {
 } from '../../graph/index.ts';
 // Not through the runtime's index, which would load the libraries of database and mail.
 import { readScript, SCRIPT_EXTENSION } from '../../runtime/centre-folder.ts';
+import { shellWord } from '../../runtime/shell-word.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { homeOption } from '../options.ts';
-import { EXIT, Failure, unreadable } from '../outcome.ts';
+import { EXIT, Failure, hasColour, unreadable, unwritable } from '../outcome.ts';
 
 /** What the flow is drawn as, by the ending of a file that says so. */
 const FORMATS = { svg: ['.svg'], mermaid: ['.mmd', '.mermaid'], dot: ['.dot', '.gv'] } as const;
@@ -88,11 +89,12 @@ async function treesIn(path: string): Promise<readonly ScriptFile[]> {
     paths.map(async (file) => parse((await readScript(file, file)).source, relative(process.cwd(), file) || file)),
   );
   const errors = parsed.flatMap(({ diagnostics }) => diagnostics.filter(({ level }) => level === 'error'));
-  for (const error of errors) process.stderr.write(`${renderDiagnostic(error, { color: process.stderr.isTTY })}\n`);
+  for (const error of errors)
+    process.stderr.write(`${renderDiagnostic(error, { color: hasColour(process.stderr) })}\n`);
   if (errors.length > 0)
     throw new Failure(
       'not_readable_as_script',
-      `${path} has ${errors.length} error${errors.length === 1 ? '' : 's'} of form, so where control goes is not known; mend ${errors.length === 1 ? 'it' : 'them'} first (ccmm validate ${path})`,
+      `${path} has ${errors.length} error${errors.length === 1 ? '' : 's'} of form, so where control goes is not known; mend ${errors.length === 1 ? 'it' : 'them'} first (ccmm validate ${shellWord(path)})`,
     );
   return parsed.map(({ file }) => file);
 }
@@ -164,7 +166,6 @@ async function writeWhole(output: string, text: string): Promise<void> {
     await rename(draft, output);
   } catch (cause) {
     await rm(draft, { force: true });
-    const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new Failure('not_written', `${output} cannot be written: ${why}`, EXIT.usage, { cause });
+    unwritable(output)(cause as NodeJS.ErrnoException);
   }
 }

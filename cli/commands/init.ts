@@ -1,7 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { shellWord } from '../../runtime/shell-word.ts';
 import type { DefineCommand } from '../command-row.ts';
-import { EXIT, Failure, print } from '../outcome.ts';
+import { EXIT, Failure, print, unwritable } from '../outcome.ts';
 import { starterFiles } from '../starter-centre.ts';
 
 export const define: DefineCommand = (command) =>
@@ -19,10 +20,11 @@ export const define: DefineCommand = (command) =>
           EXIT.usage,
         );
       for (const [path, text] of Object.entries(files)) {
-        await mkdir(dirname(join(folder, path)), { recursive: true });
-        await writeFile(join(folder, path), text, { flag: 'wx' });
+        const shown = unwritable(join(dir, path));
+        await mkdir(dirname(join(folder, path)), { recursive: true }).catch(shown);
+        await writeFile(join(folder, path), text, { flag: 'wx' }).catch(shown);
       }
-      const shown = dir === '.' ? '' : ` ${dir}`;
+      const shown = dir === '.' ? '' : ` ${shellWord(dir)}`;
       // Whoever came through npx has no ccmm on the path.
       const ccmm = process.env.npm_command === 'exec' ? 'npx ccmm' : 'ccmm';
       print(
@@ -33,7 +35,7 @@ export const define: DefineCommand = (command) =>
         [`validate${shown}`, 'everything that is wrong with scripts and center.yaml'],
         [`test${shown}`, 'the tests in tests/first.test.yaml; --watch runs them at every change'],
         [
-          `try ${dir} ${join(dir, 'mails', 'hello.eml')} --agents ana=ready`,
+          `try ${shellWord(dir)} ${shellWord(join(dir, 'mails', 'hello.eml'))} --agents ana=ready`,
           'one mail through the scripts, line by line',
         ],
       ] as const;

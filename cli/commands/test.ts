@@ -7,7 +7,17 @@ import { type FileResult, lcovOf, newCoverage, Suite, sharesOf } from '../../tes
 import type { DefineCommand } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { formatOption } from '../options.ts';
-import { EXIT, type Exit, Failure, type Format, print, printFailure, printJson, unreadable } from '../outcome.ts';
+import {
+  EXIT,
+  type Exit,
+  Failure,
+  type Format,
+  print,
+  printFailure,
+  printJson,
+  unreadable,
+  unwritable,
+} from '../outcome.ts';
 import { printCoverage } from '../test/coverage-table.ts';
 import { invalidReport, jsonReport } from '../test/json-report.ts';
 import { junitReport } from '../test/junit-report.ts';
@@ -139,8 +149,7 @@ async function writeReports(
       await mkdir(dirname(resolve(path)), { recursive: true });
       await writeFile(path, text);
     } catch (cause) {
-      const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
-      throw new Failure('not_written', `${path} cannot be written: ${why}`, EXIT.usage, { cause });
+      unwritable(path)(cause as NodeJS.ErrnoException);
     }
   };
   if (junit !== undefined) await write(junit, junitReport(result));

@@ -1,7 +1,7 @@
 /** `ccmm test` for people: a line a file and a test, then what failed, with the way of the contact up to there. */
 import { renderDiagnostic } from '../../dsl/index.ts';
 import { type FileResult, failureText, type TestResult } from '../../testing/index.ts';
-import { colour, print } from '../outcome.ts';
+import { colour, hasColour, print } from '../outcome.ts';
 import { countsOf, isFailed, type SuiteResult } from './suite-result.ts';
 
 /** Files with more tests than this have one line, and those for tests that failed. */
@@ -18,7 +18,7 @@ export function printFile(file: FileResult): void {
       : `${file.results.length} test${file.results.length === 1 ? '' : 's'}`;
   print(`${mark} ${file.file}  ${colour('dim', count)}`);
   for (const diagnostic of file.diagnostics)
-    print(`${renderDiagnostic(diagnostic, { color: process.stdout.isTTY })}\n`);
+    print(`${renderDiagnostic(diagnostic, { color: hasColour(process.stdout) })}\n`);
   for (const result of file.results.length > TESTS_LISTED ? failed : file.results)
     print(`  ${isFailed(result) ? colour('red', '✗') : colour('green', '✓')} ${result.name}`);
 }
