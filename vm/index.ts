@@ -106,7 +106,7 @@ export {
   type WaitPoint,
 } from './program.ts';
 export { type Ahead, aheadOf, type Places, placesOf } from './program-places.ts';
-export type { RouteEnd, RouteEndKind } from './route-ends.ts';
+export { providerAt, type RouteEnd, type RouteEndKind } from './route-ends.ts';
 export { answer, deliver, type Execute, run, runRecord } from './run.ts';
 export { armAt, markRan, newRunMarks, type RunMarks } from './run-marks.ts';
 export {

@@ -85,6 +85,25 @@ function search(program: LinkedProgram, from: number): readonly RouteEnd[] {
   return ends.map(({ end }) => end);
 }
 
+/** The provider that GET RESPONSE at `pc` waits for, or the variable that names it; in lower case. */
+export function providerAt(program: LinkedProgram, pc: number): string {
+  const { code } = program.image;
+  const shape = shapeOf(code[pc]!)!;
+  const register = code[pc + 1 + shape.operands.findIndex(({ name }) => name === 'provider')]!;
+  return (registersAt(program, pc).ints[register]?.name ?? '').toLowerCase();
+}
+
+/** What the registers hold where the instruction at `pc` runs, as far as its statement says. */
+function registersAt(program: LinkedProgram, pc: number): ReplayRegisters {
+  const registers = new ReplayRegisters();
+  for (let at = statementOf(program.image, pc).pc; at < pc; ) {
+    const each = shapeOf(program.image.code[at]!)!;
+    registers.apply(program, at, each);
+    at += each.words;
+  }
+  return registers;
+}
+
 /** What the statement with the instruction at `pc` is about. */
 function namesAt(program: LinkedProgram, pc: number, kind: RouteEndKind): readonly Pick<RouteEnd, 'name' | 'read'>[] {
   if (kind !== 'queue' && kind !== 'response') return [{ name: '' }];
@@ -98,12 +117,7 @@ function namesAt(program: LinkedProgram, pc: number, kind: RouteEndKind): readon
     return constant === true ? { name } : { name, read: true };
   };
   if (shape.name === 'GIVE_RESPONSE_NAMED') return [symbol(word('response'))];
-  const registers = new ReplayRegisters();
-  for (let at = statementOf(image, pc).pc; at < pc; ) {
-    const each = shapeOf(image.code[at]!)!;
-    registers.apply(program, at, each);
-    at += each.words;
-  }
+  const registers = registersAt(program, pc);
   if (kind === 'response') return [register(word('response'))];
   // Network skillsets have no queue without other sites.
   if (QUEUE_KINDS[word('queue')] === 'network') return [];

@@ -149,6 +149,22 @@ function hasScript(program: Program, name: string): boolean {
 const waitIndex = (program: Program, name: string): number =>
   program.waitPoints.findIndex((point) => same(point.name, name));
 
+/** Names that a message lists, at most. */
+const LISTED_MAX = 8;
+
+const listed = (names: readonly string[]): string =>
+  names.length > LISTED_MAX
+    ? `${names.slice(0, LISTED_MAX).join(', ')} and ${names.length - LISTED_MAX} more`
+    : names.join(', ');
+
+/** The wait points of the script that a name is about, or else of all. */
+function placesLike({ waitPoints }: Program, name: string): string {
+  const script = name.split(/[/#]/, 1)[0] ?? '';
+  const names = waitPoints.map((point) => point.name);
+  const own = names.filter((one) => same(one.split(/[/#]/, 1)[0] ?? '', script));
+  return own.length > 0 ? `${script} has ${listed(own)}` : names.length > 0 ? `it has ${listed(names)}` : 'it has none';
+}
+
 /** What is wrong with the mappings themselves: every name must be one, so that no slip of the pen goes through. */
 function mappingProblems(state: State, program: Program, { map, move, restart }: ActivationPlan): ActivationProblem[] {
   const problems: ActivationProblem[] = [];
@@ -164,14 +180,16 @@ function mappingProblems(state: State, program: Program, { map, move, restart }:
     else if (isWaitPoint(from)) {
       if (!move) bad(`${shown}: contacts change their wait points with --move only`);
       if (!older.some((image) => waitIndex(image, from) >= 0))
-        bad(`${shown}: no version in use has the wait point ${from}`);
-      if (waitIndex(program, to) < 0) bad(`${shown}: the new version has no wait point ${to}`);
+        bad(`${shown}: no version in use has the wait point ${from}; ccmm versions lists those with contacts`);
+      if (waitIndex(program, to) < 0)
+        bad(`${shown}: the new version has no wait point ${to}; ${placesLike(program, to)}`);
     } else {
       if (!older.some((image) => hasScript(image, from) || image.strings.some((text) => same(text, from))))
-        bad(`${shown}: no version in use names a script ${from}`);
+        bad(`${shown}: no version in use names a script ${from}; a dry run without it says which targets are gone`);
       else if (hasScript(program, from))
-        bad(`${shown}: the new version has the script ${from}; nothing is to be mapped`);
-      if (!hasScript(program, to)) bad(`${shown}: the new version has no script ${to}`);
+        bad(`${shown}: the new version has the script ${from}; nothing is to be mapped, leave it out`);
+      if (!hasScript(program, to))
+        bad(`${shown}: the new version has no script ${to}; it has ${listed(program.scripts.map(({ name }) => name))}`);
     }
   }
   return problems;
@@ -207,7 +225,7 @@ function wayOf(group: Group, program: Program, plan: ActivationPlan): Way | Acti
     if (kindOf(image, group.wait) === 'WAIT' && kindOf(program, wait) === 'GET')
       return {
         code: 'bad_mapping',
-        message: `--map ${name}=${mapped?.to ?? name}: contacts at a WAIT cannot go to a GET RESPONSE`,
+        message: `--map ${name}=${mapped?.to ?? name}: contacts at a WAIT cannot go to a GET RESPONSE; map it to a WAIT, or leave the mapping out and give --restart`,
       };
     return { kind: 'moves', wait, handler: handlerIn(group, program) };
   }

@@ -1,5 +1,5 @@
 /** Taking waiting contacts to the version that was just activated, as planned (flights.ts). */
-import { kindOf, moveMachine, restartMachine } from '../../vm/index.ts';
+import { kindOf, moveMachine, providerAt, restartMachine } from '../../vm/index.ts';
 import { note, touch } from './batch.ts';
 import type { Centre } from './centre.ts';
 import type { PlannedGroup } from './flights.ts';
@@ -21,6 +21,10 @@ function move(state: State, contact: Contact, centre: Centre, wait: number, hand
   const { machine } = current;
   const { image } = centre.program;
   const before = current.waitPoint;
+  const keepsProvider =
+    current.provider !== undefined &&
+    kindOf(image, wait) === 'GET' &&
+    providerAt(machine.program, machine.pc) === providerAt(centre.program, image.waitPoints[wait]!.pc);
   retypeVariables(state, contact, machine, centre);
   if (machine.handler >= 0 && handler < 0) note(state, contact.id, 'handler_gone', before);
   moveMachine(machine, { program: centre.program, waitPoint: wait, handler, globals: centre.number });
@@ -33,8 +37,8 @@ function move(state: State, contact: Contact, centre: Centre, wait: number, hand
   );
   contact.activation = centre.number;
   current.waitPoint = to;
-  // An answer that comes at a WAIT is nobody's.
-  if (kindOf(image, wait) === 'WAIT') current.provider = undefined;
+  // An answer that comes at a WAIT, or at a GET RESPONSE of another provider, is nobody's.
+  if (!keepsProvider) current.provider = undefined;
   touch(state, contact);
 }
 

@@ -301,10 +301,13 @@ describe('activation', () => {
     for (const [given, message] of [
       [{ map: [{ from: 'Afetr', to: 'After' }] }, 'no version in use names a script Afetr'],
       [{ map: [{ from: 'After', to: 'After' }] }, 'the new version has the script After'],
-      [{ map: [{ from: 'After', to: 'Nowhere' }] }, 'no script Nowhere'],
+      [{ map: [{ from: 'After', to: 'Nowhere' }] }, 'no script Nowhere; it has Master_Script, After'],
       [{ map: [{ from: 'Master_Script/Hold#1', to: 'After#1' }] }, '--move only'],
       [{ move: true, map: [{ from: 'Master_Script/Hold#9', to: 'After#1' }] }, 'no version in use has the wait point'],
-      [{ move: true, map: [{ from: 'Master_Script/Hold#1', to: 'After#9' }] }, 'has no wait point After#9'],
+      [
+        { move: true, map: [{ from: 'Master_Script/Hold#1', to: 'After#9' }] },
+        'has no wait point After#9; After has After#1',
+      ],
       [{ move: true, map: [{ from: 'After', to: 'After#1' }] }, 'a script to a script'],
       [{ restart: true }, 'give both'],
     ] as const)
@@ -357,6 +360,27 @@ describe('activation', () => {
     });
     centre.pass(601);
     expect(logs(centre, contact)).toEqual(['waited']);
+  });
+
+  it('lets who waits for an answer wait on where another provider is asked, whose answer that is not', () => {
+    const asking = (provider: string) =>
+      `SEND REQUEST ${provider} FROMADDRESS\nGET RESPONSE ${provider} answer_cv TIMEOUT 600\nLOG "asked", answer_cv\nWAIT 60`;
+    const providers = ['crm', 'erp'].map((name) => ({ name, kind: 'in_process' as const, timeoutMs: 5_000 }));
+    const centre = staffed(asking('crm'));
+    const [first, second] = [centre.mail(), centre.mail()];
+    const [one, other] = [...centre.tables.requests.keys()] as [number, number];
+    const answer = (request: number) => centre.apply({ kind: 'provider_answered', request, values: ['gold'] });
+    expect(activate(centre, asking('crm').replace('600', '700'), { move: true }, { providers })).toMatchObject({
+      moved: 2,
+    });
+    answer(one);
+    expect(logs(centre, first)).toEqual(['asked, gold']);
+    expect(activate(centre, asking('erp'), { move: true }, { providers })).toMatchObject({ moved: 2 });
+    centre.restart();
+    answer(other);
+    expect(logs(centre, second)).toEqual([]);
+    centre.pass(601);
+    expect(logs(centre, second)).toEqual(['asked, ']);
   });
 
   it('writes where everybody stands, so that a crash after it runs nothing of the way before again', () => {
