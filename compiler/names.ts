@@ -10,7 +10,7 @@ import {
   typeWords,
 } from '../dsl/index.ts';
 import { CONTACT_TYPES, type Directory, QUEUE_TYPES, type VariableEntry } from '../vm/index.ts';
-import type { Reference, ThingKind } from './analysis.ts';
+import type { ExpressionInfo, Reference, ThingKind } from './analysis.ts';
 
 /** What a name can stand for in an expression. */
 export type NamedReference = Extract<Reference, { readonly kind: ThingKind | 'variable' }>;
@@ -21,6 +21,8 @@ export interface NameTable {
   /** Log-in names by the digits of the agent's number. */
   readonly agentsByNumber: ReadonlyMap<string, string>;
   readonly reasonsByCode: ReadonlyMap<number, string>;
+  /** What expressions are that say a name, made when it is first said. */
+  readonly infos: Map<NamedReference | VariableEntry, ExpressionInfo>;
 }
 
 /** The part of a directory that has names. */
@@ -42,6 +44,7 @@ export function nameTable(directory: Named): NameTable {
     byName,
     agentsByNumber: new Map(directory.agents.map((agent) => [agent.id, agent.login])),
     reasonsByCode: new Map(directory.reasons.map((reason) => [reason.code, reason.name])),
+    infos: new Map(),
   };
 }
 

@@ -210,14 +210,13 @@ function checkTables(layout: Layout): void {
     if (names.size < script.sections.length || !pcs.every((pc) => isStart(layout, pc)))
       throw malformed(`script ${script.name}`);
   }
-  const waits = layout.pcs.filter((pc) => shapeOf(program.code[pc]!)!.suspends);
-  if (
-    waits.length !== program.waitPoints.length ||
-    waits.some((pc, i) => program.waitPoints[i]!.pc !== pc) ||
-    new Set(program.waitPoints.map(({ name }) => name)).size < waits.length
-  ) {
-    throw malformed('the wait points');
+  let waits = 0;
+  for (const pc of layout.pcs) {
+    if (!shapeOf(program.code[pc]!)!.suspends) continue;
+    if (program.waitPoints[waits++]?.pc !== pc) throw malformed('the wait points');
   }
+  if (waits !== program.waitPoints.length || new Set(program.waitPoints.map(({ name }) => name)).size < waits)
+    throw malformed('the wait points');
   for (const handler of program.handlers) {
     if (handler.pcs.length !== HANDLER_EVENTS.length || !handler.pcs.every((pc) => pc === -1 || isStart(layout, pc))) {
       throw malformed('an event handler');
@@ -256,20 +255,31 @@ function checkSpans({ program, pcs }: Layout): void {
   if (program.spans.length !== pcs.length || !fits) throw programError('MALFORMED', 'the line table');
 }
 
-const ARM_ORDERS: { readonly [K in Branch['kind']]: RegExp } = {
-  if: /^then (else|none) $/,
-  where: /^(value )+(none |default (fault )?)$/,
-};
+/** An IF has then, and else or none; a WHERE one or more values, and none, or default, after which fault may stand. */
+function isInOrder({ kind, arms }: Branch): boolean {
+  if (kind === 'if')
+    return arms.length === 2 && arms[0]!.kind === 'then' && (arms[1]!.kind === 'else' || arms[1]!.kind === 'none');
+  let values = 0;
+  while (arms[values]?.kind === 'value') values++;
+  const [last, behind] = [arms[values]?.kind, arms[values + 1]?.kind];
+  if (values === 0 || arms.length > values + 2) return false;
+  return (last === 'none' && behind === undefined) || (last === 'default' && (behind ?? 'fault') === 'fault');
+}
 
 function checkBranches(layout: Layout): void {
   const { program } = layout;
   const statements = new Uint8Array(program.code.length);
   for (const { pc, statement } of program.spans) if (statement) statements[pc] = 1;
   let before = -1;
-  for (const { pc, kind, arms } of program.branches) {
-    const ascends = arms.every((arm, i) => arm.pc > (arms[i - 1]?.pc ?? pc) && isStart(layout, arm.pc));
-    const order = arms.map((arm) => `${arm.kind} `).join('');
-    if (pc <= before || statements[pc] !== 1 || !ascends || !ARM_ORDERS[kind].test(order))
+  for (const branch of program.branches) {
+    const { pc, arms } = branch;
+    let ascends = true;
+    let last = pc;
+    for (const arm of arms) {
+      ascends &&= arm.pc > last && isStart(layout, arm.pc);
+      last = arm.pc;
+    }
+    if (pc <= before || statements[pc] !== 1 || !ascends || !isInOrder(branch))
       throw programError('MALFORMED', `the branches at ${pc}`);
     before = pc;
   }

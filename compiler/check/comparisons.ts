@@ -15,7 +15,7 @@ import {
 import type { ExpressionInfo } from '../analysis.ts';
 import { isWordType, typeOfReference, wordValue } from '../names.ts';
 import { type CheckContext, report, reportExtension } from './context.ts';
-import { type Allowance, check, checkAs, converts, isBareCondition, isNumber, record } from './expressions.ts';
+import { type Allowance, check, checkAs, converts, isBareCondition, isNumber, plain, record } from './expressions.ts';
 import { checkSet } from './sets.ts';
 
 /** What can be said of an expression's type before it is checked. */
@@ -184,24 +184,25 @@ function compared(
   type: TypeName,
   right: 'item' | 'set',
 ): ExpressionInfo | undefined {
-  context.tables.comparisons.set(node, {
-    type: isNumber(type) ? 'integer' : type,
-    right,
-    ...addressSides(node.left, node.right),
-  });
-  return record(context, node, { type: 'boolean' });
+  const { caseless, ccAddress } = addressSides(node.left, node.right);
+  context.tables.comparisons.set(node, { type: isNumber(type) ? 'integer' : type, right, caseless, ccAddress });
+  return record(context, node, plain('boolean'));
 }
 
 const ADDRESSES: ReadonlySet<string> = new Set(['FROMADDRESS', 'TOADDRESS', 'CCADDRESS']);
 
 /** How addresses are compared: without case, and CCADDRESS as several (language §4). */
 export function addressSides(left: Expression, right: Expression | undefined) {
-  const names = [left, right].map((side) => {
-    const bare = side === undefined ? undefined : withoutParentheses(side);
-    return bare?.kind === 'intrinsic' ? bare.name : undefined;
-  });
-  const ccAddress = names[0] === 'CCADDRESS' ? 'left' : names[1] === 'CCADDRESS' ? 'right' : undefined;
-  return { caseless: names.some((name) => name !== undefined && ADDRESSES.has(name)), ccAddress } as const;
+  const first = addressOf(left);
+  const second = right === undefined ? undefined : addressOf(right);
+  const ccAddress = first === 'CCADDRESS' ? 'left' : second === 'CCADDRESS' ? 'right' : undefined;
+  return { caseless: first !== undefined || second !== undefined, ccAddress } as const;
+}
+
+/** The intrinsic that a side is, if it is an address. */
+function addressOf(side: Expression): string | undefined {
+  const bare = withoutParentheses(side);
+  return bare.kind === 'intrinsic' && ADDRESSES.has(bare.name) ? bare.name : undefined;
 }
 
 /** Takes parentheses off. */

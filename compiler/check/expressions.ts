@@ -22,7 +22,7 @@ import {
   typeWords,
   type UnaryExpression,
 } from '../../dsl/index.ts';
-import { canBeEmpty } from '../../vm/index.ts';
+import { canBeEmpty, type VariableEntry } from '../../vm/index.ts';
 import type { Constant, ExpressionInfo, ThingKind } from '../analysis.ts';
 import {
   describeReference,
@@ -143,6 +143,18 @@ export function checkCondition(context: CheckContext, node: Expression): Express
   return undefined;
 }
 
+const plainInfos = new Map<TypeName, ExpressionInfo>();
+
+/** The row of a value of which only the type is known: one for all, since most rows are such. */
+export function plain(type: TypeName): ExpressionInfo {
+  let info = plainInfos.get(type);
+  if (info === undefined) {
+    info = { type };
+    plainInfos.set(type, info);
+  }
+  return info;
+}
+
 /** Keeps what was found out about a node; passes it on. */
 export function record(
   context: CheckContext,
@@ -217,7 +229,7 @@ function checkName(context: CheckContext, node: Name, wanted: TypeName | undefin
   context.tables.references.set(node, reference);
   if (reference.kind !== 'variable') {
     if (wanted === undefined || wanted === reference.kind) {
-      return record(context, node, { type: reference.kind, constant: thing(reference.kind, reference.name) });
+      return record(context, node, infoOfThing(context, reference));
     }
     report(context, 'CCS2004', node.span, {
       name: node.text,
@@ -235,11 +247,34 @@ function checkName(context: CheckContext, node: Name, wanted: TypeName | undefin
     report(context, 'CCS3001', node.span, { found: typeWords[variable.type], expected: typeWords[wanted] });
     return undefined;
   }
-  return record(context, node, { type: variable.type, variable });
+  return record(context, node, infoOfVariable(context, variable));
 }
 
 function isVariableOf(reference: NamedReference | undefined, type: TypeName): boolean {
   return reference?.kind === 'variable' && reference.variable.type === type;
+}
+
+/** The row of a name: the same for all that say it. */
+function infoOfThing(
+  { names }: CheckContext,
+  reference: NamedReference & { readonly kind: ThingKind },
+): ExpressionInfo {
+  let info = names.infos.get(reference);
+  if (info === undefined) {
+    info = { type: reference.kind, constant: thing(reference.kind, reference.name) };
+    names.infos.set(reference, info);
+  }
+  return info;
+}
+
+/** The row of a variable's name. */
+export function infoOfVariable({ names }: CheckContext, variable: VariableEntry): ExpressionInfo {
+  let info = names.infos.get(variable);
+  if (info === undefined) {
+    info = { type: variable.type, variable };
+    names.infos.set(variable, info);
+  }
+  return info;
 }
 
 /** A constant that is one thing of the centre. */
@@ -255,12 +290,12 @@ function checkIntrinsic(context: CheckContext, node: IntrinsicExpression): Expre
   if (row.argument === 'skillsets') checkLimit(context, node.args, 'skillsets', limits.skillsetsInStatement);
   for (const argument of node.args) if (checkAs(context, argument, wanted) === undefined) fault = true;
   // The type is known whatever is wrong with an argument, but nothing more is to be said of it.
-  return fault ? undefined : record(context, node, { type: row.type });
+  return fault ? undefined : record(context, node, plain(row.type));
 }
 
 function checkUnary(context: CheckContext, node: UnaryExpression): ExpressionInfo | undefined {
   if (node.operator === 'NOT') {
-    return checkCondition(context, node.operand) === undefined ? undefined : record(context, node, { type: 'boolean' });
+    return checkCondition(context, node.operand) === undefined ? undefined : record(context, node, plain('boolean'));
   }
   // -2147483648 is one literal, though 2147483648 is none.
   if (node.operand.kind === 'integer' && node.operand.value === -limits.integerLowest) {
@@ -288,7 +323,7 @@ function arithmeticInfo(
   const faults = context.diagnostics.length;
   const constant = fold();
   if (context.diagnostics.length > faults) return undefined;
-  return record(context, node, constant === undefined ? { type } : { type, constant });
+  return record(context, node, constant === undefined ? plain(type) : { type, constant });
 }
 
 const ARITHMETIC: ReadonlySet<BinaryOperator> = new Set<ArithmeticOperator>(['+', '-', '*', '/']);
@@ -324,7 +359,7 @@ function checkRow(
 }
 
 function joinLogical(context: CheckContext, node: BinaryExpression): ExpressionInfo | undefined {
-  return record(context, node, { type: 'boolean' });
+  return record(context, node, plain('boolean'));
 }
 
 function joinArithmetic(

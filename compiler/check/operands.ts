@@ -13,7 +13,7 @@ import type { VariableEntry } from '../../vm/index.ts';
 import type { ExpressionInfo } from '../analysis.ts';
 import { describeReference, suggestCallVariable } from '../names.ts';
 import { type CheckContext, report } from './context.ts';
-import { check, checkAs, record, thing } from './expressions.ts';
+import { check, checkAs, infoOfVariable, record, thing } from './expressions.ts';
 import { checkLimit } from './limits.ts';
 
 /** Skillsets or agents of a statement. */
@@ -103,7 +103,7 @@ export function checkTarget(context: CheckContext, node: Name): VariableEntry | 
     report(context, 'CCS3003', node.span, { name: node.text });
     return undefined;
   }
-  record(context, node, { type: reference.variable.type, variable: reference.variable });
+  record(context, node, infoOfVariable(context, reference.variable));
   return reference.variable;
 }
 
