@@ -24,7 +24,7 @@ export function run(
   host: Host,
   trace: Trace = TRACE_OFF,
   steps: number = STEPS_MAX,
-  executeWith: Execute = execute,
+  executeWith?: Execute,
 ): Stop {
   return runRecord(machine.slab, machine.record, host, trace, steps, executeWith);
 }
@@ -36,9 +36,13 @@ export function runRecord(
   host: Host,
   trace: Trace,
   steps: number,
-  executeWith: Execute = execute,
+  executeWith?: Execute,
 ): Stop {
-  const stop = executeWith(slab, record, WHERE_IT_STANDS, host, trace, steps);
+  // Named here, it is a direct call; the same by the parameter is one to whatever comes.
+  const stop =
+    executeWith === undefined
+      ? execute(slab, record, WHERE_IT_STANDS, host, trace, steps)
+      : executeWith(slab, record, WHERE_IT_STANDS, host, trace, steps);
   if (stop !== HANDLED) return stop;
   slab.words[record * RECORD_WORDS + RECORD.state]! &= ~SUSPENDED;
   return ENDED;

@@ -65,6 +65,46 @@ CLOSE CONTACT WITH REASON "Spam"`);
     );
   });
 
+  it('is the same on the second tier, before a script stands there and after', () => {
+    const script = `IF TIME OF DAY = 8:00 .. 17:59 THEN
+  IF OUT OF SERVICE a_sk, b_sk THEN GIVE RESPONSE sorry_response QUIT END IF
+  QUEUE TO SKILLSET a_sk, b_sk WITH PRIORITY 2
+END IF
+n_cv ASSIGNED n_cv + 1
+WAIT 20
+IF (QUEUED COUNT a_sk) > (2 * IDLE AGENT COUNT b_sk) AND EXPECTED WAIT TIME a_sk > 60 THEN OFFER RESPONSE ack_response END IF
+LOG n_cv
+WAIT 30`;
+    const machine = deciderOf(script, { waits: 1 });
+    const tier = deciderOf(script, { waits: 1, secondTier: { promoteAfter: 40 } });
+    for (let i = 0; i < 200; i++) {
+      const facts = {
+        'TIME OF DAY': 400 + i * 4,
+        skillsets: {
+          a_sk: { 'LOGGED AGENT COUNT': i % 2, 'QUEUED COUNT': i % 7, 'EXPECTED WAIT TIME': i },
+          b_sk: { 'OUT OF SERVICE': i % 3 === 0, 'IDLE AGENT COUNT': i % 4 },
+        },
+      };
+      expect(tier.decide(facts)).toEqual(machine.decide(facts));
+    }
+  });
+
+  it('knows of several skillsets whether one is in service', () => {
+    const { decide } = deciderOf('IF OUT OF SERVICE a_sk, b_sk THEN LOG 1 END IF');
+    expect(told(decide({}))).toBe('["log",[1]]\nended ');
+    expect(told(decide({ skillsets: { b_sk: { 'LOGGED AGENT COUNT': 1 } } }))).toBe('ended ');
+    expect(told(decide({ skillsets: { a_sk: { 'OUT OF SERVICE': false } } }))).toBe('ended ');
+  });
+
+  it('answers with as many actions as there are, each decision its own', () => {
+    for (const count of [0, 1, 2, 3, 4, 5, 9]) {
+      const { decide } = deciderOf(Array.from({ length: count }, (_, i) => `LOG ${i}`).join('\n') || 'QUIT');
+      const first = decide({});
+      decide({});
+      expect(first.actions).toEqual(Array.from({ length: count }, (_, i) => ({ kind: 'log', values: [i] })));
+    }
+  });
+
   it('goes on from its state, on new facts and with a provider’s answer', () => {
     const script =
       'n_cv ASSIGNED 40 GET RESPONSE crm s_cv TIMEOUT 5 LOG n_cv, s_cv, SUBJECT WAIT 3 LOG CONTACT DATA "k"';

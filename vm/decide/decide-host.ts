@@ -1,6 +1,6 @@
 /** The host of a single decision: answers out of plain facts, effects into plain actions. */
 import type { Directory, NameKind } from '../directory.ts';
-import type { GlobalValues, Host, LinkedProgram, QueueChoice, QueueKind, RunEvent, Value } from '../host.ts';
+import type { GlobalValues, Host, LinkedProgram, QueueChoice, QueueKind, RunEvent, Stop, Value } from '../host.ts';
 import { intrinsicByNumber } from '../intrinsics.ts';
 import { entryOf } from '../link.ts';
 import type { ProgramSymbol } from '../program.ts';
@@ -8,8 +8,17 @@ import { CELL_WORDS, FACT_WORDS } from '../typed-state.ts';
 import { buildGlobals, encodeDefault, type IdOf } from '../values.ts';
 import type { Action } from './decision.ts';
 import { askedOf, type Facts, intOfFact, type Plain, type SkillsetFacts, writeCells, writeFacts } from './facts.ts';
+import { Gathering } from './gathering.ts';
 
 const NO_FACTS: Facts = {};
+
+/** What a program may read: columns as bits. */
+export interface Reads {
+  readonly facts: number;
+  /** Ids of skillsets, and for each the columns of its cells. */
+  readonly skillsets: readonly number[];
+  readonly cells: readonly number[];
+}
 
 /** Names of each kind, by id. */
 function namesOf(directory: Directory): { readonly [K in NameKind]: readonly string[] } {
@@ -30,7 +39,8 @@ export class DecideHost implements Host {
   readonly facts = new Int32Array(FACT_WORDS);
   readonly factsAt = 0;
   /** What the present decision did. */
-  actions: Action[] = [];
+  readonly actions = new Gathering<Action>();
+  readonly waits = new Gathering<number>();
   /** Set by the decider: where EXECUTE SCRIPT looks. */
   program: LinkedProgram | undefined;
   readonly idOf: IdOf;
@@ -39,9 +49,12 @@ export class DecideHost implements Host {
   readonly #globals: GlobalValues;
   readonly #defaults: readonly Value[];
   /** Names as the lists that actions hold: of one id, and of a program's lists, which are the same array each time. */
-  readonly #alone: Readonly<Record<'skillset' | 'agent' | 'response', readonly (readonly string[])[]>>;
+  readonly #alone: Readonly<Record<'agent' | 'response', readonly (readonly string[])[]>>;
+  readonly #aloneSkillsets: readonly (readonly string[])[];
   readonly #lists = new Map<readonly number[], readonly string[]>();
   #told: Facts = NO_FACTS;
+  #reads: Reads = { facts: 0, skillsets: [], cells: [] };
+  #readNames: readonly string[] = [];
   #skillsets: (SkillsetFacts | undefined)[] = [];
 
   constructor(directory: Directory) {
@@ -52,7 +65,8 @@ export class DecideHost implements Host {
     this.idOf = (kind, name) => ids.get(kind)?.get(name.toLowerCase()) ?? -1;
     this.#names = names;
     const alone = (each: readonly string[]): (readonly string[])[] => each.map((name) => Object.freeze([name]));
-    this.#alone = { skillset: alone(names.skillset), agent: alone(names.agent), response: alone(names.response) };
+    this.#aloneSkillsets = alone(names.skillset);
+    this.#alone = { agent: alone(names.agent), response: alone(names.response) };
     this.#directory = directory;
     this.cells = new Int32Array(names.skillset.length * CELL_WORDS);
     const numbered = directory.variables.map((entry, id) => ({ id, entry }));
@@ -68,18 +82,42 @@ export class DecideHost implements Host {
     return scope === symbol.scope && kind === symbol.class && type === symbol.type ? id : -1;
   }
 
-  /** Takes the facts of a decision; `skillsets` are the ids of those that the program reads, `used` the columns of facts. */
-  begin(told: Facts, used: number, skillsets: readonly number[]): void {
-    this.actions = [];
+  /** What the program reads; before the first decision. */
+  reads(reads: Reads): void {
+    this.#reads = reads;
+    this.#readNames = reads.skillsets.map((id) => this.nameOf('skillset', id));
+  }
+
+  /** Takes the facts of a decision. */
+  begin(told: Facts): void {
+    this.actions.clear();
+    this.waits.clear();
     this.#told = told;
-    writeFacts(this.facts, told, used, this.idOf);
+    const { facts, skillsets } = this.#reads;
+    writeFacts(this.facts, told, facts, this.idOf);
     const { skillsets: byName } = told;
-    for (let i = 0; i < skillsets.length; i++) {
-      const id = skillsets[i]!;
-      const facts = byName?.[this.#names.skillset[id]!];
-      this.#skillsets[id] = facts;
-      writeCells(this.cells, id, facts);
-    }
+    const names = this.#readNames;
+    const count = skillsets.length;
+    // Each of these reads one name only, which makes it a load; in a loop it is a search.
+    if (count > 0) this.#take(0, byName?.[names[0]!]);
+    if (count > 1) this.#take(1, byName?.[names[1]!]);
+    if (count > 2) this.#take(2, byName?.[names[2]!]);
+    if (count > 3) this.#take(3, byName?.[names[3]!]);
+    if (count > 4) this.#take(4, byName?.[names[4]!]);
+    if (count > 5) this.#take(5, byName?.[names[5]!]);
+    for (let i = 6; i < count; i++) this.#take(i, byName?.[names[i]!]);
+  }
+
+  #take(nth: number, facts: SkillsetFacts | undefined): void {
+    const id = this.#reads.skillsets[nth]!;
+    this.#skillsets[id] = facts;
+    const cells = this.#reads.cells[nth]!;
+    if (cells !== 0) writeCells(this.cells, id, facts, cells);
+  }
+
+  /** Its length, where it is a wait. */
+  stopped(stop: Stop): void {
+    if (stop.kind === 'wait') this.waits.add(stop.seconds);
   }
 
   askInt(intrinsic: number): number {
@@ -146,11 +184,12 @@ export class DecideHost implements Host {
   }
 
   writeShared(variable: number, value: number): void {
-    this.actions.push({ kind: 'save', variable: this.nameOf('variable', variable), value });
+    this.actions.add({ kind: 'save', variable: this.nameOf('variable', variable), value });
   }
 
   #listOf(kind: 'skillset' | 'agent' | 'response', ids: readonly number[]): readonly string[] {
-    const only = ids.length === 1 ? this.#alone[kind][ids[0]!] : undefined;
+    const alone = kind === 'skillset' ? this.#aloneSkillsets : this.#alone[kind];
+    const only = ids.length === 1 ? alone[ids[0]!] : undefined;
     const known = only ?? this.#lists.get(ids);
     if (known !== undefined) return known;
     const names = Object.freeze(ids.map((id) => this.nameOf(kind, id)));
@@ -161,48 +200,48 @@ export class DecideHost implements Host {
 
   queue(queue: QueueKind, ids: readonly number[], priority: number, choice: QueueChoice): void {
     const to = this.#listOf(queue === 'agent' ? 'agent' : 'skillset', ids);
-    this.actions.push({ kind: 'queue', queue, to, priority, choice });
+    this.actions.add({ kind: 'queue', queue, to, priority, choice });
   }
 
   changePriority(queue: QueueKind, ids: readonly number[], priority: number): void {
     const names = this.#listOf(queue === 'agent' ? 'agent' : 'skillset', ids);
-    this.actions.push({ kind: 'change_priority', queue, in: names, priority });
+    this.actions.add({ kind: 'change_priority', queue, in: names, priority });
   }
 
   remove(queue: QueueKind, ids: readonly number[]): void {
-    this.actions.push({ kind: 'remove', queue, from: this.#listOf(queue === 'agent' ? 'agent' : 'skillset', ids) });
+    this.actions.add({ kind: 'remove', queue, from: this.#listOf(queue === 'agent' ? 'agent' : 'skillset', ids) });
   }
 
   log(values: readonly Value[]): void {
-    this.actions.push({ kind: 'log', values });
+    this.actions.add({ kind: 'log', values });
   }
 
   sendInfo(provider: number, values: readonly Value[]): void {
-    this.actions.push({ kind: 'send_info', provider: this.nameOf('provider', provider), values });
+    this.actions.add({ kind: 'send_info', provider: this.nameOf('provider', provider), values });
   }
 
   sendRequest(provider: number, values: readonly Value[]): void {
-    this.actions.push({ kind: 'send_request', provider: this.nameOf('provider', provider), values });
+    this.actions.add({ kind: 'send_request', provider: this.nameOf('provider', provider), values });
   }
 
   giveResponse(response: number): void {
-    this.actions.push({ kind: 'respond', response: this.nameOf('response', response) });
+    this.actions.add({ kind: 'respond', response: this.nameOf('response', response) });
   }
 
   offerResponses(responses: readonly number[]): void {
-    this.actions.push({ kind: 'offer', responses: this.#listOf('response', responses) });
+    this.actions.add({ kind: 'offer', responses: this.#listOf('response', responses) });
   }
 
   routeContact(address: string): void {
-    this.actions.push({ kind: 'route', address });
+    this.actions.add({ kind: 'route', address });
   }
 
   closeContact(reason: number): void {
-    this.actions.push({ kind: 'close', reason: reason < 0 ? undefined : this.nameOf('reason', reason) });
+    this.actions.add({ kind: 'close', reason: reason < 0 ? undefined : this.nameOf('reason', reason) });
   }
 
   event(event: RunEvent, _pc: number, detail: string): void {
-    this.actions.push({ kind: 'event', event, detail });
+    this.actions.add({ kind: 'event', event, detail });
   }
 
   script(name: string): { readonly program: LinkedProgram; readonly entry: number } | undefined {

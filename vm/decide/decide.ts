@@ -10,18 +10,19 @@ import type { Directory } from '../directory.ts';
 import type { Host, LinkedProgram, Stop, Value } from '../host.ts';
 import { decodeProgram } from '../image.ts';
 import { instructionPcs, shapeOf } from '../instruction-shape.ts';
-import { intrinsicByNumber } from '../intrinsics.ts';
+import { INTRINSICS } from '../intrinsics.ts';
 import { entryOf, link } from '../link.ts';
 import { STEPS_MAX } from '../machine.ts';
 import { MachineSlab } from '../machine-slab.ts';
 import { Machine, setCallVariable } from '../machine-state.ts';
 import { type Program, type ProgramSymbol, programError } from '../program.ts';
 import { answer, runRecord } from '../run.ts';
+import { SecondTier, type SecondTierOptions } from '../second-tier/second-tier.ts';
 import { decodeMachine, encodeMachine, snapshotHash } from '../snapshot.ts';
 import { TRACE_OFF } from '../trace.ts';
-import { CELL_WORDS } from '../typed-state.ts';
+import { CELL_WORDS, CELLS } from '../typed-state.ts';
 import { parseValue } from '../values.ts';
-import { DecideHost } from './decide-host.ts';
+import { DecideHost, type Reads } from './decide-host.ts';
 import type { Decision } from './decision.ts';
 import { FactError, type Facts, type Plain } from './facts.ts';
 
@@ -32,6 +33,8 @@ export interface DeciderOptions {
   readonly waits?: number;
   /** Decisions that stop at a suspension carry the suspended script, for resume(). */
   readonly resumable?: boolean;
+  /** Scripts that decide often become JavaScript; where no code may be made of text, they do not, and decide the same. */
+  readonly secondTier?: boolean | SecondTierOptions;
 }
 
 export interface Decider {
@@ -44,6 +47,8 @@ export interface Decider {
   resume(state: Uint8Array, facts: Facts, values?: readonly Value[]): Decision;
 }
 
+const OUT_OF_SERVICE = INTRINSICS['OUT OF SERVICE'].number;
+
 const MASTER_SCRIPT = 'Master_Script';
 
 /** A decider for a program, or an image's bytes, bound to the names of a directory. Throws a ProgramError when the script is not there. */
@@ -55,7 +60,8 @@ export function createDecider(
   const host = new DecideHost(directory);
   const program = link(image instanceof Uint8Array ? decodeProgram(image) : image, (symbol) => host.resolve(symbol));
   host.program = program;
-  const { script = MASTER_SCRIPT, waits = 0, resumable = false } = options;
+  const { script = MASTER_SCRIPT, waits = 0, resumable = false, secondTier = false } = options;
+  const tier = secondTier === false ? undefined : new SecondTier(secondTier === true ? {} : secondTier).execute;
   const entry = entryOf(program, script);
   if (entry < 0)
     throw programError(
@@ -63,25 +69,22 @@ export function createDecider(
       `no script ${script}; the program has ${program.scripts.map(({ name }) => name).join(', ')}`,
     );
   const start = program.scripts[entry]!.pc;
-  const { used, skillsets } = readsOf(program, host);
+  host.reads(readsOf(program, host));
   const slab = new MachineSlab();
   const record = slab.take(program, start, host.newestGlobals());
   const machine = new Machine(slab, record);
   const finish = (of: Machine): Decision => {
-    const seconds: number[] = [];
-    let stop = runRecord(of.slab, of.record, host, TRACE_OFF, STEPS_MAX);
-    if (stop.kind === 'wait') {
-      seconds.push(stop.seconds);
-      for (let passed = 0; passed < waits && stop.kind === 'wait'; passed++) {
-        stop = runRecord(of.slab, of.record, host, TRACE_OFF, STEPS_MAX);
-        if (stop.kind === 'wait') seconds.push(stop.seconds);
-      }
+    let stop = runRecord(of.slab, of.record, host, TRACE_OFF, STEPS_MAX, tier);
+    host.stopped(stop);
+    for (let passed = 0; passed < waits && stop.kind === 'wait'; passed++) {
+      stop = runRecord(of.slab, of.record, host, TRACE_OFF, STEPS_MAX, tier);
+      host.stopped(stop);
     }
-    return decisionOf(stop, seconds, resumable ? of : undefined, host);
+    return decisionOf(stop, resumable ? of : undefined, host);
   };
   return {
     decide(facts) {
-      host.begin(facts, used, skillsets);
+      host.begin(facts);
       slab.setProgram(record, program);
       slab.restart(record, start);
       if (facts.variables !== undefined) setVariables(machine, facts.variables, program, host);
@@ -89,7 +92,7 @@ export function createDecider(
     },
     resume(state, facts, values) {
       const found = decodeMachine(state, (hash) => (snapshotHash(program.hash) === hash ? program : undefined));
-      host.begin(facts, used, skillsets);
+      host.begin(facts);
       if (facts.variables !== undefined) setVariables(found, facts.variables, program, host);
       if (values !== undefined) answer(found, values, host);
       return finish(found);
@@ -97,12 +100,11 @@ export function createDecider(
   };
 }
 
-function decisionOf(stop: Stop, waits: readonly number[], suspended: Machine | undefined, host: DecideHost): Decision {
-  const { actions } = host;
+function decisionOf(stop: Stop, suspended: Machine | undefined, host: DecideHost): Decision {
   const { kind } = stop;
   return {
-    actions,
-    waits,
+    actions: host.actions.take(),
+    waits: host.waits.take(),
     stop: kind === 'stands' ? 'ended' : kind,
     provider: kind === 'response' ? host.nameOf('provider', stop.provider) : undefined,
     gone: kind === 'gone' ? stop.what : undefined,
@@ -110,20 +112,30 @@ function decisionOf(stop: Stop, waits: readonly number[], suspended: Machine | u
   };
 }
 
-/** The columns of facts, as bits, and the skillsets that a program may read. */
-function readsOf(program: LinkedProgram, host: DecideHost): { used: number; skillsets: readonly number[] } {
+/** What a program may read. */
+function readsOf(program: LinkedProgram, host: DecideHost): Reads {
   const { code } = program.image;
-  let used = 0;
+  let facts = 0;
+  let asked = 0;
+  const cells = new Map<number, number>();
   for (const pc of instructionPcs(code)) {
     shapeOf(code[pc]!)!.operands.forEach(({ kind }, i) => {
-      if (kind === 'askFact') used |= 1 << (intrinsicByNumber(code[pc + 1 + i]!)?.row.fact ?? 0);
+      // As linked: the column of a fact, the word of a cell.
+      const word = program.code[pc + 1 + i]!;
+      if (kind === 'askFact') facts |= 1 << word;
+      // Asked for by a call it looks at who is logged in, as the cell does.
+      if (kind === 'askOf' && word === OUT_OF_SERVICE) asked = 1 << CELLS.loggedAgents;
+      if (kind !== 'cell' || word < 0) return;
+      const skillset = Math.floor(word / CELL_WORDS);
+      cells.set(skillset, (cells.get(skillset) ?? 0) | (1 << (word % CELL_WORDS)));
     });
   }
   const named = program.image.symbols.filter(({ kind }) => kind === 'skillset').map((symbol) => host.resolve(symbol));
   // An id that comes out of a variable may be any skillset's.
   const any = program.image.symbols.some((symbol) => symbol.kind === 'variable' && symbol.type === 'skillset');
   const all = Array.from({ length: host.cells.length / CELL_WORDS }, (_, id) => id);
-  return { used, skillsets: any ? all : named.filter((id) => id >= 0) };
+  const skillsets = any ? all : [...new Set(named.filter((id) => id >= 0))];
+  return { facts, skillsets, cells: skillsets.map((id) => (cells.get(id) ?? 0) | asked) };
 }
 
 function setVariables(

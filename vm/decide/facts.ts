@@ -89,13 +89,15 @@ function plain(name: IntrinsicName, value: Plain | undefined, idOf: IdOf): numbe
   return typeof value === 'number' ? value | 0 : intOfFact(name, value, idOf);
 }
 
-/** Writes a skillset's cells. OUT OF SERVICE alone says that somebody or nobody is logged in. */
-export function writeCells(cells: Int32Array, skillset: number, facts: SkillsetFacts | undefined): void {
+/** Writes those of a skillset's cells whose columns have their bit in `used`. OUT OF SERVICE alone says that somebody or nobody is logged in. */
+export function writeCells(cells: Int32Array, skillset: number, facts: SkillsetFacts | undefined, used: number): void {
   const at = skillset * CELL_WORDS;
-  const logged = facts?.['LOGGED AGENT COUNT'];
-  cells[at + CELLS.loggedAgents] = logged === undefined ? inService(facts) : count(logged);
-  cells[at + CELLS.idleAgents] = count(facts?.['IDLE AGENT COUNT']);
-  cells[at + CELLS.queued] = count(facts?.['QUEUED COUNT']);
+  if ((used & (1 << CELLS.loggedAgents)) !== 0) {
+    const logged = facts?.['LOGGED AGENT COUNT'];
+    cells[at + CELLS.loggedAgents] = logged === undefined ? inService(facts) : count(logged);
+  }
+  if ((used & (1 << CELLS.idleAgents)) !== 0) cells[at + CELLS.idleAgents] = count(facts?.['IDLE AGENT COUNT']);
+  if ((used & (1 << CELLS.queued)) !== 0) cells[at + CELLS.queued] = count(facts?.['QUEUED COUNT']);
 }
 
 function count(value: Plain | undefined): number {
