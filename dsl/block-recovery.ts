@@ -38,10 +38,14 @@ export abstract class BlockRecoveringParser extends RecoveringParser {
   /** Statements of this section that could not be read at all: each may have opened a block. */
   private lostStatements = 0;
 
+  /** Whether the block just left had no end: what stands in it may belong behind it. */
+  protected endIsMissing = false;
+
   protected override begin(source: SourceText, tokens: IToken[], characterFindings: readonly Diagnostic[]): void {
     this.tokenCount = tokens.length;
     super.begin(source, tokens, characterFindings);
     this.endsSought = 0;
+    this.endIsMissing = false;
     this.forgetLostOpeners();
   }
 
@@ -62,6 +66,7 @@ export abstract class BlockRecoveringParser extends RecoveringParser {
       this.settleEndWords(block.kind);
       return this.LA(0);
     }
+    this.endIsMissing = true;
     const { opener, mend } = missingEnd(this.source, block.kind, this.tokensFrom(block.opener));
     const args = { opener: name, end: endText };
     if (this.behindHarmlessString()) this.reportAlways('CCS1103', this.spanOf(opener), args, [], mend);

@@ -111,7 +111,11 @@ export class ScriptParser extends StatementParser {
         this.depth = 0;
         this.oneSkillset = false;
         try {
-          list.push(this.SUBRULE(this.statement));
+          const read = this.SUBRULE(this.statement);
+          // Where control goes from a block without its end is not known: a hole before it lets nobody draw conclusions from that.
+          if (this.endIsMissing && read.kind !== 'event-handler') list.push(this.hole(first));
+          this.endIsMissing = false;
+          list.push(read);
         } catch (fault) {
           this.recoverFrom(fault);
           this.openBlocks.length = openBefore;

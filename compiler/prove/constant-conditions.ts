@@ -141,6 +141,8 @@ function comparisonVerdict(tables: ScriptTables, node: BinaryExpression): Verdic
   if (left !== undefined) {
     const right = constantOf(tables, node.right);
     if (right !== undefined) return constantVerdict(tables, node, operator, left, right);
+    if (node.right.kind === 'list' || node.right.kind === 'range')
+      return membershipVerdict(tables, node, operator, left);
   }
   const isMirrored = left !== undefined;
   const subject = subjectOf(tables, isMirrored ? node.right : node.left);
@@ -195,6 +197,31 @@ function constantVerdict(
     default:
       return equality(operator, first === second);
   }
+}
+
+/** A constant and a list or range of constants: `3 = 2 .. 4`. */
+function membershipVerdict(
+  tables: ScriptTables,
+  node: BinaryExpression,
+  operator: ComparisonOperator,
+  left: Constant,
+): Verdict {
+  const { left: literal, right } = node;
+  if (left.kind === 'string') {
+    const items = right.kind === 'list' ? right.items.map((item) => constantOf(tables, item)) : [undefined];
+    if (tables.comparisons.get(node)?.caseless !== false || items.some((item) => item?.kind !== 'string'))
+      return UNKNOWN;
+    return equality(
+      operator,
+      items.some((item) => item?.kind === 'string' && item.value === left.value),
+    );
+  }
+  const value = numberOf(left);
+  const wraps = literal.kind === 'time' || literal.kind === 'day' || literal.kind === 'month';
+  const items = value === undefined ? undefined : itemsOf(tables, right, wraps ? literal.kind : 'integer');
+  return value === undefined || items === undefined
+    ? UNKNOWN
+    : equality(operator, intersection([value, value], items).length > 0);
 }
 
 function equality(operator: ComparisonOperator, isEqual: boolean): Verdict {
