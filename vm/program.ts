@@ -101,7 +101,7 @@ export interface Branch {
 export interface Program {
   /** Version of the compiler that wrote it. */
   readonly compiler: string;
-  /** SHA-256 of the image's body, in hex. */
+  /** SHA-256 of the image's body, in hex; of a program that was just compiled it is worked out when it is first asked for. */
   readonly hash: string;
   readonly code: Int32Array;
   readonly strings: readonly string[];
