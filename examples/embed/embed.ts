@@ -1,11 +1,12 @@
 /** A contact centre inside another program: its own presenter, its own provider, its own source of mail. */
+import { join } from 'node:path';
 import { compileCentre } from 'ccmm/compiler/centre';
 import { inProcessPresenter } from 'ccmm/presentation';
 import { createContactCenter, openEmbedded, openStore, quietLog, readCentreFolder, systemClock } from 'ccmm/runtime';
 
 /** Runs the order desk on a database in `home`, takes one mail, and resolves with the answer that the program gave as agent elise. */
 export async function answerOneMail(home: string, mail: Uint8Array): Promise<{ contact: number; order: string }> {
-  const sources = await readCentreFolder(new URL('../orderdesk', import.meta.url).pathname);
+  const sources = await readCentreFolder(join(import.meta.dirname, '..', 'orderdesk'));
   const { program, directory } = compileCentre(sources);
   if (!program || !directory) throw new Error('the order desk does not compile');
 

@@ -98,7 +98,7 @@ export class Rehearsal {
 
   /** From now on a provider answers this. */
   provider(name: string, provider: WrittenProvider): void {
-    this.#run.provider({ [name]: provider });
+    this.#told(() => this.#run.provider({ [name]: provider }));
   }
 
   /** New values of globals and shared variables, as `variable` of a step. */

@@ -22,10 +22,11 @@ import { centreNames } from './centre-names.ts';
 import { DEFAULT_AT, type Setting, type WrittenMail, type WrittenProvider } from './schema.ts';
 import { Surprise } from './surprise.ts';
 import { directoryWith, type WrittenVariables } from './variables.ts';
-import { durationUs, momentUs, nextClockUs, type OffsetAt } from './words.ts';
+import { DURATION, durationUs, momentUs, nextClockUs, type OffsetAt } from './words.ts';
 import { mailOf } from './written-mail.ts';
 
 const MILLISECOND = 1_000;
+const writtenDuration = new RegExp(`^${DURATION}$`);
 
 export interface ScriptRunOptions {
   readonly prepared: PreparedCentre;
@@ -107,6 +108,12 @@ export class ScriptRun {
   arrive(mail: string | WrittenMail): number {
     const written: WrittenMail = typeof mail === 'string' ? { file: mail } : mail;
     const file = written.file === undefined ? undefined : this.#options.file(written.file);
+    if (written.file !== undefined && file === undefined)
+      throw new Surprise(
+        'mail',
+        `the mail ${written.file}`,
+        'a file that was not named among `mails` at the beginning',
+      );
     this.#mails += 1;
     const contact = this.#delivered(mailOf(written, this.#mails, file, this.#answered(written)));
     const at = this.contacts.indexOf(contact);
@@ -117,6 +124,7 @@ export class ScriptRun {
 
   /** Time goes on by a duration such as `3m`. */
   after(duration: string): void {
+    if (!writtenDuration.test(duration)) throw new Surprise('after', 'a duration such as `90s` or `1h 30m`', duration);
     this.centre.advance(this.centre.at + durationUs(duration));
   }
 
@@ -124,7 +132,8 @@ export class ScriptRun {
   until(time: string): void {
     const { at } = this.centre;
     const to = time.includes('-') ? momentUs(time, this.offsetAt) : nextClockUs(time, at, this.offsetAt);
-    if (to === undefined || to < at) throw new Surprise('at', `a time to come`, `${time} is over already`);
+    if (to === undefined) throw new Surprise('at', 'a time such as `17:30` or `2026-11-24 8:00`', time);
+    if (to < at) throw new Surprise('at', 'a time to come', `${time} is over already`);
     // Each thing that happens takes a microsecond; what is due at this moment is due within the millisecond.
     this.centre.advance(to + MILLISECOND);
   }
@@ -137,7 +146,7 @@ export class ScriptRun {
 
   /** Takes a skillset from everybody who holds it, or gives it back. */
   outOfService(name: string, out: boolean): void {
-    const skillset = centreNames(this.#directory).find('skillset', name) ?? name;
+    const skillset = this.#known('skillset', name);
     if (out) this.#outOfService.add(skillset);
     else this.#outOfService.delete(skillset);
     this.#activate();
@@ -149,7 +158,20 @@ export class ScriptRun {
   /** From now on providers answer this. */
   provider(providers: Readonly<Record<string, WrittenProvider>>): void {
     for (const [name, { answers }] of Object.entries(providers))
-      this.#answers.set(name.toLowerCase(), { answers, next: 0 });
+      this.#answers.set(this.#known('provider', name).toLowerCase(), { answers, next: 0 });
+  }
+
+  /** A name as the centre writes it; one that it has not is a surprise. */
+  #known(kind: 'skillset' | 'provider', name: string): string {
+    const names = centreNames(this.#directory);
+    const found = names.find(kind, name);
+    if (found !== undefined) return found;
+    const near = names.near([kind], name);
+    throw new Surprise(
+      kind,
+      `a ${kind} of this centre`,
+      `${name}, which is none${near === undefined ? '' : `; did you mean ${near}?`}`,
+    );
   }
 
   /** New values of globals and of shared variables. */
