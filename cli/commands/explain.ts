@@ -34,7 +34,13 @@ export const define: DefineCommand = (command) =>
       const [seen, traces] = await Promise.all([
         centre.get(`/contacts/${contact}`),
         centre.get(`/contacts/${contact}/trace`),
-      ]);
+      ]).catch((error: unknown) => {
+        if (!(error instanceof Failure) || error.code !== 'not_found') throw error;
+        throw new Failure(
+          'not_found',
+          `there is no contact ${contact}; the agents' page shows the numbers of contacts`,
+        );
+      });
       const { state, events } = seen as Wire<ContactView>;
       const rows = await withSourceLines(traces as readonly Wire<TraceRow>[], centre.folder);
       const [turning] = otherWays(
