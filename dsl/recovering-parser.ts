@@ -345,6 +345,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const type = token.tokenType;
     if (!/^[A-Za-z]+$/.test(token.image ?? '')) return false;
     const next = this.LA(2).tokenType;
+    if (type === k.SECTION && !this.beginsLine(1) && next !== words.name) return true;
     const isFollowed = operandFollowers.has(next) && next !== marks.colon;
     if (blockWords.has(type) || type === statementTokens.quit || type === statementTokens.disconnect) return isFollowed;
     if (!statementStarts.has(type)) return false;
