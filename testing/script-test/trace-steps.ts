@@ -139,7 +139,10 @@ function knownLines({ values, stored = [], branch }: TraceStep, indent: string):
   for (const part of known) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + part.length + 2 <= COLUMNS) lines[lines.length - 1] = `${last}, ${part}`;
-    else lines.push(`${indent}${part}`);
+    else {
+      if (last !== undefined) lines[lines.length - 1] = `${last},`;
+      lines.push(`${indent}${part}`);
+    }
   }
   return lines;
 }
