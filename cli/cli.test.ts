@@ -6,12 +6,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from './commands/index.ts';
 
 const root = join(import.meta.dirname, '..');
-const main = join(root, 'dist', 'cli', 'main.js');
+/** The program as people start it; `npm run check` and `npm test` make it first. */
+const program = join(root, 'dist', 'bin', 'ccmm');
 const folder = mkdtempSync(join(tmpdir(), 'ccmm-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function ccmm(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+  const { status, stdout, stderr } = spawnSync(program, args, {
     cwd: folder,
     encoding: 'utf8',
     timeout: 60_000,
@@ -95,7 +96,10 @@ describe('ccmm', () => {
       [['serve', 'nope'], "give a centre's folder, or make one with: ccmm init nope"],
       [['serve', 'my shop'], "make one with: ccmm init 'my shop'"],
       [['validate', 'shop/tests'], '/shop; give that folder'],
-      [['compile', 'shop', '-o', 'shop/center.yaml/a.ccb'], 'a.ccb cannot be written: a file stands where its folder should be'],
+      [
+        ['compile', 'shop', '-o', 'shop/center.yaml/a.ccb'],
+        'a.ccb cannot be written: a file stands where its folder should be',
+      ],
       [['disassemble', 'nope.ccb'], 'there is no such file or folder'],
     ] as const)
       expect({ line, ...ccmm(...line) }).toMatchObject({ status: 2, stderr: expect.stringContaining(why) });

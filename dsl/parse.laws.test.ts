@@ -97,7 +97,7 @@ describe('the parser', () => {
         const { entry, sections } = parse(text, 'x.ccs').file;
         expect(bare({ entry: file.entry, sections: file.sections }), spread).toEqual(bare({ entry, sections }));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -115,7 +115,7 @@ describe('the parser', () => {
           if (fault.line !== undefined) expect(line, broken).toBe(fault.line);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -273,7 +273,7 @@ describe('the parser', () => {
         // No fault of the text, no hole in the tree.
         if (diagnostics.length === 0) expect(() => print(file)).not.toThrow();
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
   });
 });

@@ -62,6 +62,7 @@ function launcher(quick) {
   return `#!/bin/sh
 # Starts ccmm the fastest way there is. Made by scripts/bundle.mjs.
 self=$0
+case $self in */*) ;; *) self=./$self ;; esac
 while [ -h "$self" ]; do
   link=$(readlink "$self")
   case $link in /*) self=$link ;; *) self=\${self%/*}/$link ;; esac

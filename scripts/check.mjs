@@ -4,6 +4,7 @@ import {
   isSetUp,
   lintIsClean,
   pageCompiles,
+  quickCommandsBundle,
   report,
   runTests,
   sum,
@@ -12,6 +13,6 @@ import {
 
 if (isSetUp()) {
   const floors = await floorsCompile();
-  const checks = await Promise.all([testsCompile(), pageCompiles(), lintIsClean()]);
+  const checks = await Promise.all([quickCommandsBundle(), testsCompile(), pageCompiles(), lintIsClean()]);
   report(sum([floors, ...checks, await runTests({ projects: ['unit'] })]));
 }

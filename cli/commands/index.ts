@@ -4,7 +4,7 @@ import type { CommandRow } from '../command-row.ts';
 export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'init',
-    summary: 'write a new centre: center.yaml, scripts, a mail to try, editor settings',
+    summary: 'write a new centre: center.yaml, scripts, tests, a mail to try, editor settings',
     example: ['ccmm init shop', 'ccmm serve shop'],
     isQuick: true,
     load: () => import('./init.ts'),

@@ -102,7 +102,7 @@ describe('the layout', () => {
         expect(aloneIn(laid), `${text}\n=====\n${laid}`).toEqual(aloneIn(text));
         expect(tree(laid), text).toEqual(tree(text));
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('the layout', () => {
         const laid = formatted(spread(print(generateScript(choose, true)), choose, of));
         expect(formatted(laid)).toBe(laid);
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
@@ -216,7 +216,7 @@ variables: [{ name: tries_cv, scope: call, type: integer, default: 0 }]
         expect(result.kind === 'errors').toBe(parse(text, 'x.ccs').diagnostics.some(({ level }) => level === 'error'));
         if (result.kind === 'formatted') expect(formatted(result.text)).toBe(result.text);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => void formatScript(bytes)),

@@ -77,7 +77,7 @@ describe('the core, whatever happens', () => {
           expect(arrived).toHaveLength(centre.tables.ledger.length);
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 70 },
     );
   });
 
@@ -99,7 +99,7 @@ describe('the core, whatever happens', () => {
           other.seen.length = 0;
         }
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 
@@ -122,7 +122,7 @@ describe('the core, whatever happens', () => {
         centre.pass(600);
         expect(invariantFaults(centre.state)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -138,7 +138,7 @@ describe('the core, whatever happens', () => {
           expect(invariantFaults(centre.state)).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

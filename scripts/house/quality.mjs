@@ -13,6 +13,8 @@ import { NODE, ROOT, TOOLS } from './folders.mjs';
 
 /** The compiler over the floors, or over the tests. */
 export const floorsCompile = () => asOneTest('the floors compile', [TOOLS.tsc, '-b']);
+/** What the command line's tests start; made of what the floors compiled to. */
+export const quickCommandsBundle = () => asOneTest('the quick commands bundle', [join(ROOT, 'scripts', 'bundle.mjs')]);
 export const testsCompile = () => asOneTest('the tests compile', [TOOLS.tsc, '-p', 'tsconfig.test.json']);
 export const pageCompiles = () => asOneTest('the page compiles', [TOOLS.tsc, '-p', 'desktop']);
 export const lintIsClean = () =>
