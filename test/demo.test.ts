@@ -153,7 +153,7 @@ describe('the demonstration', () => {
       agents: [{ login: 'ana', state: 'ready', open: [1] }, { login: 'bo' }, { login: 'chris' }],
     });
     const explained = await runCcmm(path, ['explain', '1']);
-    expect(explained.stdout).toContain('Master_Script:13  WHERE CONTACT TYPE EQUALS  [CONTACT TYPE = "EMail"]');
+    expect(explained.stdout).toContain('-> VALUE 1   CONTACT TYPE = "EMail"');
 
     const chromium = await launchChromium();
     cleanUps.push(() => chromium.stop());
