@@ -5,10 +5,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAILPOINTS, type FailpointName } from '../runtime/mail/index.ts';
-import { startDovecot, type TestDovecot } from './servers/index.ts';
+import { openMailbox, startDovecot, type TestDovecot } from './servers/index.ts';
 import { freshHome, type Home, inDatabase, ROOT, runCcmm } from './support/centre-process.ts';
 import { type CustomerServer, letterBytes, startCustomerServer } from './support/customers.ts';
 import { type KeptCentre, keepCentre, settledStatus } from './support/kept-centre.ts';
@@ -78,14 +78,7 @@ beforeAll(async () => {
   home = freshHome();
   kept = await keepCentre({ home: home.path, folder: folder.path });
   ana = await kept.agent('ana');
-  imap = new ImapFlow({
-    host: '127.0.0.1',
-    port: dovecot.ports.imap,
-    secure: false,
-    auth: { user: USER.user, pass: USER.password },
-    logger: false,
-  });
-  await imap.connect();
+  imap = await openMailbox(dovecot.ports.imap, USER);
   undisturbed = await answered('undisturbed', 'smtp');
 });
 afterAll(async () => {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ImapFlow } from 'imapflow';
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventually, freePorts, startDovecot, startPostgres } from './servers/index.ts';
+import { eventually, freePorts, openMailbox, startDovecot, startPostgres } from './servers/index.ts';
 import { databasePid, freshHome, inDatabase, portsOf, runCcmm, startCentre } from './support/centre-process.ts';
 import { letterBytes, offerMail, startCustomerServer } from './support/customers.ts';
 import { databaseDoor } from './support/database-door.ts';
@@ -175,17 +174,8 @@ describe('a database that is away', () => {
     cleanUps.push(() => folder.remove());
     const home = freshHome();
     cleanUps.push(() => home.forget());
-    const imap = new ImapFlow({
-      host: '127.0.0.1',
-      port: dovecot.ports.imap,
-      secure: false,
-      auth: { user: user.user, pass: user.password },
-      logger: false,
-    });
-    await imap.connect();
+    const imap = await openMailbox(dovecot.ports.imap, user);
     cleanUps.push(() => imap.logout());
-    // Made here: two sessions that make it at once refuse each other.
-    await imap.mailboxOpen('INBOX');
     const operator = operatorOf(home.path);
     const mail = (subject: string) => letterBytes({ from: 'c@customer.test', to: TO, subject });
     const bySmtp = (subject: string) => offerMail(portsOf(home.path).smtp, 'c@customer.test', TO, mail(subject));

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createImapSource, type ImapEntry, type ImapSource } from '../runtime/mail/imap-source.ts';
 import { type Limits, limitsWith } from '../runtime/mail/limits.ts';
 import { mailOf, plainMail, realClock, silentLog, until } from '../runtime/mail/testing/fixtures.ts';
 import { createMemoryMailStore, type MemoryMailStore } from '../runtime/mail/testing/memory-mail-store.ts';
-import { startDovecot, type TestDovecot } from './servers/index.ts';
+import { openMailbox, startDovecot, type TestDovecot } from './servers/index.ts';
 
 const PASSWORD = 'secret';
 const USERS = Array.from({ length: 12 }, (_, i) => ({ user: `u${i}@acme.example`, password: PASSWORD }));
@@ -27,14 +27,7 @@ describe('mail from an IMAP folder', () => {
   beforeEach(async () => {
     user = USERS[next++ % USERS.length]?.user ?? '';
     store = createMemoryMailStore();
-    client = new ImapFlow({
-      host: '127.0.0.1',
-      port: dovecot.ports.imap,
-      secure: false,
-      auth: { user, pass: PASSWORD },
-      logger: false,
-    });
-    await client.connect();
+    client = await openMailbox(dovecot.ports.imap, { user, password: PASSWORD });
   });
   afterEach(async () => {
     for (const source of sources.splice(0)) await source.stop();

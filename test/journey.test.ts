@@ -1,8 +1,8 @@
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { createTransport } from 'nodemailer';
 import { afterEach, expect, it } from 'vitest';
-import { eventually, launchChromium, startDovecot, startPostfix } from './servers/index.ts';
+import { eventually, launchChromium, openMailbox, startDovecot, startPostfix } from './servers/index.ts';
 import { openAgentPage } from './support/agent-page.ts';
 import { freshHome, startCentre } from './support/centre-process.ts';
 import { exampleWith } from './support/test-centre.ts';
@@ -17,15 +17,8 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function mailClient(port: number, { user, password }: typeof CUSTOMER): Promise<ImapFlow> {
-  const client = new ImapFlow({
-    host: '127.0.0.1',
-    port,
-    secure: false,
-    auth: { user, pass: password },
-    logger: false,
-  });
-  await client.connect();
+async function mailClient(port: number, customer: typeof CUSTOMER): Promise<ImapFlow> {
+  const client = await openMailbox(port, customer);
   cleanUps.push(() => client.logout());
   await client.mailboxOpen('INBOX');
   return client;

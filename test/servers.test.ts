@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   eventually,
   launchChromium,
+  openMailbox,
   startDovecot,
   startPostfix,
   type TestDovecot,
@@ -56,14 +57,7 @@ describe('the mail servers of the tests', () => {
   }
 
   async function withMailbox<T>(password: string, body: (client: ImapFlow) => Promise<T>): Promise<T> {
-    const client = new ImapFlow({
-      host: '127.0.0.1',
-      port: dovecot.ports.imap,
-      secure: false,
-      auth: { user: USER.user, pass: password },
-      logger: false,
-    });
-    await client.connect();
+    const client = await openMailbox(dovecot.ports.imap, { user: USER.user, password });
     try {
       return await body(client);
     } finally {

@@ -9,6 +9,7 @@ import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { program } from '../../scripts/house/system-packages.mjs';
+import { openMailbox } from './mailbox-client.ts';
 import { eventually, freePorts, isRoot, privateFolder, runToEnd } from './private-folder.ts';
 
 export interface DovecotUser {
@@ -46,7 +47,7 @@ interface Configuration {
   readonly folders: readonly string[];
 }
 
-/** Starts Dovecot with these mailboxes; unknown recipients are refused by LMTP with 550. */
+/** Starts Dovecot with these mailboxes, their INBOX made; unknown recipients are refused by LMTP with 550. */
 export async function startDovecot({ users, folders = [] }: DovecotOptions): Promise<TestDovecot> {
   const executable = program('dovecot');
   if (executable === undefined) throw new Error('Dovecot is not installed: `npm test` as root installs it.');
@@ -80,11 +81,23 @@ export async function startDovecot({ users, folders = [] }: DovecotOptions): Pro
         },
       );
     }
+    for (const user of users) await makeInbox(imap!, user, log);
   } catch (error) {
     await stop();
     throw error;
   }
   return { version, ports: configuration.ports, log, stop };
+}
+
+/** Makes what Dovecot else makes at the first look: two sessions that make it at once refuse each other. */
+async function makeInbox(port: number, user: DovecotUser, log: () => string): Promise<void> {
+  try {
+    const client = await openMailbox(port, user);
+    await client.mailboxOpen('INBOX');
+    await client.logout();
+  } catch (error) {
+    throw new Error(`Dovecot does not let its user in: ${error}\n${log()}`, { cause: error });
+  }
 }
 
 async function end(child: ChildProcess): Promise<void> {

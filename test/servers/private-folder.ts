@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ended } from '../../runtime/store/embedded/ended.ts';
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -48,23 +49,16 @@ export async function eventually<T>(
 }
 
 /** Runs a program to its end; throws with what it said when it fails. */
-export function runToEnd(
+export async function runToEnd(
   program: string,
   args: readonly string[],
   options: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], ...options });
-    let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
-    child.on('error', reject);
-    // 'exit', not 'close': a daemon may keep the pipe.
-    child.on('exit', (code) => {
-      child.stdout.destroy();
-      child.stderr.destroy();
-      if (code === 0) resolve(output);
-      else reject(new Error(`${program} ${args.join(' ')} ended with ${code}: ${output}`));
-    });
-  });
+  const child = spawn(program, args, { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  const { code } = await ended(child);
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${output}`);
+  return output;
 }

@@ -9,6 +9,7 @@ import { chmodSync, chownSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { ended } from '../../runtime/store/embedded/ended.ts';
 import { homePaths } from '../../runtime/store/embedded/home.ts';
 import { openEmbedded } from '../../runtime/store/embedded/index.ts';
 import { privateFolder } from '../servers/private-folder.ts';
@@ -89,7 +90,7 @@ export function startCentre(options: CentreOptions): CentreProcess {
 function watch(child: ChildProcess): CentreProcess {
   let stdout = '';
   let stderr = '';
-  let ended: Exit | undefined;
+  let end: Exit | undefined;
   const ready = Promise.withResolvers<string | Exit>();
   child.stdout?.on('data', (chunk) => {
     stdout += chunk;
@@ -97,15 +98,10 @@ function watch(child: ChildProcess): CentreProcess {
     if (url !== undefined && /^ready: \S+\n/m.test(stdout)) ready.resolve(url);
   });
   child.stderr?.on('data', (chunk) => (stderr += chunk));
-  // 'exit', not 'close': the database's server may keep a pipe.
-  const exited = once(child, 'exit').then(([code, signal]) => {
-    ended = { code, signal };
-    setImmediate(() => {
-      child.stdout?.destroy();
-      child.stderr?.destroy();
-      ready.resolve(ended as Exit);
-    });
-    return ended;
+  const exited = ended(child).then((found) => {
+    end = found;
+    ready.resolve(found);
+    return found;
   });
   const readyOrEnded = async () => {
     let timer: NodeJS.Timeout | undefined;
@@ -126,10 +122,10 @@ function watch(child: ChildProcess): CentreProcess {
     stderr: () => stderr,
     exited,
     get running() {
-      return ended === undefined;
+      return end === undefined;
     },
     async end(signal) {
-      if (ended === undefined) child.kill(signal);
+      if (end === undefined) child.kill(signal);
       return await exited;
     },
   };

@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.ts';
+import { ended } from './ended.ts';
 import { EmbeddedDatabaseError } from './errors.ts';
 import type { ServerUser } from './server-user.ts';
 
 /** Resolves when the program has ended; throws when it cannot be started at all. */
-export function runProgram(
+export async function runProgram(
   binaries: Binaries,
   name: 'initdb' | 'pg_ctl',
   args: readonly string[],
@@ -15,25 +16,20 @@ export function runProgram(
 ): Promise<{ readonly code: number; readonly output: string }> {
   const program = join(binaries.folder, 'bin', name);
   const identity = user.isOther ? { uid: user.uid, gid: user.gid } : {};
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      ...identity,
-      env: {},
-      cwd: '/',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
-    let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
-    child.on('error', (cause) => reject(cannotStart(program, user, cause)));
-    // 'exit', not 'close': a server that pg_ctl leaves behind may keep the pipe.
-    child.on('exit', (code, signal) => {
-      child.stdout.destroy();
-      child.stderr.destroy();
-      resolve({ code: code ?? 1, output: signal === null ? output : `${output}ended by ${signal}` });
-    });
+  const child = spawn(program, args, {
+    ...identity,
+    env: {},
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  const { code, signal } = await ended(child).catch((cause: Error) => {
+    throw cannotStart(program, user, cause);
+  });
+  return { code: code ?? 1, output: signal === null ? output : `${output}ended by ${signal}` };
 }
 
 function cannotStart(program: string, user: ServerUser, cause: Error): EmbeddedDatabaseError {
