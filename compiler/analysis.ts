@@ -1,6 +1,5 @@
 /**
- * What is known of a script set once it was resolved and checked: side tables keyed by the nodes of the trees, never written into them. The large
- * ones stand with each script.
+ * What is known of a script once it was resolved and checked: side tables keyed by the nodes of its tree, never written into it.
  * Lowering reads these tables and resolves nothing again.
  *
  * INVARIANT: when an analysis has no errors, every expression, operand and target that stands in a statement has a row in `expressions`, every name has one in
@@ -22,7 +21,7 @@ import type {
   ValueBranch,
   WhereStatement,
 } from '../dsl/index.ts';
-import type { Directory, HandlerEvent, NameKind, VariableEntry } from '../vm/index.ts';
+import type { HandlerEvent, NameKind, VariableEntry } from '../vm/index.ts';
 import type { NodeTable } from './node-table.ts';
 
 /** Kinds of names that stand for one thing of the centre. */
@@ -35,7 +34,7 @@ export type Reference =
   /** A value of a contact or queue type, by its number in CONTACT_TYPES or QUEUE_TYPES. */
   | { readonly kind: 'contact_type' | 'queue_type'; readonly name: string; readonly number: number }
   | { readonly kind: 'section'; readonly name: string; readonly section: Section }
-  | { readonly kind: 'script'; readonly name: string; readonly script: AnalysedScript }
+  | { readonly kind: 'script'; readonly name: string }
   | { readonly kind: 'event'; readonly name: HandlerEvent };
 
 /** A value known before the script runs. */
@@ -99,6 +98,9 @@ export interface ScriptTables {
   readonly references: NodeTable<Name, Reference>;
   readonly expressions: NodeTable<Expression, ExpressionInfo>;
   readonly comparisons: NodeTable<BinaryExpression, ComparisonInfo>;
+  /** Keyed by the right side of a comparison (parentheses taken off) or by a VALUE. */
+  readonly sets: Map<Expression | ValueBranch, SetInfo>;
+  readonly wheres: Map<WhereStatement, WhereInfo>;
 }
 
 /** One script of the set. */
@@ -109,16 +111,6 @@ export interface AnalysedScript {
   /** By `nameKey`; of two with one name the first. */
   readonly sections: ReadonlyMap<string, Section>;
   readonly tables: ScriptTables;
-}
-
-/** A resolved and checked script set. */
-export interface Analysis {
-  readonly directory: Directory;
-  /** Master_Script first, the others by `nameKey`, so that the same set gives the same image in whatever order its files came. */
-  readonly scripts: readonly AnalysedScript[];
-  /** Keyed by the right side of a comparison (parentheses taken off) or by a VALUE. */
-  readonly sets: ReadonlyMap<Expression | ValueBranch, SetInfo>;
-  readonly wheres: ReadonlyMap<WhereStatement, WhereInfo>;
 }
 
 /** Where the directory's names are defined, for messages that point there. Offsets into the centre file's text. */

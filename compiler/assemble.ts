@@ -12,14 +12,14 @@ import {
   type Handler,
   INSTRUCTIONS,
   type InstructionName,
+  LINE_WORDS,
+  LineTable,
   type Operands,
   type Program,
   type ProgramSet,
-  type Span as ProgramSpan,
   type ProgramSymbol,
   sealProgram,
   shapeOf,
-  verify,
   type WaitPoint,
 } from '../vm/index.ts';
 
@@ -137,7 +137,8 @@ export class Assembler {
   readonly #handlers: (readonly (Label | undefined)[])[] = [];
   readonly #faults: OpenFaultRange[] = [];
   readonly #branches: OpenBranch[] = [];
-  readonly #spans: ProgramSpan[] = [];
+  #lines = new Int32Array(LINE_WORDS << 10);
+  #lineCount = 0;
   #span: Span = { start: 0, end: 0 };
   readonly #start = new Cursor();
   readonly #end = new Cursor();
@@ -190,7 +191,7 @@ export class Assembler {
   emit<N extends InstructionName>(name: N, operands: { readonly [K in Operands<N>]: Word }): void {
     const { code } = INSTRUCTIONS[name];
     const shape = shapeOf(code)!;
-    this.#spans.push(this.#programSpan());
+    this.#line();
     this.#statement = false;
     this.#word(code);
     for (const operand of shape.operands) {
@@ -255,14 +256,14 @@ export class Assembler {
     return this.#handlers.push(bodies) - 1;
   }
 
-  /** The finished program, verified: what fails here is a fault of the compiler, never of a script. */
+  /** The finished program. That it is well formed is the compiler's to prove (compile.laws.test.ts); an image is verified when it is loaded. */
   finish(compiler: string): Program {
     const pcOf = (label: Label): number => label.pc!;
     this.#openWords.forEach((at, i) => {
       this.#words[at] = pcOf(this.#openLabels[i]!);
     });
     const named = ({ name, pc }: { name: string; pc: Label }) => ({ name, pc: pcOf(pc) });
-    const program = sealProgram({
+    return sealProgram({
       compiler,
       code: this.#words.slice(0, this.#length),
       strings: this.#strings.items,
@@ -276,26 +277,29 @@ export class Assembler {
       branches: this.#branches.map(
         ({ pc, kind, arms }): Branch => ({ pc, kind, arms: arms.map((arm) => ({ kind: arm.kind, pc: pcOf(arm.pc) })) }),
       ),
-      spans: this.#spans,
+      spans: new LineTable(this.#lines.slice(0, this.#lineCount * LINE_WORDS)),
     });
-    verify(program);
-    return program;
   }
 
   /** Where the next instruction comes from. */
-  #programSpan(): ProgramSpan {
+  #line(): void {
     const start = this.#start;
     const end = this.#end;
     start.goTo(this.#span.start);
     end.goTo(this.#span.end);
-    return {
-      pc: this.#length,
-      script: this.#scripts.length - 1,
-      line: start.line,
-      column: start.column,
-      endLine: end.line,
-      endColumn: end.column,
-      statement: this.#statement,
-    };
+    const at = this.#lineCount++ * LINE_WORDS;
+    if (at === this.#lines.length) {
+      const more = new Int32Array(at * 2);
+      more.set(this.#lines);
+      this.#lines = more;
+    }
+    const lines = this.#lines;
+    lines[at] = this.#length;
+    lines[at + 1] = this.#scripts.length - 1;
+    lines[at + 2] = start.line;
+    lines[at + 3] = start.column;
+    lines[at + 4] = end.line;
+    lines[at + 5] = end.column;
+    lines[at + 6] = this.#statement ? 1 : 0;
   }
 }

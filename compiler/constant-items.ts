@@ -43,9 +43,15 @@ export function constantReader(directory: Nameable): ConstantReader {
         },
         sections: new Map(),
         // Items come from several texts, so that their places say nothing.
-        tables: { references: new Map(), expressions: new Map(), comparisons: new Map() },
+        tables: {
+          references: new Map(),
+          expressions: new Map(),
+          comparisons: new Map(),
+          sets: new Map(),
+          wheres: new Map(),
+        },
       };
-      const tables = { ...script.tables, sets: new Map(), wheres: new Map() };
+      const { tables } = script;
       const met = { handler: false };
       const context: CheckContext = { names, strict: false, script, scripts: new Map(), tables, diagnostics: [], met };
       const set = checkSet(context, items, type, 'list');

@@ -6,7 +6,7 @@
  */
 import { type BinaryExpression, type Expression, intrinsics, type WhereStatement } from '../dsl/index.ts';
 import { CONTACT_TYPES, type ContactType } from '../vm/index.ts';
-import type { Analysis, ScriptTables, SetInfo } from './analysis.ts';
+import type { ScriptTables, SetInfo } from './analysis.ts';
 
 /** A set of contact types. */
 export type ContactMask = number;
@@ -42,8 +42,8 @@ export interface ConditionTypes {
   readonly no: ContactMask;
 }
 
-/** What is known of the parts of conditions: of one script, and the sets of all. */
-export type ConditionTables = Pick<ScriptTables, 'expressions'> & Pick<Analysis, 'sets'>;
+/** What is known of the parts of conditions. */
+export type ConditionTables = Pick<ScriptTables, 'expressions' | 'sets'>;
 
 const EITHER: ConditionTypes = { yes: ALL_CONTACTS, no: ALL_CONTACTS };
 

@@ -1,9 +1,7 @@
 /** A script set and the centre's directory to a program or diagnostics. */
 
-export { analyse } from './analyse.ts';
 export type {
   AnalysedScript,
-  Analysis,
   CentrePositions,
   ComparisonInfo,
   Constant,
@@ -20,12 +18,11 @@ export {
   checkSet,
   checkSyntax,
   compileSet,
-  programOf,
-  type ScriptText,
+  type Looking,
 } from './compile.ts';
 export { type ConstantReader, constantReader, type Nameable } from './constant-items.ts';
 export { type ContactMask, typesIn } from './contact-masks.ts';
-export { buildControlFlow, type ControlFlow, EDGE, NODE } from './control-flow.ts';
+export type { FlowPart } from './flow-part.ts';
 export { type Proof, proofs } from './prove/proofs.ts';
 export {
   type Aliases,
@@ -35,4 +32,5 @@ export {
   type ReferenceSources,
   referencesOf,
 } from './references.ts';
-export { MASTER_SCRIPT } from './resolve.ts';
+export type { ScriptReport, ScriptText } from './script-report.ts';
+export { MASTER_SCRIPT } from './script-set.ts';

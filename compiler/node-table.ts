@@ -23,6 +23,8 @@ export function tablesFor(source: SourceText): ScriptTables {
     references: new NumberedTable(numbers),
     expressions: new NumberedTable(numbers),
     comparisons: new NumberedTable(numbers),
+    sets: new Map(),
+    wheres: new Map(),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   type Span,
   type Statement,
 } from '../dsl/index.ts';
-import type { Analysis, Reference, ScriptTables, ThingKind } from './analysis.ts';
+import type { AnalysedScript, Reference, ScriptTables, ThingKind } from './analysis.ts';
 
 /** What a name stands for where it is said; `unknown` where nothing tells. */
 export type MentionKind =
@@ -41,8 +41,8 @@ export type Aliases = ReadonlyMap<string, string>;
 /** What references are looked for in. */
 export interface ReferenceSources {
   readonly files: readonly ScriptFile[];
-  /** Of the same trees. */
-  readonly analysis: Pick<Analysis, 'scripts'> | undefined;
+  /** What is known of these trees; of none when center.yaml has errors. */
+  readonly analysed: readonly AnalysedScript[];
   /** What center.yaml says. */
   readonly centre: readonly Mention[];
   /** By `nameKey`: the name that is meant by another one. */
@@ -63,7 +63,7 @@ export function namesSaid(sources: ReferenceSources): ReadonlySet<string> {
 function mentionsIn(sources: ReferenceSources): readonly Mention[] {
   const { aliases, centre, files } = sources;
   const found: Mention[] = [...centre];
-  const tables = new Map(sources.analysis?.scripts.map((script) => [script.file, script.tables]));
+  const tables = new Map(sources.analysed.map((script) => [script.file, script.tables]));
   for (const file of files) {
     const walker: Walker = { tables: tables.get(file), source: file.source, script: file.name, found };
     found.push({ kind: 'script', name: file.name, role: 'definition', place: at(file.source, { start: 0, end: 0 }) });

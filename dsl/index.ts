@@ -104,7 +104,7 @@ export { dayNames, isReservedWord, monthNames, reservedWords } from './keywords.
 export { limits } from './limits.ts';
 export { type Edit, edit, inserting, type Mend, removing, replacing } from './mend.ts';
 export { nameFault } from './names.ts';
-export { type ParsedValue, type ParseResult, parse, parseValue, scriptSource } from './parse.ts';
+export { type ParsedValue, type ParseResult, parse, parseValue, scriptName, scriptSource } from './parse.ts';
 export { githubCommand } from './render/github.ts';
 export {
   diagnosticsToJson,

@@ -6,7 +6,7 @@ import { cutText, tokenize } from './lexer.ts';
 import { limits } from './limits.ts';
 import { withPhrasesRepaired } from './phrase-repair.ts';
 import { ScriptParser } from './script-parser.ts';
-import { positionAt, type SourceText, type Span, sourceText } from './source.ts';
+import { lazySourceText, positionAt, type SourceText, type Span, sourceText } from './source.ts';
 
 /** What parsing gives: always a tree. It is sound when no diagnostic is an error. */
 export interface ParseResult {
@@ -44,7 +44,7 @@ export function parse(content: string | Uint8Array, fileName: string): ParseResu
   const { entry, sections } = parsed;
   const findings = withoutShiftedQuotes(source, tokenized.diagnostics, parsed.findings);
   const span = { start: 0, end: source.text.length };
-  const name = baseName(fileName);
+  const name = scriptName(fileName);
   const file: ScriptFile = { kind: 'script-file', span, name, source, entry, sections, comments: tokenized.comments };
   return { file, diagnostics: limited(source, [...found, ...findings].sort(compareDiagnostics)) };
 }
@@ -91,9 +91,9 @@ function moved<Item extends SetItem>(item: Item, move: (span: Span) => Span): It
   return { ...item, span };
 }
 
-/** A script's text as `parse` reads it: decoded, without its byte-order mark. */
+/** A script's text as `parse` reads it: decoded when somebody asks for it, without its byte-order mark. */
 export function scriptSource(content: string | Uint8Array, fileName: string): SourceText {
-  return sourceText(fileName, decode(content).text);
+  return lazySourceText(fileName, () => decode(content).text);
 }
 
 /** Bytes in UTF-8, as far as they matter: a unit has at most three, so a short text need not be counted. */
@@ -134,7 +134,8 @@ function decode(content: string | Uint8Array): DecodedText {
   return { text: content.startsWith('\uFEFF') ? content.slice(1) : content, faults: [] };
 }
 
-function baseName(fileName: string): string {
+/** The name of the script in a file (language §2): the base name, as written. */
+export function scriptName(fileName: string): string {
   const last = fileName.split(/[\\/]/).at(-1) ?? fileName;
   return last.replace(/\.ccs$/i, '');
 }

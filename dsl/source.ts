@@ -38,6 +38,35 @@ export function sourceText(fileName: string, text: string): SourceText {
   return new LinedText(fileName, text);
 }
 
+/** The same for a text that is made when somebody asks for it. */
+export function lazySourceText(fileName: string, make: () => string): SourceText {
+  return new LazyText(fileName, make);
+}
+
+class LazyText implements SourceText {
+  readonly fileName: string;
+  private readonly make: () => string;
+  private made: SourceText | undefined;
+
+  constructor(fileName: string, make: () => string) {
+    this.fileName = fileName;
+    this.make = make;
+  }
+
+  private get whole(): SourceText {
+    this.made ??= sourceText(this.fileName, this.make());
+    return this.made;
+  }
+
+  get text(): string {
+    return this.whole.text;
+  }
+
+  get lineStarts(): readonly number[] {
+    return this.whole.lineStarts;
+  }
+}
+
 class LinedText implements SourceText {
   readonly fileName: string;
   readonly text: string;
@@ -56,6 +85,11 @@ class LinedText implements SourceText {
 
 function lineStartsOf(text: string): readonly number[] {
   const lineStarts = [0];
+  if (!text.includes('\r')) {
+    // The engine looks for one unit faster than we do.
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
+    return lineStarts;
+  }
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
     if (unit === lineFeed || (unit === carriageReturn && text.charCodeAt(at + 1) !== lineFeed)) {

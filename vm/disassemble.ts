@@ -34,7 +34,7 @@ export function disassemble(program: Program, sourceOf: SourceOf = () => undefin
   let i = 0;
   for (const pc of instructionPcs(program.code)) {
     for (const label of labels.get(pc) ?? []) out.push(label);
-    const span = program.spans[i++];
+    const span = program.spans.at(i++);
     if (span?.statement) {
       const text = lines[span.script]?.[span.line - 1]?.trim();
       const line = `  ; ${program.scripts[span.script]?.name}:${span.line}${text === undefined ? '' : `  ${text}`}`;

@@ -10,8 +10,10 @@
  * Numbers are varints, tables start with their count, pcs and lines are distances to the one before. The same program gives the
  * same bytes. A format is never changed: FORMAT is raised, and images of another are refused.
  */
+
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { NAME_KINDS } from './directory.ts';
+import { LineTable } from './line-table.ts';
 import {
   ARM_KINDS,
   type Branch,
@@ -137,9 +139,9 @@ function encodeBranches(out: ByteWriter, branches: readonly Branch[]): void {
   });
 }
 
-function encodeSpans(out: ByteWriter, spans: readonly Span[]): void {
+function encodeSpans(out: ByteWriter, spans: LineTable): void {
   let [pc, line] = [0, 0];
-  out.list(spans, (span) => {
+  out.list([...spans], (span) => {
     out.unsigned((span.pc - pc) * 2 + (span.statement ? 1 : 0));
     out.unsigned(span.script);
     out.signed(span.line - line);
@@ -198,9 +200,9 @@ function decodeBody(body: Uint8Array): ProgramBody {
   return { compiler, code, strings, symbols, sets, lists, scripts, waitPoints, handlers, faults, branches, spans };
 }
 
-function decodeSpans(input: ByteReader): Span[] {
+function decodeSpans(input: ByteReader): LineTable {
   let [pc, line] = [0, 0];
-  return input.list(() => {
+  const spans = input.list((): Span => {
     const mark = input.unsigned();
     pc += mark >>> 1;
     const script = input.unsigned();
@@ -209,4 +211,5 @@ function decodeSpans(input: ByteReader): Span[] {
     const endLine = line + input.signed();
     return { pc, script, line, column, endLine, endColumn: input.unsigned(), statement: (mark & 1) === 1 };
   });
+  return LineTable.of(spans);
 }

@@ -70,6 +70,7 @@ export {
   type VoiceStatement,
 } from './instructions.ts';
 export { INTRINSICS, type IntrinsicName, type IntrinsicRow, intrinsicByNumber } from './intrinsics.ts';
+export { LINE_WORDS, LineTable } from './line-table.ts';
 export { entryOf, link, type ResolveName } from './link.ts';
 export { STEPS_MAX } from './machine.ts';
 export { MachineSlab } from './machine-slab.ts';

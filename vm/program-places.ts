@@ -8,7 +8,7 @@
 import { canFault, type InstructionShape, instructionPcs, isFinal, shapeOf, suspends } from './instruction-shape.ts';
 import { INSTRUCTIONS, QUEUE_CHOICES, QUEUE_KINDS, RELATIONS } from './instructions.ts';
 import { intrinsicByNumber } from './intrinsics.ts';
-import { HANDLER_EVENTS, type Program, type ProgramSymbol } from './program.ts';
+import { HANDLER_EVENTS, type Program, type ProgramSymbol, type Span } from './program.ts';
 
 type OperandKind = InstructionShape['operands'][number]['kind'];
 
@@ -115,8 +115,9 @@ function statementsOf(program: Program, regions: readonly Region[], region: Regi
   return statements;
 }
 
-function spansIn({ spans }: Program, { from, to }: Region): Program['spans'] {
-  return spans.slice(firstAt(spans, from), firstAt(spans, to));
+function* spansIn({ spans }: Program, { from, to }: Region): Generator<Span> {
+  const end = spans.firstFrom(to);
+  for (let row = spans.firstFrom(from); row < end; row++) yield spans.at(row)!;
 }
 
 /** Index of the first of rows ascending by pc that stands at `pc` or behind it. */

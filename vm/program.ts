@@ -7,7 +7,9 @@
  * name that outlives edits elsewhere: `Script/section#n`, `Script#n` before the first section. *fault range*: where to go on when
  * an instruction in it faults (language §4).
  */
+
 import type { NameKind } from './directory.ts';
+import type { LineTable } from './line-table.ts';
 import type { ValueType } from './values.ts';
 
 /** A name that a program uses; link() turns it into an id. */
@@ -117,7 +119,7 @@ export interface Program {
   /** One per IF and WHERE, ascending by pc. */
   readonly branches: readonly Branch[];
   /** One per instruction, ascending by pc. */
-  readonly spans: readonly Span[];
+  readonly spans: LineTable;
 }
 
 /** What a program is before it has a hash. */

@@ -8,7 +8,7 @@
 import type { LinkedProgram } from './host.ts';
 import { isFinal, shapeOf } from './instruction-shape.ts';
 import { QUEUE_KINDS } from './instructions.ts';
-import type { Program, Span } from './program.ts';
+import type { Program } from './program.ts';
 import { ReplayRegisters } from './replay-registers.ts';
 
 /** What a statement does to a contact. */
@@ -96,7 +96,7 @@ export function providerAt(program: LinkedProgram, pc: number): string {
 /** What the registers hold where the instruction at `pc` runs, as far as its statement says. */
 function registersAt(program: LinkedProgram, pc: number): ReplayRegisters {
   const registers = new ReplayRegisters();
-  for (let at = statementOf(program.image, pc).pc; at < pc; ) {
+  for (let at = program.image.spans.ofStatement(pc)?.pc ?? pc; at < pc; ) {
     const each = shapeOf(program.image.code[at]!)!;
     registers.apply(program, at, each);
     at += each.words;
@@ -126,21 +126,8 @@ function namesAt(program: LinkedProgram, pc: number, kind: RouteEndKind): readon
   return Array.from({ length: count }, (_, i) => register(word('ids') + i));
 }
 
-/** The span of the statement that the instruction at `pc` belongs to. */
-function statementOf({ spans }: Program, pc: number): Span {
-  let low = 0;
-  let high = spans.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (spans[middle]!.pc <= pc) low = middle;
-    else high = middle - 1;
-  }
-  while (low > 0 && !spans[low]!.statement) low--;
-  return spans[low]!;
-}
-
 /** Script and line of the statement that the instruction at `pc` belongs to. */
 function placeOf(image: Program, pc: number): { readonly script: string; readonly line: number } {
-  const { script, line } = statementOf(image, pc);
-  return { script: image.scripts[script]?.name ?? '', line };
+  const span = image.spans.ofStatement(pc);
+  return { script: image.scripts[span?.script ?? -1]?.name ?? '', line: span?.line ?? 0 };
 }

@@ -32,15 +32,5 @@ function namesIn(program: Program, shape: InstructionShape, operand: string, wor
 
 /** The span of the instruction at `pc`. */
 export function spanAt(program: Program, pc: number): Span | undefined {
-  const { spans } = program;
-  let low = 0;
-  let high = spans.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const span = spans[middle]!;
-    if (span.pc === pc) return span;
-    if (span.pc < pc) low = middle + 1;
-    else high = middle - 1;
-  }
-  return undefined;
+  return program.spans.ofInstruction(pc);
 }

@@ -3,10 +3,12 @@
  * instruction is in its range, jumps go to instructions, registers are written before they are read and none is alive over a
  * suspension, no way runs off the end, every instruction that can fault has a place to go on, and the tables fit the code.
  */
+
 import type { OperandKind } from './instruction-row.ts';
 import { shapeOf, switchJumps } from './instruction-shape.ts';
 import { INSTRUCTIONS, QUEUE_CHOICES, QUEUE_KINDS, RELATIONS, VOICE_STATEMENTS } from './instructions.ts';
 import { type IntrinsicRow, intrinsicByNumber } from './intrinsics.ts';
+import { LINE_WORDS } from './line-table.ts';
 import { type Branch, HANDLER_EVENTS, type Program, type ProgramSymbol, programError } from './program.ts';
 import { REGISTERS_MAX } from './registers.ts';
 import { registerOf, VALUE_TYPES } from './values.ts';
@@ -244,15 +246,18 @@ function checkFaults(layout: Layout): void {
 }
 
 function checkSpans({ program, pcs }: Layout): void {
-  const fits = program.spans.every(
-    (span, i) =>
-      span.pc === pcs[i] &&
-      within(span.script, program.scripts.length) &&
-      span.line >= 1 &&
-      span.column >= 1 &&
-      (span.endLine > span.line || (span.endLine === span.line && span.endColumn >= span.column)),
-  );
-  if (program.spans.length !== pcs.length || !fits) throw programError('MALFORMED', 'the line table');
+  const { words, length } = program.spans;
+  let fits = length === pcs.length;
+  for (let row = 0, at = 0; fits && row < length; row++, at += LINE_WORDS) {
+    const [line, column, endLine, endColumn] = [words[at + 2]!, words[at + 3]!, words[at + 4]!, words[at + 5]!];
+    fits =
+      words[at] === pcs[row] &&
+      within(words[at + 1]!, program.scripts.length) &&
+      line >= 1 &&
+      column >= 1 &&
+      (endLine > line || (endLine === line && endColumn >= column));
+  }
+  if (!fits) throw programError('MALFORMED', 'the line table');
 }
 
 /** An IF has then, and else or none; a WHERE one or more values, and none, or default, after which fault may stand. */
@@ -269,7 +274,8 @@ function isInOrder({ kind, arms }: Branch): boolean {
 function checkBranches(layout: Layout): void {
   const { program } = layout;
   const statements = new Uint8Array(program.code.length);
-  for (const { pc, statement } of program.spans) if (statement) statements[pc] = 1;
+  const { words } = program.spans;
+  for (let at = 0; at < words.length; at += LINE_WORDS) if (words[at + 6] === 1) statements[words[at]!] = 1;
   let before = -1;
   for (const branch of program.branches) {
     const { pc, arms } = branch;

@@ -72,7 +72,7 @@ export function diffVersions(before: Version, after: Version): VersionDiff {
     if (pair.certain && pair.to !== undefined)
       for (const variable of variablesIn(after.program, aheadOf(now, pair.to).symbols.keys())) used.add(variable);
     const differing = variables.filter((change) => used.has(change.name.toLowerCase()));
-    const span = before.program.spans.find((one) => one.pc === pc);
+    const span = before.program.spans.ofInstruction(pc);
     return {
       name,
       state: pair.to === undefined ? 'gone' : !pair.certain ? 'changed' : differing.length > 0 ? 'variables' : 'same',

@@ -1,5 +1,5 @@
-import { compileCentre, namesInCentre } from '../../compiler/centre/index.ts';
-import { type Mention, namesSaid, referencesOf } from '../../compiler/index.ts';
+import { checkCentre, namesInCentre } from '../../compiler/centre/index.ts';
+import { type AnalysedScript, type Mention, namesSaid, referencesOf } from '../../compiler/index.ts';
 import { columnsOf, jsonPlace, lineAt, parse, positionAt, suggestion, visible } from '../../dsl/index.ts';
 // Not through the runtime's index, which would load the libraries of database and mail.
 import { readCentreFolder } from '../../runtime/centre-folder.ts';
@@ -14,12 +14,14 @@ export const define: DefineCommand = (command) =>
     .addOption(formatOption())
     .action(async (name: string, dir: string, { format }: { format: Format }) => {
       const sources = await readCentreFolder(dir);
-      const { analysis } = compileCentre(sources);
+      const analysed: AnalysedScript[] = [];
+      checkCentre(sources, { visit: (script) => analysed.push(script) });
       const files =
-        analysis?.scripts.map(({ file }) => file) ??
-        sources.scripts.map(({ file, source }) => parse(source, file).file);
+        analysed.length > 0
+          ? analysed.map(({ file }) => file)
+          : sources.scripts.map(({ file, source }) => parse(source, file).file);
       const { mentions, aliases } = namesInCentre(sources.centre.text, sources.centre.file);
-      const searched = { files, analysis, centre: mentions, aliases };
+      const searched = { files, analysed, centre: mentions, aliases };
       const found = referencesOf(name, searched);
       if (found.length === 0) {
         const meant = suggestion(name, namesSaid(searched));

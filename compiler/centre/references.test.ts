@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse, positionAt } from '../../dsl/index.ts';
-import { type Mention, namesSaid, referencesOf } from '../index.ts';
-import { compileCentre, namesInCentre } from './index.ts';
+import { type AnalysedScript, type Mention, namesSaid, referencesOf } from '../index.ts';
+import { checkCentre, namesInCentre } from './index.ts';
 
 const CENTRE = `center: { name: A, timezone: UTC }
 skillsets:
@@ -47,11 +47,17 @@ function searched(centre: string, master: string, night: string) {
     { file: 'Master_Script.ccs', source: master },
     { file: 'Night.ccs', source: night },
   ];
-  const { analysis } = compileCentre({ centre: { file: 'center.yaml', text: centre }, scripts, read: () => undefined });
+  const analysed: AnalysedScript[] = [];
+  checkCentre(
+    { centre: { file: 'center.yaml', text: centre }, scripts, read: () => undefined },
+    { visit: (script) => analysed.push(script) },
+  );
   const files =
-    analysis?.scripts.map(({ file }) => file) ?? scripts.map(({ file, source }) => parse(source, file).file);
+    analysed.length > 0
+      ? analysed.map(({ file }) => file)
+      : scripts.map(({ file, source }) => parse(source, file).file);
   const { mentions, aliases } = namesInCentre(centre, 'center.yaml');
-  return { files, analysis, centre: mentions, aliases };
+  return { files, analysed, centre: mentions, aliases };
 }
 
 function described({ kind, role, place, script }: Mention): string {

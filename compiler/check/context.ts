@@ -4,30 +4,21 @@ import {
   type DiagnosticArgs,
   type DiagnosticCode,
   diagnostic,
-  type Expression,
   type RelatedPlace,
   type Span,
-  type ValueBranch,
-  type WhereStatement,
 } from '../../dsl/index.ts';
-import type { AnalysedScript, ScriptTables, SetInfo, WhereInfo } from '../analysis.ts';
+import type { AnalysedScript, ScriptTables } from '../analysis.ts';
 import type { NameTable } from '../names.ts';
-
-/** The side tables while they grow; see analysis.ts. */
-export interface Tables extends ScriptTables {
-  readonly sets: Map<Expression | ValueBranch, SetInfo>;
-  readonly wheres: Map<WhereStatement, WhereInfo>;
-}
 
 /** The checking of one script. */
 export interface CheckContext {
   readonly names: NameTable;
   /** Extensions are errors (`dialect: ccm6`). */
   readonly strict: boolean;
+  /** The names of the set's scripts by `nameKey`. */
+  readonly scripts: ReadonlyMap<string, string>;
   readonly script: AnalysedScript;
-  /** Every script of the set by `nameKey`. */
-  readonly scripts: ReadonlyMap<string, AnalysedScript>;
-  readonly tables: Tables;
+  readonly tables: ScriptTables;
   readonly diagnostics: Diagnostic[];
   /** What some rules ask of the whole script. */
   readonly met: { handler: boolean };

@@ -38,10 +38,10 @@ export const routingChecks: StatementChecks<
     if (script.text === '') return;
     const target = context.scripts.get(nameKey(script.text));
     if (target !== undefined) {
-      context.tables.references.set(script, { kind: 'script', name: target.name, script: target });
+      context.tables.references.set(script, { kind: 'script', name: target });
       return;
     }
-    const known = [...context.scripts.values()].map((one) => one.name).filter((name) => nameFault(name) === undefined);
+    const known = [...context.scripts.values()].filter((name) => nameFault(name) === undefined);
     report(context, 'CCS2003', script.span, { name: script.text, ...suggested(script.text, known) });
   },
   'queue-to-skillset': (context, statement) => {

@@ -71,7 +71,7 @@ function lowerComparison(lowering: Lowering, expression: BinaryExpression, sense
   // `<>` is the other sense of `=`.
   const positive = operator === '<>' ? !sense : sense;
   if (info.right === 'set') {
-    const set = lowering.analysis.sets.get(bare(right)) ?? lowering.analysis.sets.get(right);
+    const set = lowering.script.tables.sets.get(bare(right)) ?? lowering.script.tables.sets.get(right);
     if (set === undefined)
       throw new LoweringError(
         `no set is known at ${right.span.start} of ${lowering.script.name}; report this as a fault of the compiler`,

@@ -212,7 +212,7 @@ describe('lowering', () => {
 
   it('places every instruction on its line', () => {
     const program = lowered('WAIT 1\nIF QUEUED\n   AND n_cv = 1 THEN\n  LOG "x"\nEND IF', VARIABLES);
-    const lines = program.spans.map((span) => `${span.line}:${span.column}${span.statement ? ' *' : ''}`);
+    const lines = Array.from(program.spans, (span) => `${span.line}:${span.column}${span.statement ? ' *' : ''}`);
     expect(lines).toEqual(['1:1 *', '2:1 *', '3:8', '4:3 *', '4:3', '4:3', '5:7']);
   });
 

@@ -1,27 +1,20 @@
 /**
- * Lowering: a checked script set becomes one program. Scripts stand one after the other, sections in the order of the text (control
- * falls from one into the next), bodies of event handlers behind their script.
+ * Lowering: the scripts of a set, checked and without errors, become one program. Scripts stand one after the other, sections in the order of the
+ * text (control falls from one into the next), bodies of event handlers behind their script.
  */
 import { nameKey } from '../../dsl/index.ts';
-import type { Program } from '../../vm/index.ts';
-import type { AnalysedScript, Analysis } from '../analysis.ts';
-import { Assembler, type Label } from '../assemble.ts';
+import type { AnalysedScript } from '../analysis.ts';
+import type { Assembler, Label } from '../assemble.ts';
 import type { Lowering } from './lowering.ts';
 import { lowerStatements } from './statements.ts';
 
-/** The program of an analysis without errors; `compiler` is the version that stands in the image. */
-export function lower(analysis: Analysis, compiler: string): Program {
-  const out = new Assembler();
-  for (const script of analysis.scripts) lowerScript(analysis, script, out);
-  return out.finish(compiler);
-}
-
-function lowerScript(analysis: Analysis, script: AnalysedScript, out: Assembler): void {
+/** Adds a script to a program; its tree is not needed afterwards. */
+export function lowerScript(script: AnalysedScript, out: Assembler): void {
   const { file, name } = script;
   const sections = new Map<string, Label>();
   for (const section of file.sections) sections.set(nameKey(section.name.text), out.label());
   const behind: (() => void)[] = [];
-  const lowering: Lowering = { analysis, script, out, sections, ints: 0, texts: 0, place: name, waits: 0, behind };
+  const lowering: Lowering = { script, out, sections, ints: 0, texts: 0, place: name, waits: 0, behind };
   out.beginScript(name, file.source);
   lowerStatements(lowering, file.entry);
   for (const section of file.sections) {

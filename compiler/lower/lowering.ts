@@ -4,11 +4,10 @@
  */
 import { type Expression, nameKey, type Section } from '../../dsl/index.ts';
 import type { ProgramSymbol, ValueType, VariableEntry } from '../../vm/index.ts';
-import type { AnalysedScript, Analysis, Constant, ExpressionInfo, ThingKind } from '../analysis.ts';
+import type { AnalysedScript, Constant, ExpressionInfo, ThingKind } from '../analysis.ts';
 import type { Assembler, Label } from '../assemble.ts';
 
 export interface Lowering {
-  readonly analysis: Analysis;
   readonly script: AnalysedScript;
   readonly out: Assembler;
   /** Where each section begins, by its key. */

@@ -9,6 +9,7 @@ import {
   FORMAT,
   INSTRUCTIONS,
   instructionPcs,
+  LineTable,
   memoryOf,
   newMachine,
   newTrace,
@@ -179,12 +180,12 @@ describe('the verifier', () => {
       'code that runs off its end',
       () => ({
         code: PROGRAM.code.slice(0, pcOf('RESUME')),
-        spans: PROGRAM.spans.filter(({ pc }) => pc < pcOf('RESUME')),
+        spans: LineTable.of([...PROGRAM.spans].filter(({ pc }) => pc < pcOf('RESUME'))),
       }),
       /./,
     ],
     ['arithmetic without a place to go on', () => ({ faults: [] }), /no place to go on/],
-    ['a line table that lacks a line', () => ({ spans: PROGRAM.spans.slice(1) }), /line table/],
+    ['a line table that lacks a line', () => ({ spans: LineTable.of([...PROGRAM.spans].slice(1)) }), /line table/],
     ['wait points in another order', () => ({ waitPoints: PROGRAM.waitPoints.toReversed() }), /wait points/],
     [
       'a wait point of another instruction',
@@ -193,7 +194,7 @@ describe('the verifier', () => {
     ],
     ['two scripts of one name', () => ({ scripts: [PROGRAM.scripts[0]!, PROGRAM.scripts[0]!] }), /the scripts/],
     ['a handler without its events', () => ({ handlers: [{ pcs: [] }] }), /event handler/],
-    ['no code', () => ({ code: new Int32Array(0), spans: [] }), /no instructions/],
+    ['no code', () => ({ code: new Int32Array(0), spans: LineTable.of([]) }), /no instructions/],
   ])('refuses %s', (_what, change, message) => {
     expect(refuses(change())).toMatch(message);
   });

@@ -17,7 +17,7 @@ function marked(script: string, values: readonly number[]): { lines: string[]; a
     for (let stop = run(machine, host, trace); stop.kind === 'wait'; ) stop = run(machine, host, trace);
     markRan(trace, marks);
   }
-  const statements = program.spans.filter(({ statement }) => statement);
+  const statements = [...program.spans].filter(({ statement }) => statement);
   return {
     lines: statements.map(({ pc, line }) => `${line} × ${marks.statements[pc]}`),
     arms: program.branches.map(({ pc }, i) => `${spanAt(program, pc)?.line}: ${[...marks.arms[i]!].join(' ')}`),

@@ -132,7 +132,7 @@ function lowerExecute(lowering: Lowering, statement: StatementOf<'execute'>): vo
 
 function lowerExecuteScript(lowering: Lowering, statement: StatementOf<'execute-script'>): void {
   const reference = lowering.script.tables.references.get(statement.script);
-  const name = reference?.kind === 'script' ? reference.script.name : statement.script.text;
+  const name = reference?.kind === 'script' ? reference.name : statement.script.text;
   lowering.out.emit('EXECUTE_SCRIPT', { script: lowering.out.string(name) });
 }
 

@@ -25,8 +25,9 @@ function lowerEmptyItem(lowering: Lowering, { subject, type }: Membership, membe
 }
 
 export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>): void {
-  const { out, analysis } = lowering;
-  const info = analysis.wheres.get(statement);
+  const { out } = lowering;
+  const { sets, wheres } = lowering.script.tables;
+  const info = wheres.get(statement);
   if (info === undefined)
     throw new LoweringError(
       `nothing is known of the WHERE at ${statement.span.start} of ${lowering.script.name}; report this as a fault of the compiler`,
@@ -38,7 +39,7 @@ export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>):
   arms.push({ kind: statement.default === undefined ? 'none' : 'default', pc: otherwise });
   out.branch('where', arms);
   const tested = statement.branches.map((branch, i) => ({
-    members: analysis.sets.get(branch)?.members ?? [],
+    members: sets.get(branch)?.members ?? [],
     body: bodies[i]!,
     at: { start: branch.keyword.start, end: branch.items.at(-1)?.span.end ?? branch.keyword.end },
   }));

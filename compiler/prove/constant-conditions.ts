@@ -82,8 +82,8 @@ function decided(judging: Judging, node: Expression, verdict: Verdict): Verdict 
   }
   if (always === undefined) return verdict;
   const { context, script, whole } = judging;
-  const condition = textIn(script, node.span);
-  report(context, 'CCS3101', placeIn(script, node.span), { condition, always, whole: node === whole });
+  const condition = textIn(script.file, node.span);
+  report(context, 'CCS3101', placeIn(script.file, node.span), { condition, always, whole: node === whole });
   return { always };
 }
 

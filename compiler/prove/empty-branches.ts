@@ -6,7 +6,7 @@ import { type ProofContext, placeIn, report } from './context.ts';
 /** CCS4108 for the branches of one statement. */
 export function proveBranches(context: ProofContext, script: AnalysedScript, statement: Statement): void {
   const empty = (body: readonly Statement[] | undefined, span: Span | undefined, branch: string) => {
-    if (body?.length === 0 && span !== undefined) report(context, 'CCS4108', placeIn(script, span), { branch });
+    if (body?.length === 0 && span !== undefined) report(context, 'CCS4108', placeIn(script.file, span), { branch });
   };
   switch (statement.kind) {
     case 'if':

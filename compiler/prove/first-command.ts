@@ -3,9 +3,10 @@
  * CONTACT TYPE is known; every other condition goes both ways, but that a contact which was never queued is not QUEUED.
  */
 import { type Statement, type StatementKind, statements } from '../../dsl/index.ts';
-import { ALL_CONTACTS, EMAIL_CONTACTS, maskOfType, typesOfCondition, VOICE_CONTACTS } from '../contact-masks.ts';
-import { EDGE, statementCode, tableOfCodes } from '../control-flow.ts';
-import { type FlowContext, placeOfNode, report } from './context.ts';
+import { ALL_CONTACTS, EMAIL_CONTACTS, maskOfType, VOICE_CONTACTS } from '../contact-masks.ts';
+import { placeOfNode, rowsOf } from '../control-flow.ts';
+import { EDGE, kindOfCode, statementCode, tableOfCodes } from '../flow-part.ts';
+import { type FlowContext, report } from './context.ts';
 import { careByNode } from './outcomes.ts';
 import { spreadForward } from './spread.ts';
 
@@ -48,17 +49,17 @@ export function proveFirstCommands(context: FlowContext): void {
   start[flow.entries[0]!] = VOICE_CONTACTS;
   const first = spreadForward(flow, start, { kinds: EDGE.flow, passes, unqueued: true });
   for (let node = 0; node < flow.nodeCount; node++) {
-    const kind = first[node] === 0 ? undefined : flow.statements[node]?.kind;
+    const kind = first[node] === 0 ? undefined : kindOfCode(flow.codes[node]!);
     if (kind === undefined || kind === 'error' || !NEVER_FIRST.has(kind)) continue;
-    report(context, 'CCS4107', placeOfNode(context, node), { statement: statements[kind].name });
+    report(context, 'CCS4107', placeOfNode(flow, node), { statement: statements[kind].name });
   }
 }
 
 /**
  * Can calls come? A centre that has mailboxes, and names voice neither in center.yaml nor in a script, takes mail alone. All others are reckoned with.
  */
-function hasVoice({ analysis, flow }: FlowContext): boolean {
-  const { agents, mailboxes } = analysis.directory;
+function hasVoice({ directory, flow }: FlowContext): boolean {
+  const { agents, mailboxes } = directory;
   if (mailboxes.length === 0 || agents.some(({ capacity }) => (capacity.Voice ?? 0) > 0)) return true;
   const other = maskOfType('Other');
   // A branch that Voice takes and Other does not, or the other way round: the test names Voice.
@@ -68,7 +69,7 @@ function hasVoice({ analysis, flow }: FlowContext): boolean {
 
 /** CCS4109. */
 export function proveQuits(context: FlowContext): void {
-  const { flow, analysis } = context;
+  const { flow, directory } = context;
   if (!flow.codes.includes(QUIT)) return;
   const mail = EMAIL_CONTACTS & maskOfType('EMail');
   const passes = new Int32Array(flow.nodeCount);
@@ -76,22 +77,18 @@ export function proveQuits(context: FlowContext): void {
   start[flow.entries[0]!] = mail;
   const care = careByNode(flow);
   for (let node = 0; node < flow.nodeCount; node++) passes[node] = ALL_CONTACTS & ~care[node]!;
-  for (const node of flow.testsQueued) {
-    const statement = flow.statements[node];
-    if (statement?.kind !== 'if') continue;
+  for (const { first, row } of rowsOf(flow, 'queueTests')) {
+    const node = first + row[0]!;
     // Where a branch is taken by contacts in no queue only, they go on so whatever was done before.
-    const { expressions } = flow.scripts[flow.scriptOf[node]!]!.tables;
-    const queued = typesOfCondition({ expressions, sets: analysis.sets }, statement.condition, true);
-    [queued.yes, queued.no].forEach((types, offset) => {
-      const edge = flow.edgeStart[node]! + offset;
-      const here = context.reached[node]! & flow.edgeTypesUnqueued[edge]! & ~types & mail;
+    for (let branch = 0; branch < 2; branch++) {
+      const edge = flow.edgeStart[node]! + branch;
+      const here = context.reached[node]! & flow.edgeTypesUnqueued[edge]! & ~row[1 + branch]! & mail;
       start[flow.edgeTo[edge]!]! |= here;
-    });
+    }
   }
   const unqueued = spreadForward(flow, start, { kinds: EDGE.flow, passes, unqueued: true });
   for (let node = 0; node < flow.nodeCount; node++) {
     if (flow.codes[node] !== QUIT || unqueued[node] === 0) continue;
-    const { defaultSkillset } = analysis.directory;
-    report(context, 'CCS4109', placeOfNode(context, node), { skillset: defaultSkillset.EMail });
+    report(context, 'CCS4109', placeOfNode(flow, node), { skillset: directory.defaultSkillset.EMail });
   }
 }

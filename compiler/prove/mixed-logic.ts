@@ -22,11 +22,11 @@ export function proveGrouping(context: ProofContext, script: AnalysedScript, nod
     .reverse()
     .map((group) =>
       mixed.includes(group)
-        ? `(${shortened(textIn(script, group.span), 40)})`
-        : shortened(textIn(script, group.span), 20),
+        ? `(${shortened(textIn(script.file, group.span), 40)})`
+        : shortened(textIn(script.file, group.span), 20),
     )
     .join(' OR ');
-  report(context, 'CCS3104', placeIn(script, node.span), { grouping }, [], {
+  report(context, 'CCS3104', placeIn(script.file, node.span), { grouping }, [], {
     title: 'put parentheses around what AND joins',
     edits,
   });

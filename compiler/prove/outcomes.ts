@@ -1,7 +1,8 @@
 /** What statements do for a contact's whereabouts. */
 import type { Statement } from '../../dsl/index.ts';
 import { ALL_CONTACTS, type ContactMask, VOICE_CONTACTS } from '../contact-masks.ts';
-import { type ControlFlow, tableOfCodes } from '../control-flow.ts';
+import type { ControlFlow } from '../control-flow.ts';
+import { tableOfCodes } from '../flow-part.ts';
 
 /** The contacts that a statement queues, closes, forwards or disconnects. */
 function takenCareOf(kind: Statement['kind']): ContactMask {

@@ -5,33 +5,36 @@
  * A contact that was never queued is known not to be QUEUED; CONTACT TYPE is known; every other condition goes both ways.
  */
 import { TYPE_CONTACTS } from '../contact-masks.ts';
-import { EDGE, NODE, statementCode } from '../control-flow.ts';
-import { type FlowContext, placeOfNode, report } from './context.ts';
+import { placeOfNode } from '../control-flow.ts';
+import { EDGE, NODE, statementCode } from '../flow-part.ts';
+import { type FlowContext, report } from './context.ts';
 import { careByNode } from './outcomes.ts';
 import { spreadBackward, spreadForward } from './spread.ts';
 import { UncaredWays } from './ways.ts';
 import { defaultSkillsets, shownType, whoIs } from './who.ts';
 
 const QUIT = statementCode('quit');
+const WAIT = statementCode('wait');
+const GET_RESPONSE = statementCode('get-response');
 
 /** CCS4101 at each QUIT and end of text that contacts nobody took care of get to, CCS4102 at each loop that they never leave. */
 export function provePaths(context: FlowContext): void {
-  const { flow, analysis } = context;
+  const { flow, directory } = context;
   const care = careByNode(flow);
   const passes = new Int32Array(flow.nodeCount);
   for (let node = 0; node < flow.nodeCount; node++) passes[node] = TYPE_CONTACTS & ~care[node]!;
   const start = new Int32Array(flow.nodeCount);
   start[flow.entries[0]!] = TYPE_CONTACTS;
   const uncared = spreadForward(flow, start, { kinds: EDGE.flow, passes, unqueued: true });
-  const ways = new UncaredWays(context, care);
+  const ways = new UncaredWays(flow, care);
   const goals = new Int32Array(flow.nodeCount);
   for (let node = 0; node < flow.nodeCount; node++) {
     const isEnd = flow.kinds[node] === NODE.end || flow.codes[node] === QUIT;
     goals[node] = isEnd ? TYPE_CONTACTS : care[node]!;
     const here = isEnd ? uncared[node]! : 0;
     if (here === 0) continue;
-    const facts = { who: whoIs(here), skillset: defaultSkillsets(analysis.directory, here) };
-    report(context, 'CCS4101', placeOfNode(context, node), facts, ways.to(node, shownType(here)));
+    const facts = { who: whoIs(here), skillset: defaultSkillsets(directory, here) };
+    report(context, 'CCS4101', placeOfNode(flow, node), facts, ways.to(node, shownType(here)));
   }
   const leaving = spreadBackward(flow, goals, { kinds: EDGE.flow, unqueued: true });
   let isStuck = false;
@@ -42,7 +45,7 @@ export function provePaths(context: FlowContext): void {
   }
   for (const loop of isStuck ? waitingLoops(context, stuck) : []) {
     const here = stuck[loop]!;
-    report(context, 'CCS4102', placeOfNode(context, loop), { who: whoIs(here) }, ways.to(loop, shownType(here)));
+    report(context, 'CCS4102', placeOfNode(flow, loop), { who: whoIs(here) }, ways.to(loop, shownType(here)));
   }
 }
 
@@ -84,13 +87,9 @@ function waitingLoops({ flow }: FlowContext, stuck: Int32Array): readonly number
       const knot = open.splice(open.lastIndexOf(node));
       for (const one of knot) isOpen[one] = 0;
       if (knot.length === 1) continue;
-      const waits = knot.filter((one) => isSuspension(flow.statements[one]?.kind));
+      const waits = knot.filter((one) => flow.codes[one] === WAIT || flow.codes[one] === GET_RESPONSE);
       if (waits.length > 0) loops.push(waits.reduce((first, one) => Math.min(first, one)));
     }
   }
   return loops;
-}
-
-function isSuspension(kind: string | undefined): boolean {
-  return kind === 'wait' || kind === 'get-response';
 }

@@ -1,30 +1,15 @@
-/** All proofs of a set (language §7, warnings and notes), as far as it is free of errors. */
-import type { Diagnostic, SourceText } from '../../dsl/index.ts';
-import type { Analysis, CentrePositions } from '../analysis.ts';
+/** The proofs about ways of a set (language §7, warnings and notes): made when the set is free of errors. */
+import type { Diagnostic } from '../../dsl/index.ts';
+import type { Directory } from '../../vm/index.ts';
+import type { CentrePositions } from '../analysis.ts';
 import { ALL_CONTACTS } from '../contact-masks.ts';
-import { buildControlFlow, EDGE, NODE } from '../control-flow.ts';
-import type { ProofContext } from './context.ts';
+import type { ControlFlow } from '../control-flow.ts';
+import { EDGE, NODE } from '../flow-part.ts';
 import { proofs } from './proofs.ts';
-import { proveScript } from './script-walk.ts';
 import { spreadForward } from './spread.ts';
 
-/**
- * What the proofs say. `faulty`: texts in which errors were found. Of such a script nothing is said, because what it will mean is not known, and
- * nothing of ways either, which go from script to script; a script beside it still hears what is true of it by itself.
- */
-export function prove(
-  analysis: Analysis,
-  positions: CentrePositions,
-  faulty: ReadonlySet<SourceText>,
-): readonly Diagnostic[] {
-  const context: ProofContext = { analysis, positions, diagnostics: [] };
-  for (const script of analysis.scripts) if (!faulty.has(script.file.source)) proveScript(context, script);
-  if (faulty.size === 0 && analysis.scripts.length > 0) proveFlow(context);
-  return context.diagnostics;
-}
-
-function proveFlow(context: ProofContext): void {
-  const flow = buildControlFlow(context.analysis);
+/** What the proofs say of a set that has a script. */
+export function proveFlow(directory: Directory, positions: CentrePositions, flow: ControlFlow): readonly Diagnostic[] {
   const from = (kinds: number) => {
     const at = new Int32Array(flow.nodeCount);
     at[flow.entries[0]!] = ALL_CONTACTS;
@@ -35,5 +20,7 @@ function proveFlow(context: ProofContext): void {
   const reachedAnyhow = flow.kinds.includes(NODE.events)
     ? from(EDGE.flow | EDGE.handler | EDGE.event | EDGE.resume)
     : reached;
-  for (const proof of proofs) proof.prove?.({ ...context, flow, reached, reachedAnyhow });
+  const diagnostics: Diagnostic[] = [];
+  for (const proof of proofs) proof.prove?.({ directory, positions, flow, reached, reachedAnyhow, diagnostics });
+  return diagnostics;
 }

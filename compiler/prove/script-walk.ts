@@ -1,5 +1,5 @@
 /** One walk over a script for all that can be said of it by itself: each statement, condition, WHERE, row of operators and range, once. */
-import type { Expression, SetItem, Statement } from '../../dsl/index.ts';
+import type { Diagnostic, Expression, SetItem, Statement } from '../../dsl/index.ts';
 import type { AnalysedScript } from '../analysis.ts';
 import { proveCondition } from './constant-conditions.ts';
 import type { ProofContext } from './context.ts';
@@ -9,9 +9,11 @@ import { proveValues } from './where-values.ts';
 import { proveRange } from './wrapping-ranges.ts';
 
 /** Proves what needs no other script: CCS3101 to CCS3105 and CCS4108. */
-export function proveScript(context: ProofContext, script: AnalysedScript): void {
+export function proveScript(script: AnalysedScript): readonly Diagnostic[] {
+  const context: ProofContext = { diagnostics: [] };
   walkBody(context, script, script.file.entry);
   for (const section of script.file.sections) walkBody(context, script, section.body);
+  return context.diagnostics;
 }
 
 function walkBody(context: ProofContext, script: AnalysedScript, body: readonly Statement[]): void {

@@ -3,8 +3,9 @@
  * something unreached is no finding of its own: it is named beside its cause.
  */
 import type { RelatedPlace } from '../../dsl/index.ts';
-import { type ControlFlow, NODE } from '../control-flow.ts';
-import { type FlowContext, placeIn, placeOfNode, report } from './context.ts';
+import { type ControlFlow, nameOfStart, placeOfNode } from '../control-flow.ts';
+import { NODE } from '../flow-part.ts';
+import { type FlowContext, placeIn, report } from './context.ts';
 
 /** Sections named beside the one that they are reached from, at most. */
 const RELATED_MAX = 10;
@@ -71,21 +72,20 @@ function* rootsOf(flow: ControlFlow, isReached: Uint8Array): Generator<number> {
 
 function reportSection(context: FlowContext, root: number, covered: readonly number[]): void {
   const { flow } = context;
-  const { name } = flow.sections.get(root)!;
   const related = covered.flatMap((node): readonly RelatedPlace[] => {
-    const other = node === root ? undefined : flow.sections.get(node);
-    if (other === undefined) return [];
-    return [{ place: placeOfNode(context, node), message: `\`${other.name.text}\` is reached from it only` }];
+    if (node === root || flow.kinds[node] !== NODE.section) return [];
+    return [{ place: placeOfNode(flow, node), message: `\`${nameOfStart(flow, node)}\` is reached from it only` }];
   });
-  report(context, 'CCS2101', placeOfNode(context, root), { name: name.text }, related.slice(0, RELATED_MAX));
+  report(context, 'CCS2101', placeOfNode(flow, root), { name: nameOfStart(flow, root) }, related.slice(0, RELATED_MAX));
 }
 
 /** The statement before it in the text is where the way ends, or the last of the ways. */
 function reportStatement(context: FlowContext, root: number): void {
+  const { flow } = context;
   const before = root - 1;
   const related =
-    before >= 0 && context.flow.kinds[before] === NODE.statement
-      ? [{ place: placeOfNode(context, before), message: 'the way ends here' }]
+    before >= 0 && flow.kinds[before] === NODE.statement
+      ? [{ place: placeOfNode(flow, before), message: 'the way ends here' }]
       : [];
-  report(context, 'CCS4103', placeOfNode(context, root), {}, related);
+  report(context, 'CCS4103', placeOfNode(flow, root), {}, related);
 }

@@ -1,8 +1,9 @@
 /** Voice-only statements that an e-mail contact can get to (language §3): with CONTACT TYPE known, all other conditions both ways. */
 import { statements } from '../../dsl/index.ts';
 import { EMAIL_CONTACTS } from '../contact-masks.ts';
-import { tableOfCodes } from '../control-flow.ts';
-import { type FlowContext, placeOfNode, report } from './context.ts';
+import { placeOfNode } from '../control-flow.ts';
+import { kindOfCode, tableOfCodes } from '../flow-part.ts';
+import { type FlowContext, report } from './context.ts';
 
 const OF_VOICE = tableOfCodes((kind) => (kind !== 'error' && statements[kind].channel === 'voice' ? 1 : 0));
 
@@ -10,12 +11,12 @@ const OF_VOICE = tableOfCodes((kind) => (kind !== 'error' && statements[kind].ch
 export function proveVoiceOnly(context: FlowContext): void {
   const { flow } = context;
   for (let node = 0; node < flow.nodeCount; node++) {
-    const statement = isSkipped(context, node) ? flow.statements[node] : undefined;
-    if (statement === undefined || statement.kind === 'error') continue;
+    const kind = isSkipped(context, node) ? kindOfCode(flow.codes[node]!) : undefined;
+    if (kind === undefined || kind === 'error') continue;
     let last = node;
     while (isSkipped(context, last + 1) && follows(context, last)) last++;
-    report(context, 'CCS4106', placeOfNode(context, node), {
-      statement: statements[statement.kind].name,
+    report(context, 'CCS4106', placeOfNode(flow, node), {
+      statement: statements[kind].name,
       more: last - node,
     });
     node = last;

@@ -1,8 +1,9 @@
 /** The way on which a contact of some type gets somewhere, as related places: the turns that it takes. */
-import type { RelatedPlace, Statement } from '../../dsl/index.ts';
+import type { RelatedPlace } from '../../dsl/index.ts';
 import type { ContactMask } from '../contact-masks.ts';
-import { EDGE } from '../control-flow.ts';
-import { type FlowContext, placeIn } from './context.ts';
+import { type ControlFlow, markOf, placeOfNode } from '../control-flow.ts';
+import { EDGE, kindOfCode } from '../flow-part.ts';
+import { textAt } from './context.ts';
 
 /** Turns of a way that are told, at most: the first and the last ones of a long way. */
 const TURNS_MAX = 20;
@@ -12,20 +13,20 @@ const WORK_MAX = 1_000_000;
 
 /** Shortest ways from Master_Script for contacts that nothing on the way takes care of; worked out for each type once, when asked for. */
 export class UncaredWays {
-  private readonly context: FlowContext;
+  private readonly flow: ControlFlow;
   private readonly care: Int32Array;
   /** By type: the edge over which the shortest way comes to each node, or -1. */
   private readonly into = new Map<ContactMask, Int32Array>();
   private work = 0;
 
-  constructor(context: FlowContext, care: Int32Array) {
-    this.context = context;
+  constructor(flow: ControlFlow, care: Int32Array) {
+    this.flow = flow;
     this.care = care;
   }
 
   /** The turns on the way to a node; none when too many ways were asked for already. */
   to(node: number, type: ContactMask): readonly RelatedPlace[] {
-    const { edgeFrom } = this.context.flow;
+    const { edgeFrom } = this.flow;
     if (this.work > WORK_MAX) return [];
     const into = this.waysOf(type);
     const edges: number[] = [];
@@ -39,7 +40,7 @@ export class UncaredWays {
   private waysOf(type: ContactMask): Int32Array {
     const known = this.into.get(type);
     if (known !== undefined) return known;
-    const { flow } = this.context;
+    const { flow } = this;
     const into = new Int32Array(flow.nodeCount).fill(-1);
     this.into.set(type, into);
     const start = flow.entries[0]!;
@@ -60,33 +61,23 @@ export class UncaredWays {
 
   /** What is to be told of an edge, where control could have gone elsewhere. */
   private turn(edge: number): RelatedPlace | undefined {
-    const { flow } = this.context;
+    const { flow } = this;
     const node = flow.edgeFrom[edge]!;
-    const statement = flow.statements[node];
-    const script = flow.scripts[flow.scriptOf[node]!]!;
-    if (statement === undefined) return undefined;
     const which = edge - flow.edgeStart[node]!;
-    const told = describeTurn(statement, which);
-    return told === undefined ? undefined : { place: placeIn(script, told.span), message: told.message };
-  }
-}
-
-function describeTurn(statement: Statement, which: number) {
-  switch (statement.kind) {
-    case 'if':
-      return { span: statement.keyword, message: which === 0 ? 'if this is so' : 'if this is not so' };
-    case 'where': {
-      const branch = statement.branches[which];
-      if (branch !== undefined) return { span: branch.keyword, message: 'if this VALUE matches' };
-      return statement.default === undefined
-        ? { span: statement.keyword, message: 'if no VALUE matches' }
-        : { span: statement.default.keyword, message: 'if no VALUE matches' };
+    switch (kindOfCode(flow.codes[node]!)) {
+      case 'if':
+        return { place: placeOfNode(flow, node), message: which === 0 ? 'if this is so' : 'if this is not so' };
+      case 'where': {
+        const isLast = edge + 1 === flow.edgeStart[node + 1];
+        return { place: markOf(flow, node, which), message: isLast ? 'if no VALUE matches' : 'if this VALUE matches' };
+      }
+      case 'execute':
+      case 'execute-script': {
+        const place = markOf(flow, node, 0);
+        return { place, message: `the way goes on to \`${textAt(place)}\`` };
+      }
+      default:
+        return undefined;
     }
-    case 'execute':
-      return { span: statement.section.span, message: `the way goes on to \`${statement.section.text}\`` };
-    case 'execute-script':
-      return { span: statement.script.span, message: `the way goes on to \`${statement.script.text}\`` };
-    default:
-      return undefined;
   }
 }

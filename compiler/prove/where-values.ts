@@ -16,28 +16,32 @@ type Item =
 
 /** CCS3102 and CCS3103. */
 export function proveValues(context: ProofContext, script: AnalysedScript, statement: WhereStatement): void {
-  const { analysis } = context;
+  const { sets, wheres } = script.tables;
   const { tables } = script;
-  const info = analysis.wheres.get(statement);
+  const info = wheres.get(statement);
   if (info === undefined) return;
   const subject = subjectOf(tables, statement.subject) ?? constantSubject(tables, statement, info);
   const seen: { readonly item: Item; readonly span: Span }[] = [];
   const covered = new Covered();
   for (const branch of statement.branches) {
-    for (const member of analysis.sets.get(branch)?.members ?? []) {
+    for (const member of sets.get(branch)?.members ?? []) {
       const item = itemOf(tables, member, info);
       if (item === undefined) continue;
       const { span } = member.node;
       if (subject !== undefined && item.kind !== 'texts' && neverMatches(subject, item)) {
-        const facts = { value: textIn(script, span), subject: textIn(script, statement.subject.span) };
-        report(context, 'CCS3103', placeIn(script, span), facts);
+        const facts = { value: textIn(script.file, span), subject: textIn(script.file, statement.subject.span) };
+        report(context, 'CCS3103', placeIn(script.file, span), facts);
         continue;
       }
       const first = item.kind === 'numbers' ? covered.add(item.values, span) : firstLike(seen, item, span, info);
       if (first === undefined) continue;
-      report(context, 'CCS3102', placeIn(script, span), { value: textIn(script, span), other: textIn(script, first) }, [
-        { place: placeIn(script, first), message: 'this one runs for them' },
-      ]);
+      report(
+        context,
+        'CCS3102',
+        placeIn(script.file, span),
+        { value: textIn(script.file, span), other: textIn(script.file, first) },
+        [{ place: placeIn(script.file, first), message: 'this one runs for them' }],
+      );
     }
   }
 }

@@ -9,7 +9,7 @@ export function proveRange(context: ProofContext, script: AnalysedScript, range:
   const low = orderOf(expressions.get(range.low)?.constant);
   const high = orderOf(expressions.get(range.high)?.constant);
   if (low === undefined || high === undefined || low <= high) return;
-  report(context, 'CCS3105', placeIn(script, range.span), { range: textIn(script, range.span) });
+  report(context, 'CCS3105', placeIn(script.file, range.span), { range: textIn(script.file, range.span) });
 }
 
 function orderOf(constant: Constant | undefined): number | undefined {

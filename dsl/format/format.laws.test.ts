@@ -157,7 +157,7 @@ variables: [{ name: tries_cv, scope: call, type: integer, default: 0 }]
     if (directory === undefined) expect.unreachable();
     const compile = (source: string) => compileSet(directory, positions, [{ file: 'Master_Script.ccs', source }]);
     const unplaced = (program: Program | undefined) =>
-      program === undefined ? undefined : { ...program, hash: '', spans: program.spans.map(({ pc }) => pc) };
+      program === undefined ? undefined : { ...program, hash: '', spans: Array.from(program.spans, ({ pc }) => pc) };
     let compiled = 0;
     fc.assert(
       fc.property(seeds, fc.boolean(), (seed, sound) => {

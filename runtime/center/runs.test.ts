@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeProgram, encodeProgram, INSTRUCTIONS, sealProgram } from '../../vm/index.ts';
+import { decodeProgram, encodeProgram, INSTRUCTIONS, LineTable, sealProgram } from '../../vm/index.ts';
 import { activateScripts, compileImage, STANDARD_SCRIPT, scenario } from './testing/compiled-scenario.ts';
 import { agent, smallDirectory } from './testing/directory.ts';
 import type { Scenario } from './testing/scenario.ts';
@@ -123,8 +123,8 @@ WAIT 60`);
     // The compiler refuses such a loop: its WAIT is replaced by a jump to itself.
     const code = looping.code.slice();
     code.set([INSTRUCTIONS.JUMP.code, 0, INSTRUCTIONS.QUIT.code]);
-    const first = looping.spans[0] as (typeof looping.spans)[number];
-    const spans = [first, { ...first, pc: 2 }, ...looping.spans.slice(1)];
+    const [first, ...others] = looping.spans;
+    const spans = LineTable.of(first === undefined ? [] : [first, { ...first, pc: 2 }, ...others]);
     const program = sealProgram({ ...looping, code, spans, waitPoints: [] });
     expect(centre.activate(encodeProgram(program), directory).ok).toBe(true);
     const contact = centre.mail();

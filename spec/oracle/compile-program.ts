@@ -1,6 +1,6 @@
 /** A generated program made ready to run: compiled and linked for the machine, as trees for the reference. */
-import { analyse, programOf } from '../../compiler/index.ts';
-import { parse, type ScriptFile, sourceText } from '../../dsl/index.ts';
+import { compileSet } from '../../compiler/index.ts';
+import { type ScriptFile, sourceText } from '../../dsl/index.ts';
 import {
   buildGlobals,
   type Directory,
@@ -72,15 +72,15 @@ export function compileProgram({ centre, versions }: GeneratedProgram, throughBy
   });
 }
 
-/** Proofs give warnings only, so they are left out; the trees are those that the reference runs. */
+/** The trees are those that the reference runs. */
 function compileVersion(directory: Directory, version: readonly GeneratedScript[], throughBytes: boolean) {
-  const parsed = version.map(({ name, text }) => parse(text, `${name}.ccs`));
-  const files = parsed.map(({ file }) => file);
-  const { analysis, diagnostics } = analyse(directory, POSITIONS, files);
-  const all = [...parsed.flatMap((one) => one.diagnostics), ...diagnostics];
-  const compiled = programOf(analysis, all);
+  const files: ScriptFile[] = [];
+  const texts = version.map(({ name, text }) => ({ file: `${name}.ccs`, source: text }));
+  const { program: compiled, diagnostics } = compileSet(directory, POSITIONS, texts, {
+    visit: ({ file }) => files.push(file),
+  });
   if (compiled === undefined) {
-    const errors = all.filter(({ level }) => level === 'error');
+    const errors = diagnostics.filter(({ level }) => level === 'error');
     throw new NotCompiled(errors.map(({ code, message }) => `${code} ${message}`).join('\n'));
   }
   // What a site runs has been written and read again.

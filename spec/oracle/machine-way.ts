@@ -122,7 +122,7 @@ const STARTS = new WeakMap<LinkedProgram, readonly number[]>();
 function statementStarts(program: LinkedProgram): readonly number[] {
   const known = STARTS.get(program);
   if (known !== undefined) return known;
-  const starts = program.image.spans
+  const starts = [...program.image.spans]
     .filter(({ pc, statement }) => statement || program.code[pc] === RESUME)
     .map(({ pc }) => pc);
   STARTS.set(program, starts);

@@ -258,7 +258,7 @@ export const statementRules: readonly Rule[] = [
     kind: 'error',
     rule: 'A way round of jumps and falls without WAIT or GET RESPONSE on each of its branches is an error at its last EXECUTE. Conditions are not weighed; QUIT and DISCONNECT end a way.',
     codes: ['CCS4005'],
-    tests: ['compiler/flow.test.ts'],
+    tests: ['compiler/spinning-loops.test.ts'],
   },
   {
     number: '3.43',

@@ -1,5 +1,5 @@
 /** For tests: a script set out of texts, with a directory out of names, lowered; and the host that its program runs in. */
-import { parse, sourceText } from '../../../dsl/index.ts';
+import { sourceText } from '../../../dsl/index.ts';
 import {
   CONTACT_TYPES,
   type ContactType,
@@ -10,8 +10,7 @@ import {
   type VariableType,
 } from '../../../vm/index.ts';
 import { TestHost, type TestNames } from '../../../vm/testing/test-host.ts';
-import { analyse } from '../../analyse.ts';
-import { lower } from '../lower.ts';
+import { compileSet } from '../../compile.ts';
 
 /** Names that every test has. */
 export const NAMES = {
@@ -97,16 +96,14 @@ export function lowered(
   variables: readonly VariableEntry[] = [],
 ): Program {
   const texts = typeof scripts === 'string' ? { Master_Script: scripts } : scripts;
-  const parsed = Object.entries(texts).map(([name, text]) => parse(text, `${name}.ccs`));
   const positions = { source: sourceText('center.yaml', ''), names: new Map() };
-  const found = analyse(
+  const { program, diagnostics } = compileSet(
     directoryOf(variables),
     positions,
-    parsed.map(({ file }) => file),
+    Object.entries(texts).map(([name, source]) => ({ file: `${name}.ccs`, source })),
   );
-  const all = [...parsed.flatMap(({ diagnostics }) => diagnostics), ...found.diagnostics];
-  if (all.length > 0) throw new Error(all.map((each) => `${each.code} ${each.message}`).join('\n'));
-  return lower(found.analysis, 'test');
+  if (program === undefined) throw new Error(diagnostics.map((each) => `${each.code} ${each.message}`).join('\n'));
+  return program;
 }
 
 /** A host that knows NAMES and these variables. */

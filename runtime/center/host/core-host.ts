@@ -28,14 +28,7 @@ function targetOf(centre: Centre, name: string): { readonly entry: number; reado
 /** Where a piece of code comes from, as `Script:line`. */
 export function lineOf(machine: Machine, pc: number): string {
   const { spans, scripts } = machine.program.image;
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle] as { readonly pc: number }).pc <= pc) low = middle + 1;
-    else high = middle;
-  }
-  const span = spans[low - 1];
+  const span = spans.before(pc);
   return span === undefined ? '' : `${scripts[span.script]?.name ?? ''}:${span.line}`;
 }
 

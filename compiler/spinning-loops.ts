@@ -5,14 +5,16 @@
  * free edges has one node that the walk met first, its *head*; the last EXECUTE before control is back at the head is the error. With the head
  * taken away, what is left of its knot is looked at again, so that every such EXECUTE is found once.
  */
-import type { FlowEdge, FlowNode } from './flow-graph.ts';
+import { type Diagnostic, diagnostic, type Place } from '../dsl/index.ts';
+import { type ControlFlow, markOf, nameOfStart, placeOfNode } from './control-flow.ts';
+import { drawSections, type SectionEdge, type SectionNode } from './section-graph.ts';
 
 /** A way round without a suspension. */
 export interface SpinningLoop {
   /** The last EXECUTE on the way round. */
-  readonly closing: FlowEdge;
+  readonly closing: SectionEdge;
   /** The other edges on the way, from the head on; the first ones of a long way. */
-  readonly others: readonly FlowEdge[];
+  readonly others: readonly SectionEdge[];
 }
 
 /**
@@ -24,15 +26,36 @@ const WORK_MAX = 1_000_000;
 /** Other places that are told of one way round, at most: who reads them follows the way from the head. */
 const OTHERS_MAX = 20;
 
+/** CCS4005, one for each EXECUTE that closes a way round. */
+export function spinningFaults(flow: ControlFlow): readonly Diagnostic[] {
+  return spinningLoops(drawSections(flow)).map(({ closing, others }) => {
+    const related = others.map((edge) => {
+      const how = edge.kind === 'fall' ? 'falls through' : 'goes on';
+      return {
+        place: placeOfEdge(flow, edge),
+        message: `the way ${how} to \`${nameOfStart(flow, edge.to.start)}\` here`,
+      };
+    });
+    return diagnostic('CCS4005', placeOfEdge(flow, closing), { target: nameOfStart(flow, closing.to.start) }, related);
+  });
+}
+
+/** All of an EXECUTE, or the word SECTION that is fallen through. */
+function placeOfEdge(flow: ControlFlow, { kind, at }: SectionEdge): Place {
+  const { source, span } = placeOfNode(flow, at);
+  const mark = markOf(flow, at, 0);
+  return kind === 'fall' ? mark : { source, span: { start: span.start, end: mark.span.end } };
+}
+
 /** All of them, one for each EXECUTE that closes one, in the order of the nodes. */
-export function spinningLoops(nodes: readonly FlowNode[]): readonly SpinningLoop[] {
+function spinningLoops(nodes: readonly SectionNode[]): readonly SpinningLoop[] {
   if (!hasWayRound(nodes)) return [];
   const met = walkOrder(nodes);
-  const found = new Map<FlowEdge, SpinningLoop>();
+  const found = new Map<SectionEdge, SpinningLoop>();
   let knots = knotsOf(nodes.filter((node) => met[node.index] !== undefined));
   let work = 0;
   while (knots.length > 0) {
-    const rest: FlowNode[][] = [];
+    const rest: SectionNode[][] = [];
     for (const knot of knots) {
       work += knot.length;
       if (work > WORK_MAX && found.size > 0) return [...found.values()];
@@ -50,7 +73,7 @@ export function spinningLoops(nodes: readonly FlowNode[]): readonly SpinningLoop
  * Whether there is a way round of free edges at all, reached or not: takes away nodes that no such edge leads to until none is left. A sound
  * set is done here, without looking for knots.
  */
-function hasWayRound(nodes: readonly FlowNode[]): boolean {
+function hasWayRound(nodes: readonly SectionNode[]): boolean {
   const into = new Int32Array(nodes.length);
   for (const { edges } of nodes) for (const edge of edges) if (edge.free) into[edge.to.index]!++;
   const open = nodes.filter((node) => into[node.index] === 0);
@@ -63,13 +86,13 @@ function hasWayRound(nodes: readonly FlowNode[]): boolean {
 }
 
 /** When the walk meets each node; a node that control never gets to has none. */
-function walkOrder(nodes: readonly FlowNode[]): readonly (number | undefined)[] {
+function walkOrder(nodes: readonly SectionNode[]): readonly (number | undefined)[] {
   const met: (number | undefined)[] = new Array<number | undefined>(nodes.length).fill(undefined);
   let count = 0;
   for (const root of nodes) {
     // The first root is Master_Script's entry: the scripts of an analysis are in that order.
-    if (root.section !== undefined || met[root.index] !== undefined) continue;
-    const stack: { readonly node: FlowNode; next: number }[] = [{ node: root, next: 0 }];
+    if (!root.isScript || met[root.index] !== undefined) continue;
+    const stack: { readonly node: SectionNode; next: number }[] = [{ node: root, next: 0 }];
     met[root.index] = count++;
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const edge = top.node.edges[top.next++];
@@ -84,14 +107,14 @@ function walkOrder(nodes: readonly FlowNode[]): readonly (number | undefined)[] 
 }
 
 /** The strongly connected parts of the free edges among `nodes` that hold a way round (Tarjan, without recursion). */
-function knotsOf(nodes: readonly FlowNode[]): FlowNode[][] {
+function knotsOf(nodes: readonly SectionNode[]): SectionNode[][] {
   const among = new Set(nodes);
-  const index = new Map<FlowNode, number>();
-  const low = new Map<FlowNode, number>();
-  const open: FlowNode[] = [];
-  const isOpen = new Set<FlowNode>();
-  const knots: FlowNode[][] = [];
-  const visit = (node: FlowNode) => {
+  const index = new Map<SectionNode, number>();
+  const low = new Map<SectionNode, number>();
+  const open: SectionNode[] = [];
+  const isOpen = new Set<SectionNode>();
+  const knots: SectionNode[][] = [];
+  const visit = (node: SectionNode) => {
     index.set(node, index.size);
     low.set(node, index.get(node)!);
     open.push(node);
@@ -122,10 +145,10 @@ function knotsOf(nodes: readonly FlowNode[]): FlowNode[][] {
 }
 
 /** The ways round through `head` inside its knot: one for each EXECUTE after which control only falls until it is back. */
-function loopsThrough(head: FlowNode, inside: ReadonlySet<FlowNode>): SpinningLoop[] {
+function loopsThrough(head: SectionNode, inside: ReadonlySet<SectionNode>): SpinningLoop[] {
   // Nodes from which control gets to the head by falls alone, with the first of them.
-  const falls = new Map<FlowNode, FlowEdge | undefined>([[head, undefined]]);
-  const intoNode = new Map<FlowNode, FlowEdge[]>();
+  const falls = new Map<SectionNode, SectionEdge | undefined>([[head, undefined]]);
+  const intoNode = new Map<SectionNode, SectionEdge[]>();
   for (const node of inside) {
     for (const edge of node.edges) {
       if (!edge.free || !inside.has(edge.to)) continue;
@@ -149,7 +172,7 @@ function loopsThrough(head: FlowNode, inside: ReadonlySet<FlowNode>): SpinningLo
     for (const edge of intoNode.get(node) ?? []) {
       const way = ways.get(edge.from);
       if (edge.kind === 'execute' && way !== undefined) {
-        const tail: FlowEdge[] = [];
+        const tail: SectionEdge[] = [];
         for (let fall = falls.get(node); fall !== undefined && tail.length < OTHERS_MAX; fall = falls.get(fall.to))
           tail.push(fall);
         loops.push({ closing: edge, others: [...way(), ...tail].slice(0, OTHERS_MAX) });
@@ -160,18 +183,18 @@ function loopsThrough(head: FlowNode, inside: ReadonlySet<FlowNode>): SpinningLo
 }
 
 /** The shortest way from the head to each node of its knot, made when asked for. */
-function waysFrom(head: FlowNode, inside: ReadonlySet<FlowNode>): ReadonlyMap<FlowNode, () => FlowEdge[]> {
-  const into = new Map<FlowNode, FlowEdge | undefined>([[head, undefined]]);
+function waysFrom(head: SectionNode, inside: ReadonlySet<SectionNode>): ReadonlyMap<SectionNode, () => SectionEdge[]> {
+  const into = new Map<SectionNode, SectionEdge | undefined>([[head, undefined]]);
   // A map is walked in the order of insertion, also of what is inserted on the way.
   for (const [node] of into) {
     for (const edge of node.edges) {
       if (edge.free && inside.has(edge.to) && !into.has(edge.to)) into.set(edge.to, edge);
     }
   }
-  const ways = new Map<FlowNode, () => FlowEdge[]>();
+  const ways = new Map<SectionNode, () => SectionEdge[]>();
   for (const [node] of into) {
     ways.set(node, () => {
-      const way: FlowEdge[] = [];
+      const way: SectionEdge[] = [];
       for (let edge = into.get(node); edge !== undefined; edge = into.get(edge.from)) way.push(edge);
       return way.reverse();
     });
