@@ -193,27 +193,30 @@ export class Assembler {
     const shape = shapeOf(code)!;
     this.#line();
     this.#statement = false;
-    this.#word(code);
-    for (const operand of shape.operands) {
-      const word = (operands as Readonly<Record<string, Word>>)[operand.name]!;
-      if (typeof word === 'number') this.#word(word);
+    const words = this.#room(shape.words);
+    let at = this.#length;
+    words[at++] = code;
+    for (let i = 0; i < shape.operands.length; i++, at++) {
+      const word = (operands as Readonly<Record<string, Word>>)[shape.operands[i]!.name]!;
+      if (typeof word === 'number') words[at] = word;
       else {
-        this.#openWords.push(this.#length);
+        this.#openWords.push(at);
         this.#openLabels.push(word);
-        this.#word(0);
       }
     }
+    this.#length = at;
     this.#ended = shape.isFinal;
     this.#canFault ||= shape.canFault;
   }
 
-  #word(word: number): void {
-    if (this.#length === this.#words.length) {
-      const more = new Int32Array(this.#length * 2);
+  /** The words, with room for so many more. */
+  #room(count: number): Int32Array {
+    if (this.#length + count > this.#words.length) {
+      const more = new Int32Array(this.#words.length * 2);
       more.set(this.#words);
       this.#words = more;
     }
-    this.#words[this.#length++] = word;
+    return this.#words;
   }
 
   /** What `emitted` emits goes on at `target` when it faults; answers whether it can. */

@@ -6,6 +6,7 @@ import type { CheckContext } from './check/context.ts';
 import { checkRange } from './check/operands.ts';
 import { checkSet } from './check/sets.ts';
 import { nameTable } from './names.ts';
+import { mapTable } from './node-table.ts';
 
 /** What a value can name: everything but variables. */
 export type Nameable = Pick<Directory, 'skillsets' | 'agents' | 'responses' | 'reasons' | 'providers'>;
@@ -42,11 +43,10 @@ export function constantReader(directory: Nameable): ConstantReader {
           comments: [],
         },
         sections: new Map(),
-        // Items come from several texts, so that their places say nothing.
         tables: {
-          references: new Map(),
-          expressions: new Map(),
-          comparisons: new Map(),
+          references: mapTable(),
+          expressions: mapTable(),
+          comparisons: mapTable(),
           sets: new Map(),
           wheres: new Map(),
         },

@@ -87,9 +87,11 @@ class Drawing {
 
   private nameVariables(): void {
     const named = new Set<string>();
-    for (const reference of this.tables.references.values())
-      if (reference.kind === 'variable') named.add(reference.name);
-    for (const name of named) this.columns.variables.push(this.name(nameKey(name)));
+    this.tables.references.each((reference) => {
+      if (reference.kind !== 'variable' || named.has(reference.name)) return;
+      named.add(reference.name);
+      this.columns.variables.push(this.name(nameKey(reference.name)));
+    });
   }
 
   /** The last word of the text that is no comment; where there is none, its beginning. */

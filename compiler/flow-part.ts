@@ -60,7 +60,17 @@ const ORDER = Object.keys(COLUMNS) as readonly Column[];
 export type OpenColumns = { readonly [Name in Column]: number[] };
 
 export function openColumns(): OpenColumns {
-  return Object.fromEntries(ORDER.map((name) => [name, []])) as unknown as OpenColumns;
+  return {
+    nodes: [],
+    edges: [],
+    jumps: [],
+    marks: [],
+    queues: [],
+    guards: [],
+    uses: [],
+    queueTests: [],
+    variables: [],
+  };
 }
 
 /** One array of all columns. */
@@ -69,11 +79,11 @@ export function closedPart(columns: OpenColumns, names: readonly string[]): Flow
   for (const name of ORDER) length += columns[name].length;
   const words = new Int32Array(length);
   let at = ORDER.length;
-  ORDER.forEach((name, index) => {
-    words[index] = columns[name].length;
-    words.set(columns[name], at);
-    at += columns[name].length;
-  });
+  for (let index = 0; index < ORDER.length; index++) {
+    const column = columns[ORDER[index]!];
+    words[index] = column.length;
+    for (let row = 0; row < column.length; row++) words[at++] = column[row]!;
+  }
   return { names, words };
 }
 

@@ -13,7 +13,8 @@ export interface NodeTable<Node, Row> {
   get(node: Node): Row | undefined;
   has(node: Node): boolean;
   set(node: Node, row: Row): unknown;
-  values(): Iterable<Row>;
+  /** Calls `see` with each row. */
+  each(see: (row: Row) => void): void;
 }
 
 /** Empty tables for the tree of a text. */
@@ -25,6 +26,17 @@ export function tablesFor(source: SourceText): ScriptTables {
     comparisons: new NumberedTable(numbers),
     sets: new Map(),
     wheres: new Map(),
+  };
+}
+
+/** A table for nodes of several texts, whose places say nothing. */
+export function mapTable<Node, Row>(): NodeTable<Node, Row> {
+  const rows = new Map<Node, Row>();
+  return {
+    get: (node) => rows.get(node),
+    has: (node) => rows.has(node),
+    set: (node, row) => rows.set(node, row),
+    each: (see) => rows.forEach(see),
   };
 }
 
@@ -85,11 +97,14 @@ class NumberedTable<Node extends Expression, Row> implements NodeTable<Node, Row
   set(node: Node, row: Row): void {
     const { rows } = this;
     const number = this.numbers.give(node);
-    while (rows.length < number) rows.push(undefined);
-    rows[number] = row;
+    if (number === rows.length) rows.push(row);
+    else {
+      while (rows.length < number) rows.push(undefined);
+      rows[number] = row;
+    }
   }
 
-  *values(): Generator<Row> {
-    for (const row of this.rows) if (row !== undefined) yield row;
+  each(see: (row: Row) => void): void {
+    for (const row of this.rows) if (row !== undefined) see(row);
   }
 }
