@@ -8,6 +8,7 @@ import type { BinaryExpression, ComparisonOperator, Expression, IfStatement, Typ
 import type { AnalysedScript, Constant, ScriptTables } from '../analysis.ts';
 import { type ProofContext, placeIn, report, textIn } from './context.ts';
 import {
+  areSame,
   difference,
   EMPTY_VALUE,
   intersection,
@@ -87,13 +88,16 @@ function decided(judging: Judging, node: Expression, verdict: Verdict): Verdict 
   return { always };
 }
 
+/** Things in one row of operands that are told apart, at most: each is compared with all before it. */
+const SUBJECTS_MAX = 500;
+
 /** Operands joined by one operator: those about the same thing are put together. */
 function verdictOnRow(judging: Judging, last: BinaryExpression, operator: 'AND' | 'OR'): Verdict {
   const operands = [last.right];
   let left: Expression = last.left;
   for (; left.kind === 'binary' && left.operator === operator; left = left.left) operands.push(left.right);
   operands.push(left);
-  const groups = new Map<string, { readonly subject: Subject; values: Ranges; count: number }>();
+  const groups: { readonly subject: Subject; values: Ranges; count: number }[] = [];
   let rest = 0;
   let always: boolean | undefined;
   for (const operand of operands.reverse()) {
@@ -103,25 +107,27 @@ function verdictOnRow(judging: Judging, last: BinaryExpression, operator: 'AND' 
       if (verdict.always === (operator === 'OR')) always = verdict.always;
       continue;
     }
-    if (verdict.subject === undefined || verdict.values === undefined) {
+    const { subject, values } = verdict;
+    if (subject === undefined || values === undefined) {
       rest++;
       continue;
     }
-    const group = groups.get(verdict.subject.key);
+    const group = groups.length > SUBJECTS_MAX ? undefined : groups.find((one) => areSame(one.subject, subject));
     if (group === undefined) {
-      groups.set(verdict.subject.key, { subject: verdict.subject, values: verdict.values, count: 1 });
+      groups.push({ subject, values, count: 1 });
       continue;
     }
-    group.values = (operator === 'AND' ? intersection : union)(group.values, verdict.values);
+    group.values = (operator === 'AND' ? intersection : union)(group.values, values);
     group.count++;
   }
   if (always !== undefined) return { always };
-  for (const { subject, values, count } of groups.values()) {
+  for (const { subject, values, count } of groups) {
+    if (count === 1) continue;
     const decides = operator === 'AND' ? intersection(subject.domain, values) : difference(subject.domain, values);
-    if (count > 1 && decides.length === 0) return decided(judging, last, { always: operator === 'OR' });
+    if (decides.length === 0) return decided(judging, last, { always: operator === 'OR' });
   }
   const [only] = groups.values();
-  return only !== undefined && groups.size === 1 && rest === 0
+  return only !== undefined && groups.length === 1 && rest === 0
     ? { subject: only.subject, values: only.values }
     : UNKNOWN;
 }

@@ -2,8 +2,16 @@
  * Sets of whole numbers as sorted, disjoint ranges, `[low, high, low, high, …]`, both ends included; and the values that things of the language can
  * have, as such sets. Times are minutes, days 0 to 6, months 1 to 12, yes-or-no values 0 and 1, contact and queue types their numbers.
  */
-import { type Expression, type IntrinsicName, intrinsics, limits, nameKey, type TypeName } from '../../dsl/index.ts';
-import { CONTACT_TYPES, canBeEmpty, QUEUE_TYPES } from '../../vm/index.ts';
+import {
+  type Expression,
+  type IntrinsicName,
+  intrinsics,
+  limits,
+  nameKey,
+  type Operand,
+  type TypeName,
+} from '../../dsl/index.ts';
+import { CONTACT_TYPES, canBeEmpty, QUEUE_TYPES, type VariableEntry } from '../../vm/index.ts';
 import type { Constant, ScriptTables } from '../analysis.ts';
 
 /** Sorted, disjoint, not touching; see above. */
@@ -51,32 +59,40 @@ const SPAN_OF_INTRINSIC: { readonly [Name in IntrinsicName]?: readonly [number, 
   'CONTACT PRIORITY': [limits.priorityHighest, limits.priorityLowest],
 };
 
-/** Something whose values are numbers: two of one key have the same value while a condition is evaluated. */
+/** Something whose values are numbers. */
 export interface Subject {
-  readonly key: string;
+  readonly of: IntrinsicName | VariableEntry | 'a constant';
+  readonly args: readonly Operand[];
   readonly type: TypeName;
   /** All values that it can have. */
   readonly domain: Ranges;
 }
+
+/** Whether two have the same value while a condition is evaluated. */
+export function areSame(first: Subject, second: Subject): boolean {
+  if (first.of !== second.of || first.args.length !== second.args.length) return false;
+  return first.args.every((one, at) => keyOf(one) === keyOf(second.args[at]!));
+}
+
+const NO_ARGS: readonly Operand[] = [];
+
+/** The date of the day is some day; which of them, nothing tells. */
+const SOME_DAY: Ranges = [dayNumber(1, 1, 1), dayNumber(9999, 12, 31)];
 
 /** What an intrinsic or a variable can be; undefined for all else, and for what is no number. */
 export function subjectOf(tables: ScriptTables, node: Expression): Subject | undefined {
   if (node.kind === 'parenthesized') return subjectOf(tables, node.inner);
   if (node.kind === 'intrinsic') {
     const { type } = intrinsics[node.name];
-    const span = SPAN_OF_INTRINSIC[node.name] ?? SPAN_OF_TYPE[type];
-    // The date of the day is some day; which of them, nothing tells.
-    const domain = type === 'date' ? [dayNumber(1, 1, 1), dayNumber(9999, 12, 31)] : span;
-    if (domain === undefined) return undefined;
-    const key = node.args.length === 0 ? node.name : `${node.name} ${node.args.map((one) => keyOf(one)).join()}`;
-    return { key, type, domain };
+    const domain = type === 'date' ? SOME_DAY : (SPAN_OF_INTRINSIC[node.name] ?? SPAN_OF_TYPE[type]);
+    return domain === undefined ? undefined : { of: node.name, args: node.args, type, domain };
   }
   if (node.kind !== 'name') return undefined;
   const variable = tables.expressions.get(node)?.variable;
   const span = variable === undefined ? undefined : SPAN_OF_TYPE[variable.type];
   if (variable === undefined || span === undefined) return undefined;
   const domain = canBeEmpty(variable.type) ? [EMPTY_VALUE, EMPTY_VALUE, ...span] : span;
-  return { key: `variable ${nameKey(variable.name)}`, type: variable.type, domain };
+  return { of: variable, args: NO_ARGS, type: variable.type, domain };
 }
 
 function keyOf(node: Expression): string {

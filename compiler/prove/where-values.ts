@@ -49,7 +49,7 @@ export function proveValues(context: ProofContext, script: AnalysedScript, state
 /** `WHERE 3 EQUALS …`. */
 function constantSubject(tables: ScriptTables, { subject }: WhereStatement, { type }: WhereInfo): Subject | undefined {
   const value = numberOf(tables.expressions.get(subject)?.constant);
-  return value === undefined ? undefined : { key: '', type, domain: [value, value] };
+  return value === undefined ? undefined : { of: 'a constant', args: [], type, domain: [value, value] };
 }
 
 function neverMatches({ domain }: Subject, item: Exclude<Item, { kind: 'texts' }>): boolean {
