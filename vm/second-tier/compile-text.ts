@@ -2,29 +2,33 @@
 import type { Host, Stop } from '../host.ts';
 import type { MachineSlab } from '../machine-slab.ts';
 import type { Trace } from '../trace.ts';
+import type { EntryTexts } from './entry-text.ts';
 
-/** A script as a function. `steps` are what is left of the activation's budget. */
-export type RunScript = (
-  slab: MachineSlab,
+/**
+ * Runs a record from one place. `steps` are what is left of the activation's budget. Undefined: it declined and nothing has happened, or
+ * the script went on in another (see `passage` of second-tier.ts).
+ */
+export type RunEntry = (
+  ofSlab: MachineSlab,
   record: number,
-  entry: number,
-  host: Host,
-  trace: Trace,
+  ofHost: Host,
+  ofTrace: Trace,
   steps: number,
-) => Stop;
+) => Stop | undefined;
 
 /**
  * Makes a function of its body's text; `constants` is run once before, and `names` are what both may use besides the function's parameters.
- * Throws where code generation is forbidden.
+ * A function is made for each set of names: what a compiler finds in an immutable variable around the only function of its text, it takes
+ * for a constant. Throws where code generation is forbidden.
  */
-export function compileText(
-  { constants, body }: { readonly constants: string; readonly body: string },
-  names: Readonly<Record<string, unknown>>,
-): RunScript {
-  const keys = Object.keys(names);
-  const text = `'use strict';\n${constants}\nreturn function (slab, record, entry, host, trace, steps) {\n${body}\n};`;
-  const make = new Function(...keys, text) as (...values: unknown[]) => RunScript;
-  return make(...keys.map((key) => names[key]));
+export function compileText({ constants, body }: EntryTexts, names: Readonly<Record<string, unknown>>): RunEntry {
+  const text = [
+    `'use strict';`,
+    `const { ${Object.keys(names).join(', ')} } = names;`,
+    constants,
+    `return function (ofSlab, record, ofHost, ofTrace, steps) {\n${body}\n};`,
+  ].join('\n');
+  return (new Function('names', text) as (names: Readonly<Record<string, unknown>>) => RunEntry)(names);
 }
 
 /** Why no function can be made of text here; undefined when one can. */
