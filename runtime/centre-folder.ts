@@ -34,8 +34,10 @@ export class CentreFolderError extends Error {
   }
 }
 
-/** language §1 bounds a script at 64 MB; a centre's file and responses are written by hand. */
-const LIMITS = { scriptBytes: 64 * 1024 * 1024, centreBytes: 8 * 1024 * 1024, scripts: 10_000 } as const;
+/** Bytes of the largest script that is read (language §1). */
+export const SCRIPT_LIMIT_BYTES = 64 * 1024 * 1024;
+/** A centre's file and responses are written by hand. */
+const LIMITS = { scriptBytes: SCRIPT_LIMIT_BYTES, centreBytes: 8 * 1024 * 1024, scripts: 10_000 } as const;
 
 /** The nearest folder from `start` upwards that holds a center.yaml. */
 export async function findCentreFolder(start: string): Promise<string | undefined> {
