@@ -9,11 +9,11 @@
 import type { LinkedProgram } from './host.ts';
 import {
   ASKED,
-  HANDLER_SHIFT,
   HAS_MORE,
   intOf,
   MachineSlab,
   PLACES,
+  pcOf,
   RECORD,
   RECORD_TAGS,
   RECORD_WORDS,
@@ -83,10 +83,10 @@ function encodeInto({ slab, record }: Machine): number {
   const { words, tags } = slab;
   const base = record * RECORD_WORDS;
   const program = slab.programs[words[base + RECORD.program]!]!;
-  const state = words[base + RECORD.state]!;
-  const pc = words[base + RECORD.pc]!;
+  const state = words[base]!;
+  const pc = pcOf(state);
   const suspended = (state & SUSPENDED) !== 0;
-  const handler = state >> HANDLER_SHIFT;
+  const handler = words[base + RECORD.handler]!;
   room(PLAIN_BYTES + PLACES * 2 * VARINT_BYTES);
   const out = buffer;
   out[0] = SNAPSHOT_VERSION;
@@ -223,7 +223,7 @@ export function decodeMachine(
   const handler = (flags & HAS_HANDLER) !== 0 ? getUnsigned(bytes) : EMPTY;
   if (handler >= program.image.handlers.length) throw bad('unknown event handler');
   const record = slab.take(program, pc, globals);
-  slab.words[record * RECORD_WORDS + RECORD.state] = (handler + 1) << HANDLER_SHIFT;
+  slab.words[record * RECORD_WORDS + RECORD.handler] = handler + 1;
   if (suspended) slab.suspendAt(record, pc);
   if (bytes[cursor] === 0 && cursor + 1 === bytes.length) return new Machine(slab, record);
   try {

@@ -11,10 +11,9 @@
 import { compare } from '../comparisons.ts';
 import { arithmetic, fault } from '../faults.ts';
 import type { Host, LinkedProgram, Stop } from '../host.ts';
-import { shapeOf } from '../instruction-shape.ts';
 import { INSTRUCTIONS } from '../instructions.ts';
 import { execute, STEPS_MAX } from '../machine.ts';
-import { ASKED, HANDLER_SHIFT, type MachineSlab, RECORD, RECORD_WORDS, SUSPENDED, storeInt } from '../machine-slab.ts';
+import { type MachineSlab, PC_SHIFT, RECORD, RECORD_WORDS, storeInt } from '../machine-slab.ts';
 import { readInt, readText, storeText } from '../machine-state.ts';
 import { idsOf, secondsOf } from '../operands.ts';
 import { forgetArguments, INTS, TEXTS } from '../registers.ts';
@@ -126,13 +125,11 @@ export class SecondTier {
     trace: Trace,
     budget: number,
   ): Stop => {
-    const pc = from < 0 ? standsAt(slab, record) : from;
+    const pc = from < 0 ? slab.words[(record * RECORD_WORDS) | 0]! >> PC_SHIFT : from;
     const known = this.#last;
     const run = slab.programOf(record) === known.program ? variantOf(known, trace).entries[pc] : undefined;
-    return (
-      (run === undefined ? undefined : run(slab, record, host, trace, budget)) ??
-      this.#otherwise(slab, record, pc, host, trace, budget)
-    );
+    const stop = run === undefined ? undefined : run(slab, record, host, trace, budget);
+    return stop === undefined ? this.#otherwise(slab, record, pc, host, trace, budget) : stop;
   };
 
   /** What has no entry in the program that ran last, was declined by it, or goes on in another script. */
@@ -226,19 +223,6 @@ function forget(variant: Variant): void {
   variant.written.fill(0);
 }
 
-/** Lengths of the instructions that suspend. */
-const GET_WORDS = shapeOf(INSTRUCTIONS.GET.code)!.words;
-const WAIT_WORDS = shapeOf(INSTRUCTIONS.WAIT.code)!.words;
-
-/** Where a record's machine goes on. */
-function standsAt({ words }: MachineSlab, record: number): number {
-  const base = record * RECORD_WORDS;
-  const state = words[base + RECORD.state]!;
-  const pc = words[base + RECORD.pc]!;
-  if ((state & SUSPENDED) === 0) return pc;
-  return pc + ((state & ASKED) === 0 ? WAIT_WORDS : GET_WORDS);
-}
-
 function candidatesOf(program: LinkedProgram): Candidates {
   const scriptAt = new Int16Array(program.code.length);
   program.scripts.forEach((_, script) => {
@@ -275,14 +259,13 @@ function enterScript(
   const base = record * RECORD_WORDS;
   slab.setProgram(record, found.program);
   slab.words[base + RECORD.globals] = host.newestGlobals();
-  slab.words[base + RECORD.state]! &= (1 << HANDLER_SHIFT) - 1;
+  slab.words[base + RECORD.handler] = 0;
   passage.from = found.program.scripts[found.entry]!.pc;
   passage.steps = steps;
 }
 
 function holdHandler(slab: MachineSlab, record: number, handler: number): void {
-  const state = record * RECORD_WORDS + RECORD.state;
-  slab.words[state] = (slab.words[state]! & ((1 << HANDLER_SHIFT) - 1)) | ((handler + 1) << HANDLER_SHIFT);
+  slab.words[record * RECORD_WORDS + RECORD.handler] = handler + 1;
 }
 
 const goneScript = (name: string): Stop => ({ kind: 'gone', what: `script ${name}` });
