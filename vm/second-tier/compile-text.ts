@@ -16,19 +16,28 @@ export type RunEntry = (
   steps: number,
 ) => Stop | undefined;
 
+/** Makes what runs a record of its text, as functionOf() does. */
+export function compileText(texts: EntryTexts, names: Readonly<Record<string, unknown>>): RunEntry {
+  return functionOf<RunEntry>('ofSlab, record, ofHost, ofTrace, steps', texts, names);
+}
+
 /**
  * Makes a function of its body's text; `constants` is run once before, and `names` are what both may use besides the function's parameters.
  * A function is made for each set of names: what a compiler finds in an immutable variable around the only function of its text, it takes
  * for a constant. Throws where code generation is forbidden.
  */
-export function compileText({ constants, body }: EntryTexts, names: Readonly<Record<string, unknown>>): RunEntry {
+export function functionOf<F>(
+  parameters: string,
+  { constants, body }: EntryTexts,
+  names: Readonly<Record<string, unknown>>,
+): F {
   const text = [
     `'use strict';`,
     `const { ${Object.keys(names).join(', ')} } = names;`,
     constants,
-    `return function (ofSlab, record, ofHost, ofTrace, steps) {\n${body}\n};`,
+    `return function (${parameters}) {\n${body}\n};`,
   ].join('\n');
-  return (new Function('names', text) as (names: Readonly<Record<string, unknown>>) => RunEntry)(names);
+  return (new Function('names', text) as (names: Readonly<Record<string, unknown>>) => F)(names);
 }
 
 /** Why no function can be made of text here; undefined when one can. */

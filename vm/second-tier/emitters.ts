@@ -85,7 +85,7 @@ function relatedToName(operator: string): Emitter<'JNAME' | 'JNOT_NAME'> {
 }
 
 /** Whether a value is from `low` to `high`; ends that every integer is within are not asked. */
-function isWithin(value: string, low: number, high: number, inside: boolean): string {
+export function isWithin(value: string, low: number, high: number, inside: boolean): string {
   if (low === high) return `${value} ${inside ? '===' : '!=='} ${low}`;
   const asks: string[] = [];
   if (low > -0x8000_0000) asks.push(inside ? `${value} >= ${low}` : `${value} < ${low}`);
