@@ -14,8 +14,9 @@
  *
  * INVARIANT: a variable has a value in one place at most. Arrays are replaced when the slab grows, which no run does: only take().
  */
-import type { LinkedProgram } from './host.ts';
+import type { Host, LinkedProgram, Stop } from './host.ts';
 import { INSTRUCTIONS } from './instructions.ts';
+import type { Trace } from './trace.ts';
 
 /** Words of a record, and where its fields stand. */
 export const RECORD_WORDS = 16;
@@ -46,6 +47,21 @@ export interface MoreVariables {
   readonly strings: Map<number, string>;
 }
 
+/**
+ * Runs a record from one place, as the second tier writes it. `steps` are what is left of the activation's budget. Undefined: it declined
+ * and nothing has happened, or the script went on in another (second-tier.ts).
+ */
+export type RunEntry = (
+  ofSlab: MachineSlab,
+  record: number,
+  ofHost: Host,
+  ofTrace: Trace,
+  steps: number,
+) => Stop | undefined;
+
+/** What runs a program from a pc, by that pc. */
+export type RunEntries = (RunEntry | undefined)[];
+
 const NONE_FREE = -1;
 
 /** Records of machines. Made once per core; a machine made without one has a slab for itself. */
@@ -55,6 +71,9 @@ export class MachineSlab {
   tags: Uint16Array;
   /** Programs of the records, by index; one that no record has is replaced. */
   readonly programs: LinkedProgram[] = [];
+  /** What the second tier has for them, by the same index, with the trace on and off: found here by a record without knowing its program. */
+  readonly traced: (RunEntries | undefined)[] = [];
+  readonly plain: (RunEntries | undefined)[] = [];
   readonly #uses: number[] = [];
   readonly #more = new Map<number, MoreVariables>();
   #taken = 0;
@@ -166,7 +185,11 @@ export class MachineSlab {
     let index = this.programs[this.#last] === program ? this.#last : this.programs.indexOf(program);
     if (index < 0) index = this.#uses.indexOf(0);
     if (index < 0) index = this.programs.length;
-    this.programs[index] = program;
+    if (this.programs[index] !== program) {
+      this.programs[index] = program;
+      this.traced[index] = undefined;
+      this.plain[index] = undefined;
+    }
     this.#last = index;
     this.#uses[index] = (this.#uses[index] ?? 0) + 1;
     return index;

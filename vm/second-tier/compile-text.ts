@@ -1,25 +1,5 @@
 /** Text to function: the one place where JavaScript is made of text. Where that is forbidden, it says so and nothing is lost. */
-import type { Host, Stop } from '../host.ts';
-import type { MachineSlab } from '../machine-slab.ts';
-import type { Trace } from '../trace.ts';
 import type { EntryTexts } from './entry-text.ts';
-
-/**
- * Runs a record from one place. `steps` are what is left of the activation's budget. Undefined: it declined and nothing has happened, or
- * the script went on in another (see `passage` of second-tier.ts).
- */
-export type RunEntry = (
-  ofSlab: MachineSlab,
-  record: number,
-  ofHost: Host,
-  ofTrace: Trace,
-  steps: number,
-) => Stop | undefined;
-
-/** Makes what runs a record of its text, as functionOf() does. */
-export function compileText(texts: EntryTexts, names: Readonly<Record<string, unknown>>): RunEntry {
-  return functionOf<RunEntry>('ofSlab, record, ofHost, ofTrace, steps', texts, names);
-}
 
 /**
  * Makes a function of its body's text; `constants` is run once before, and `names` are what both may use besides the function's parameters.

@@ -172,7 +172,10 @@ export interface EntryTexts {
   readonly body: string;
 }
 
-/** The function that runs a script from one of its entries (compile-text.ts names its parameters and constants). */
+/** A RunEntry's parameters, as its text names them; it tells those of the run from its own. */
+export const ENTRY_PARAMETERS = 'ofSlab, record, ofHost, ofTrace, steps';
+
+/** The function that runs a script from one of its entries. */
 export function entryText(program: LinkedProgram, flow: EntryFlow, traced: boolean): EntryTexts {
   return new EntryText(program, flow, traced).write();
 }

@@ -13,7 +13,15 @@ import { arithmetic, fault } from '../faults.ts';
 import type { Host, LinkedProgram, Stop } from '../host.ts';
 import { INSTRUCTIONS } from '../instructions.ts';
 import { execute, STEPS_MAX } from '../machine.ts';
-import { type MachineSlab, PC_SHIFT, RECORD, RECORD_WORDS, storeInt } from '../machine-slab.ts';
+import {
+  type MachineSlab,
+  PC_SHIFT,
+  RECORD,
+  RECORD_WORDS,
+  type RunEntries,
+  type RunEntry,
+  storeInt,
+} from '../machine-slab.ts';
 import { readInt, readText, storeText } from '../machine-state.ts';
 import { idsOf, secondsOf } from '../operands.ts';
 import { forgetArguments, INTS, TEXTS } from '../registers.ts';
@@ -21,9 +29,9 @@ import { isVoice, perform, skipVoice } from '../statements.ts';
 import { CLOSED, DISCONNECT, ENDED, HANDLED, QUIT, ROUTED, waitOf } from '../stops.ts';
 import { clearTrace, type Trace, traceBegin, traceRoom, traceText } from '../trace.ts';
 import { inSet } from '../values.ts';
-import { compileText, type RunEntry, whyForbidden } from './compile-text.ts';
+import { functionOf, whyForbidden } from './compile-text.ts';
 import { flowFrom, flowOf, rangeOf, type ScriptFlow } from './control-flow.ts';
-import { entryText } from './entry-text.ts';
+import { ENTRY_PARAMETERS, entryText } from './entry-text.ts';
 
 /** Activations after which a script is worth its translation (some 3 ms, against 30 to 45 ns gained in each). */
 export const PROMOTE_AFTER = 100_000;
@@ -69,7 +77,7 @@ interface Bound {
 /** A program's texts with the trace on, or with it off. */
 interface Variant {
   /** By pc: what runs from there. */
-  readonly entries: (RunEntry | undefined)[];
+  readonly entries: RunEntries;
   /** Undefined while there are none. */
   bound: Bound | undefined;
   /** By script: 1 where it stands here, and instructions that were written for it. */
@@ -125,14 +133,16 @@ export class SecondTier {
     trace: Trace,
     budget: number,
   ): Stop => {
-    const pc = from < 0 ? slab.words[(record * RECORD_WORDS) | 0]! >> PC_SHIFT : from;
-    const known = this.#last;
-    const run = slab.programOf(record) === known.program ? variantOf(known, trace).entries[pc] : undefined;
+    const { words } = slab;
+    const base = (record * RECORD_WORDS) | 0;
+    const pc = from < 0 ? words[base]! >> PC_SHIFT : from;
+    const entries = (trace.on === true ? slab.traced : slab.plain)[words[(base + RECORD.program) | 0]!];
+    const run = entries === undefined ? undefined : entries[pc];
     const stop = run === undefined ? undefined : run(slab, record, host, trace, budget);
     return stop === undefined ? this.#otherwise(slab, record, pc, host, trace, budget) : stop;
   };
 
-  /** What has no entry in the program that ran last, was declined by it, or goes on in another script. */
+  /** What has no entry, was declined by it, or goes on in another script. */
   #otherwise(slab: MachineSlab, record: number, pc: number, host: Host, trace: Trace, budget: number): Stop {
     let from = pc;
     let steps = budget < STEPS_MAX ? budget : STEPS_MAX;
@@ -145,6 +155,7 @@ export class SecondTier {
       const program = slab.programOf(record);
       const known = program === this.#last.program ? this.#last : this.#candidates(program);
       const variant = variantOf(known, trace);
+      (trace.on ? slab.traced : slab.plain)[slab.words[record * RECORD_WORDS + RECORD.program]!] = variant.entries;
       // An entry may be there and have declined: for its steps, or for arrays that are others.
       if (variant.bound !== undefined && !isBoundTo(variant.bound, slab, host, trace)) forget(variant);
       const run = variant.entries[from] ?? this.#count(program, known, from, { slab, host, trace });
@@ -181,7 +192,8 @@ export class SecondTier {
     const entry = flowFrom(flow, pc);
     variant.written[script]! += entry.instructions;
     variant.bound ??= boundTo(centre);
-    const run = compileText(entryText(program, entry, centre.trace.on), namesOf(program, variant.bound));
+    const text = entryText(program, entry, centre.trace.on);
+    const run = functionOf<RunEntry>(ENTRY_PARAMETERS, text, namesOf(program, variant.bound));
     variant.entries[pc] = run;
     return run;
   }
