@@ -2,7 +2,7 @@
  * What `ccmm validate` looks at: whole centres, files (one of them on standard input) within the set of the nearest centre above them, or
  * files alone. What was read can be checked again with other texts, so that mends are tried before anything is written.
  */
-import { stat } from 'node:fs/promises';
+import { type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { checkCentre } from '../compiler/centre/index.ts';
 import { checkSyntax } from '../compiler/index.ts';
@@ -46,7 +46,7 @@ export async function readPaths(
   const centres = new Map<string, { readonly given: string[]; readonly only: Set<string> | undefined }>();
   const parts: CheckedPart[] = [];
   for (const path of paths) {
-    const found = await stat(path).catch(unreadable(path));
+    const found = statOf(path);
     const isScript = path.toLowerCase().endsWith(SCRIPT_EXTENSION);
     const folder = found.isDirectory() ? resolve(path) : await findCentreFolder(resolve(path, '..'));
     if (folder === undefined) {
@@ -70,6 +70,14 @@ export async function readPaths(
   for (const [folder, { given, only }] of centres)
     parts.push(centrePart(await readCentreFolder(folder), given, only, options.cache));
   return parts;
+}
+
+function statOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    return unreadable(path)(error as NodeJS.ErrnoException);
+  }
 }
 
 /**
