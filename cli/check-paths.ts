@@ -1,9 +1,9 @@
 /**
- * What `ccmm validate` looks at: whole centres, files within the set of the nearest centre above them, or files alone. What was read can be
- * checked again with other texts, so that mends are tried before anything is written.
+ * What `ccmm validate` looks at: whole centres, files (one of them on standard input) within the set of the nearest centre above them, or
+ * files alone. What was read can be checked again with other texts, so that mends are tried before anything is written.
  */
-import { stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { type Stats, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { checkCentre } from '../compiler/centre/index.ts';
 import { checkSyntax } from '../compiler/index.ts';
 import type { Diagnostic } from '../dsl/index.ts';
@@ -19,6 +19,7 @@ import {
 } from '../runtime/centre-folder.ts';
 import { cachedFindings } from './findings-cache.ts';
 import { EXIT, Failure, unreadable } from './outcome.ts';
+import { INPUT_NAME } from './standard-input.ts';
 
 /** A set of files that are checked together. */
 export interface CheckedPart {
@@ -45,7 +46,7 @@ export async function readPaths(
   const centres = new Map<string, { readonly given: string[]; readonly only: Set<string> | undefined }>();
   const parts: CheckedPart[] = [];
   for (const path of paths) {
-    const found = await stat(path).catch(unreadable(path));
+    const found = statOf(path);
     const isScript = path.toLowerCase().endsWith(SCRIPT_EXTENSION);
     const folder = found.isDirectory() ? resolve(path) : await findCentreFolder(resolve(path, '..'));
     if (folder === undefined) {
@@ -55,11 +56,9 @@ export async function readPaths(
           `${path} is neither a ${SCRIPT_EXTENSION} file nor part of a centre`,
           EXIT.usage,
         );
-      parts.push(await alone(path, `no ${CENTRE_FILE} is beside or above it, so names cannot be looked up`));
+      parts.push(await alone(path, NO_CENTRE));
     } else if (isScript && !found.isDirectory() && resolve(path, '..') !== folder) {
-      parts.push(
-        await alone(path, `it is not in the script set of ${folder}, whose scripts stand beside ${CENTRE_FILE}`),
-      );
+      parts.push(await alone(path, notInSet(folder)));
     } else {
       const known = centres.get(folder);
       const shown = relative(process.cwd(), resolve(path)) || path;
@@ -72,6 +71,40 @@ export async function readPaths(
     parts.push(centrePart(await readCentreFolder(folder), given, only, options.cache));
   return parts;
 }
+
+function statOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    return unreadable(path)(error as NodeJS.ErrnoException);
+  }
+}
+
+/**
+ * The script of standard input: with the name of a file that stands, or could stand, beside a center.yaml, in the place of that file in
+ * its set; else alone.
+ */
+export async function inputPart(source: Uint8Array, name: string | undefined): Promise<CheckedPart> {
+  if (name === undefined) {
+    const why = 'give --stdin-name FILE to check it in its centre';
+    return formOnly({ name: 'Standard_Input', file: INPUT_NAME, source }, INPUT_NAME, why);
+  }
+  const path = resolve(name);
+  const file = relative(process.cwd(), path);
+  const script = { name: basename(path).slice(0, -SCRIPT_EXTENSION.length), file, source };
+  const folder = await findCentreFolder(dirname(path));
+  if (folder === undefined) return formOnly({ ...script, file: name }, path, NO_CENTRE);
+  if (dirname(path) !== folder) return formOnly({ ...script, file: name }, path, notInSet(folder));
+  const sources = await readCentreFolder(folder);
+  const others = sources.scripts.filter((other) => resolve(other.file) !== path);
+  const scripts = [...others, script].sort((a, b) => (a.file < b.file ? -1 : 1));
+  // Every text on its way to being a file would leave its findings in the cache.
+  return centrePart({ ...sources, scripts }, [name], new Set([file]), false);
+}
+
+const NO_CENTRE = `no ${CENTRE_FILE} is beside or above it, so names cannot be looked up`;
+const notInSet = (folder: string) =>
+  `it is not in the script set of ${folder}, whose scripts stand beside ${CENTRE_FILE}`;
 
 /** A centre's folder; `only`: what is said concerns these files. */
 function centrePart(
@@ -102,12 +135,15 @@ function centrePart(
   return { checked: only === undefined ? `${given[0]} ${scripts}` : given.join(', '), files, check };
 }
 
-/** What can be said of a script that is in no set. */
 async function alone(path: string, why: string): Promise<CheckedPart> {
-  const script: ScriptSource = await readScript(path, path);
+  return formOnly(await readScript(path, path), path, why);
+}
+
+/** What can be said of a script that is in no set. */
+function formOnly(script: ScriptSource, path: string, why: string): CheckedPart {
   return {
-    checked: path,
-    note: `only the form of ${path} was checked: ${why}`,
+    checked: script.file,
+    note: `only the form of ${script.file} was checked: ${why}`,
     files: new Map([[script.file, { path: resolve(path), bytes: script.source }]]),
     check: (texts) => checkSyntax([{ ...script, source: texts?.get(script.file) ?? script.source }]),
   };

@@ -19,7 +19,19 @@ function checkNode(): void {
     );
 }
 
-async function program(asked: string | undefined): Promise<Command> {
+/** Made once each: the start-up snapshot holds those that it warmed up. */
+const programs = new Map<string | undefined, Promise<Command>>();
+
+function program(asked: string | undefined): Promise<Command> {
+  let made = programs.get(asked);
+  if (made === undefined) {
+    made = makeProgram(asked);
+    programs.set(asked, made);
+  }
+  return made;
+}
+
+async function makeProgram(asked: string | undefined): Promise<Command> {
   const { version, description } = ccmmPackage();
   const root = new Command('ccmm')
     .description(description)

@@ -19,9 +19,23 @@ export interface DecodedText {
 
 const chunkUnits = 8192;
 const replacement = 0xfffd;
+/** As many arguments as a call may safely have. */
+const asciiBytes = 16_384;
+const beyondAscii = /[\x80-\xff]/;
 
 /** Decodes UTF-8. Overlong forms, surrogates and code points above U+10FFFF are faults. */
 export function decodeUtf8(bytes: Uint8Array): DecodedText {
+  return asciiOf(bytes) ?? decodeUnits(bytes);
+}
+
+/** A short text of ASCII, as most scripts are: found by calls of the platform, without a step of ours for each byte. */
+function asciiOf(bytes: Uint8Array): DecodedText | undefined {
+  if (bytes.length > asciiBytes) return undefined;
+  const text = String.fromCharCode.apply(undefined, bytes as unknown as number[]);
+  return beyondAscii.test(text) ? undefined : { text, faults: [] };
+}
+
+function decodeUnits(bytes: Uint8Array): DecodedText {
   const units = new Uint16Array(chunkUnits);
   const parts: string[] = [];
   const faults: DecodingFault[] = [];

@@ -1,6 +1,6 @@
 /**
- * A phrase with one word misspelt (`EXPECTED WIAT TIME`), written as one word (`QUEUEDCOUNT`) or cut in two (`SAVE VAR`) is one fault (language §7),
- * but the words that are left of it may each be read as something else. So where the grammar stumbles the words there are compared with the phrases
+ * A phrase with one word misspelt (`EXPECTED WIAT TIME`), left out (`EXPECTED TIME`), written as one word (`QUEUEDCOUNT`) or cut in two (`SAVE VAR`)
+ * is one fault (language §7), but the words that are left of it may each be read as something else. So where the grammar stumbles the words there are compared with the phrases
  * of the tables, and the text is read again with what may be meant.
  *
  * INVARIANT: a likeness alone is never told. It counts only when the text read with it has fewer findings, it included, or as many where the one
@@ -20,7 +20,7 @@ import { endOf } from './tokens.ts';
 
 /** Some words that are taken for a phrase. */
 export interface PhraseRepair {
-  /** What is wrong: one word of them, or all. */
+  /** What is wrong: one word of them, or all; the gap where a word is left out. */
   readonly span: Span;
   /** Where the first of the words begins, and the last one ends. */
   readonly start: number;
@@ -31,6 +31,7 @@ export interface PhraseRepair {
   readonly phrase: string;
   /** What should stand at `span`. */
   readonly meant: string;
+  readonly isGap?: true;
 }
 
 /** By the offset of their first word. */
@@ -96,8 +97,9 @@ function isBetter(repaired: Findings, before: Findings, repairs: readonly Phrase
   });
 }
 
-function tell(source: SourceText, { span, phrase, meant }: PhraseRepair): Diagnostic {
+function tell(source: SourceText, { span, phrase, meant, isGap }: PhraseRepair): Diagnostic {
   const place = { source, span };
+  if (isGap) return diagnostic('CCS1102', place, { missing: meant, context: '' });
   const found = source.text.slice(span.start, span.end);
   return diagnostic('CCS1104', place, { found, meant: phrase }, [], replacing(place, likeWritten(found, meant)));
 }
@@ -110,6 +112,15 @@ interface Phrases {
   readonly bySize: readonly (readonly (readonly string[])[])[];
   /** By their letters without the blanks. */
   readonly byLetters: ReadonlyMap<string, string>;
+  /** By what is left of them without one of their words, where that is two words or more. */
+  readonly byRest: ReadonlyMap<string, readonly LeftOut[]>;
+}
+
+interface LeftOut {
+  readonly phrase: string;
+  readonly missing: string;
+  /** How many words stand before the gap. */
+  readonly before: number;
 }
 
 let known: Phrases | undefined;
@@ -127,7 +138,17 @@ function phrases(): Phrases {
     bySize[parts.length] ??= [];
     bySize[parts.length]?.push(parts);
   }
-  known = { bySize, byLetters: new Map([...all].map((phrase) => [phrase.replaceAll(' ', ''), phrase])) };
+  const byRest = new Map<string, LeftOut[]>();
+  // Those of statements are the lexer's (phrases.ts).
+  for (const phrase of [...intrinsicNames, ...keywordPhrases]) {
+    const parts = phrase.split(' ');
+    if (parts.length < 3) continue;
+    for (const [before, missing] of parts.entries()) {
+      const rest = parts.toSpliced(before, 1).join(' ');
+      byRest.set(rest, [...(byRest.get(rest) ?? []), { phrase, missing, before }]);
+    }
+  }
+  known = { bySize, byLetters: new Map([...all].map((phrase) => [phrase.replaceAll(' ', ''), phrase])), byRest };
   return known;
 }
 
@@ -180,6 +201,8 @@ function likelyAt(
     if (phrase === written) return undefined;
     const whole = { start: first.startOffset, end: endOf(last) };
     if (phrase !== undefined) return { ...whole, span: whole, words: size, phrase, meant: phrase };
+    const gap = gapIn(tokens, index, written);
+    if (gap !== undefined) return { ...whole, ...gap, words: size, isGap: true };
     const misspelt = misspeltIn(some);
     if (misspelt === undefined) continue;
     const wrong = tokens[index + misspelt.at] as IToken;
@@ -187,6 +210,20 @@ function likelyAt(
     return { ...whole, span, words: size, phrase: misspelt.phrase, meant: misspelt.meant };
   }
   return undefined;
+}
+
+/** What the words of a phrase lack, one of them, from a token on; of several phrases what each lacks at the same place. */
+function gapIn(
+  tokens: readonly IToken[],
+  index: number,
+  written: string,
+): Pick<PhraseRepair, 'span' | 'phrase' | 'meant'> | undefined {
+  const [first, ...others] = phrases().byRest.get(written) ?? [];
+  if (first === undefined || others.some(({ before }) => before !== first.before)) return undefined;
+  const last = tokens[index + first.before - 1];
+  const at = last === undefined ? 0 : endOf(last);
+  const meant = [first, ...others].map(({ missing }) => missing).join(' or ');
+  return { span: { start: at, end: at }, phrase: first.phrase, meant };
 }
 
 /** The one phrase that differs from these words in one of them, which is misspelt there. */

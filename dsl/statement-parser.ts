@@ -66,6 +66,14 @@ export abstract class StatementParser extends ExpressionParser {
     return String(keyword.payload).endsWith(word);
   }
 
+  /** Passes over a name that is a word misspelt which may stand here. */
+  private skipMisspelt(word: string, phrase = word): void {
+    const token = this.LA(1);
+    if (token.image.toUpperCase() === word || suggestion(token.image, [word]) === undefined) return;
+    this.SKIP_TOKEN();
+    this.reportMisspelt(token, word, phrase);
+  }
+
   // ------------------------------------------------------------------------------------------------ assignment
 
   protected readonly assignTo = this.RULE('assignTo', (): Statement => {
@@ -220,6 +228,7 @@ export abstract class StatementParser extends ExpressionParser {
     const queue = this.queueKindOf(keyword);
     const operands = this.SUBRULE(this.operands, { ARGS: [queue === 'agent' ? 'agent' : 'skillset', false] });
     this.expect(1, keywordTokens.TO, 'TO', () => this.atPriority(), false);
+    if (this.at(words.name) && this.priorityFollows()) this.skipMisspelt('PRIORITY', 'TO PRIORITY');
     let priorityWord = false;
     this.OPTION({
       GATE: () => this.LA(1).image.toUpperCase() === 'PRIORITY' && this.priorityFollows(),
@@ -393,6 +402,7 @@ export abstract class StatementParser extends ExpressionParser {
     }
     const dn = this.SUBRULE(this.operand, ofPlace.dn);
     let controlled = false;
+    if (this.at(words.name) && this.LA(2).tokenType !== words.assigned) this.skipMisspelt('CONTROLLED');
     this.OPTION({
       GATE: () => this.atOperandName() && this.LA(1).image.toUpperCase() === 'CONTROLLED',
       DEF: () => {

@@ -93,6 +93,16 @@ async function comesAndGoes(home: string, rest: Partial<CentreOptions>): Promise
   expect(existsSync(join(home, 'data', 'postmaster.pid'))).toBe(false);
 }
 
+/** Whether no process of this number, or of the group of its negative, is left. */
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 async function offersOf(url: string, password: string): Promise<Mine['offers']> {
   const ana = await logIn(url, 'ana', password);
   return (await ana.get<Mine>('/me/contacts')).offers;
@@ -118,6 +128,40 @@ describe('the demonstration', () => {
     await centre.ready();
     expect(statSync(`/proc/${centre.pid}/ns/net`).ino).not.toBe(statSync('/proc/self/ns/net').ino);
     await stopsBy(centre, 'SIGTERM');
+  });
+
+  it('under npm ends with its database by a signal to npm alone, and by Ctrl-C, which goes to all', async () => {
+    const { path } = home();
+    const isDown = () => !existsSync(join(path, 'data', 'postmaster.pid')) && !existsSync(join(path, 'run.json'));
+    const stops = [
+      ['npm', 'SIGINT'],
+      ['npm', 'SIGTERM'],
+      ['all', 'SIGINT'],
+    ] as const;
+    for (const [whom, signal] of stops) {
+      const centre = demo({ home: path, npm: true });
+      cleanUps.push(() => isGone(-centre.pid) || process.kill(-centre.pid, 'SIGKILL'));
+      await centre.ready();
+      process.kill(whom === 'npm' ? centre.pid : -centre.pid, signal);
+      await eventually(
+        STOP_MS,
+        () => `${signal} to ${whom}: it goes on`,
+        () => (isGone(-centre.pid) ? true : undefined),
+      );
+      expect(isDown(), `${signal} to ${whom}`).toBe(true);
+      expect(centre.stderr()).toContain('stopping; contacts stay where they are');
+      // Ctrl-C reaches the children that parse mails too; that is no fault to be told.
+      expect(centre.stderr()).not.toContain('a mail parser ended');
+    }
+  });
+
+  it('goes on when nobody reads what it says, and ends with its database', async () => {
+    const { path } = home();
+    const centre = demo({ home: path });
+    await centre.ready();
+    centre.stopReading();
+    expect(await centre.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(existsSync(join(path, 'data', 'postmaster.pid'))).toBe(false);
   });
 
   it.runIf(isRoot)('says which folder the database cannot enter', async () => {

@@ -1,11 +1,11 @@
 /**
  * The memory of suspended scripts: a record of 16 words, one cache line, for each machine, all in one Int32Array.
  *
- *   word 0       pc; while suspended that of the WAIT or GET RESPONSE itself (of a free record: the next free one)
+ *   word 0       pc where it goes on, × 8 (of a free record: the next free one); bit 0 suspended, bit 1 has more variables than stand here,
+ *                bit 2 waits for an answer: all that a run reads when it begins and writes when it stops
  *   word 1       the program's index in `programs`
  *   word 2       number of the snapshot of globals that the present script sees
- *   word 3       bit 0 suspended, bit 1 has more variables than stand here, bit 2 waits for an answer, the rest the event handler that
- *                holds, plus 1
+ *   word 3       the event handler that holds, plus 1
  *   words 4..7   eight tags of 16 bits: the id, plus 1, of the int call variable whose value stands at this place; 0 for none
  *   words 8..15  its value
  *
@@ -14,24 +14,29 @@
  *
  * INVARIANT: a variable has a value in one place at most. Arrays are replaced when the slab grows, which no run does: only take().
  */
-import type { LinkedProgram } from './host.ts';
+import type { Host, LinkedProgram, Stop } from './host.ts';
 import { INSTRUCTIONS } from './instructions.ts';
+import type { Trace } from './trace.ts';
 
 /** Words of a record, and where its fields stand. */
 export const RECORD_WORDS = 16;
-export const RECORD = { pc: 0, program: 1, globals: 2, state: 3, values: 8 } as const;
+export const RECORD = { place: 0, program: 1, globals: 2, handler: 3, values: 8 } as const;
 /** Where a record's tags begin, counted in halves of words from its beginning. */
 export const RECORD_TAGS = 8;
 /** Places for variables; a variable's is `id & PLACE_MASK`. */
 export const PLACES = 8;
 export const PLACE_MASK = PLACES - 1;
 
-/** Bits of the state word; the handler stands above them. */
+/** Bits of the place word; the pc stands above them. */
 export const SUSPENDED = 1;
 export const HAS_MORE = 2;
 /** Suspended by GET RESPONSE: that instruction is longer than a WAIT. */
 export const ASKED = 4;
-export const HANDLER_SHIFT = 3;
+export const PC_SHIFT = 3;
+
+/** Words of the instructions that suspend. */
+export const WAIT_WORDS = 3;
+export const GET_WORDS = 5;
 
 /** Ids below it fit a tag. */
 export const TAGGED_MAX = 0xfffe;
@@ -42,6 +47,21 @@ export interface MoreVariables {
   readonly strings: Map<number, string>;
 }
 
+/**
+ * Runs a record from one place, as the second tier writes it. `steps` are what is left of the activation's budget. Undefined: it declined
+ * and nothing has happened, or the script went on in another (second-tier.ts).
+ */
+export type RunEntry = (
+  ofSlab: MachineSlab,
+  record: number,
+  ofHost: Host,
+  ofTrace: Trace,
+  steps: number,
+) => Stop | undefined;
+
+/** What runs a program from a pc, by that pc. */
+export type RunEntries = (RunEntry | undefined)[];
+
 const NONE_FREE = -1;
 
 /** Records of machines. Made once per core; a machine made without one has a slab for itself. */
@@ -51,6 +71,9 @@ export class MachineSlab {
   tags: Uint16Array;
   /** Programs of the records, by index; one that no record has is replaced. */
   readonly programs: LinkedProgram[] = [];
+  /** What the second tier has for them, by the same index, with the trace on and off: found here by a record without knowing its program. */
+  readonly traced: (RunEntries | undefined)[] = [];
+  readonly plain: (RunEntries | undefined)[] = [];
   readonly #uses: number[] = [];
   readonly #more = new Map<number, MoreVariables>();
   #taken = 0;
@@ -68,7 +91,11 @@ export class MachineSlab {
   take(program: LinkedProgram, pc: number, globals: number): number {
     const record = this.#free === NONE_FREE ? this.#next() : this.#free;
     const base = record * RECORD_WORDS;
-    if (record === this.#free) this.#free = this.words[base]!;
+    if (record === this.#free) {
+      this.#free = this.words[base]!;
+      // The number was no place, nor are its bits.
+      this.words[base] = 0;
+    }
     this.restart(record, pc);
     this.words[base + RECORD.program] = this.#indexOf(program);
     this.words[base + RECORD.globals] = globals;
@@ -77,33 +104,40 @@ export class MachineSlab {
 
   /** The record's machine stands at `pc` and has nothing, as take() makes it; values without a tag mean nothing. */
   restart(record: number, pc: number): void {
-    const base = record * RECORD_WORDS;
+    const base = (record * RECORD_WORDS) | 0;
     const { words } = this;
-    if ((words[base + RECORD.state]! & HAS_MORE) !== 0) this.#more.delete(record);
-    words[base + RECORD.pc] = pc;
-    words[base + RECORD.state] = 0;
+    if ((words[base]! & HAS_MORE) !== 0) this.#more.delete(record);
+    words[base] = pc << PC_SHIFT;
+    words[(base + RECORD.handler) | 0] = 0;
     // The tags.
-    words[base + 4] = 0;
-    words[base + 5] = 0;
-    words[base + 6] = 0;
-    words[base + 7] = 0;
+    words[(base + 4) | 0] = 0;
+    words[(base + 5) | 0] = 0;
+    words[(base + 6) | 0] = 0;
+    words[(base + 7) | 0] = 0;
   }
 
   /** The record's machine is suspended by the instruction at `pc` of its program. */
   suspendAt(record: number, pc: number): void {
-    const base = record * RECORD_WORDS;
+    const at = record * RECORD_WORDS;
     const asks = this.programOf(record).image.code[pc] === INSTRUCTIONS.GET.code;
-    this.words[base + RECORD.pc] = pc;
-    this.words[base + RECORD.state]! &= ~ASKED;
-    this.words[base + RECORD.state]! |= asks ? SUSPENDED | ASKED : SUSPENDED;
+    const place = asks
+      ? ((pc + GET_WORDS) << PC_SHIFT) | SUSPENDED | ASKED
+      : ((pc + WAIT_WORDS) << PC_SHIFT) | SUSPENDED;
+    this.words[at] = place | (this.words[at]! & HAS_MORE);
+  }
+
+  /** The record's machine goes on at `pc`, without a handler; its variables stay. */
+  standAt(record: number, pc: number): void {
+    const at = record * RECORD_WORDS;
+    this.words[at] = (pc << PC_SHIFT) | (this.words[at]! & HAS_MORE);
+    this.words[at + RECORD.handler] = 0;
   }
 
   /** Gives a record back; its number may be another machine's after that. */
   drop(record: number): void {
     const base = record * RECORD_WORDS;
-    if ((this.words[base + RECORD.state]! & HAS_MORE) !== 0) this.#more.delete(record);
+    if ((this.words[base]! & HAS_MORE) !== 0) this.#more.delete(record);
     this.#leave(this.words[base + RECORD.program]!);
-    this.words[base + RECORD.state] = 0;
     this.words[base] = this.#free;
     this.#free = record;
   }
@@ -123,7 +157,7 @@ export class MachineSlab {
 
   /** The record's further variables; undefined when it has none. */
   more(record: number): MoreVariables | undefined {
-    return (this.words[record * RECORD_WORDS + RECORD.state]! & HAS_MORE) === 0 ? undefined : this.#more.get(record);
+    return (this.words[record * RECORD_WORDS]! & HAS_MORE) === 0 ? undefined : this.#more.get(record);
   }
 
   /** As more(), made when there are none. */
@@ -132,7 +166,7 @@ export class MachineSlab {
     if (known !== undefined) return known;
     const made: MoreVariables = { ints: new Map(), strings: new Map() };
     this.#more.set(record, made);
-    this.words[record * RECORD_WORDS + RECORD.state]! |= HAS_MORE;
+    this.words[record * RECORD_WORDS]! |= HAS_MORE;
     return made;
   }
 
@@ -151,7 +185,11 @@ export class MachineSlab {
     let index = this.programs[this.#last] === program ? this.#last : this.programs.indexOf(program);
     if (index < 0) index = this.#uses.indexOf(0);
     if (index < 0) index = this.programs.length;
-    this.programs[index] = program;
+    if (this.programs[index] !== program) {
+      this.programs[index] = program;
+      this.traced[index] = undefined;
+      this.plain[index] = undefined;
+    }
     this.#last = index;
     this.#uses[index] = (this.#uses[index] ?? 0) + 1;
     return index;
@@ -160,6 +198,13 @@ export class MachineSlab {
   #leave(index: number): void {
     this.#uses[index] = this.#uses[index]! - 1;
   }
+}
+
+/** Where a machine stands, by its place word: while suspended the pc of the WAIT or GET RESPONSE itself. */
+export function pcOf(place: number): number {
+  const pc = place >> PC_SHIFT;
+  if ((place & SUSPENDED) === 0) return pc;
+  return pc - ((place & ASKED) === 0 ? WAIT_WORDS : GET_WORDS);
 }
 
 /** An int variable's value; undefined when it has none, or a string. */

@@ -6,11 +6,12 @@
  */
 import type { Host, LinkedProgram } from './host.ts';
 import {
-  HANDLER_SHIFT,
+  ASKED,
   HAS_MORE,
   intOf,
   MachineSlab,
   PLACE_MASK,
+  pcOf,
   RECORD,
   RECORD_TAGS,
   RECORD_WORDS,
@@ -45,11 +46,11 @@ export class Machine {
 
   /** Where it goes on: while `suspended`, the pc of the WAIT or GET RESPONSE itself. */
   get pc(): number {
-    return this.slab.words[this.record * RECORD_WORDS + RECORD.pc]!;
+    return pcOf(this.#place);
   }
 
   get suspended(): boolean {
-    return (this.#state & SUSPENDED) !== 0;
+    return (this.#place & SUSPENDED) !== 0;
   }
 
   /** Number of the snapshot of globals that the present script sees. */
@@ -59,11 +60,11 @@ export class Machine {
 
   /** Index of the event handler that holds; -1 for none. */
   get handler(): number {
-    return (this.#state >> HANDLER_SHIFT) - 1;
+    return this.slab.words[this.record * RECORD_WORDS + RECORD.handler]! - 1;
   }
 
-  get #state(): number {
-    return this.slab.words[this.record * RECORD_WORDS + RECORD.state]!;
+  get #place(): number {
+    return this.slab.words[this.record * RECORD_WORDS]!;
   }
 }
 
@@ -103,9 +104,8 @@ export function restartMachine(
   const pc = startOf(program, entry);
   slab.setProgram(record, program);
   const base = record * RECORD_WORDS;
-  slab.words[base + RECORD.pc] = pc;
+  slab.standAt(record, pc);
   slab.words[base + RECORD.globals] = host.newestGlobals();
-  slab.words[base + RECORD.state]! &= HAS_MORE;
 }
 
 /** A call variable's value, if the run has used or set it: for people and reports. */
@@ -143,9 +143,9 @@ export function memoryOf({ slab, record }: Machine): MachineMemory {
 export function sameMemory(before: MachineMemory, { slab, record }: Machine): boolean {
   const base = record * RECORD_WORDS;
   if (slab.programOf(record) !== before.program) return false;
-  if (((slab.words[base + RECORD.state]! ^ before.words[RECORD.state]!) & ~SUSPENDED) !== 0) return false;
+  if (((slab.words[base]! ^ before.words[RECORD.place]!) & (HAS_MORE | ASKED)) !== 0) return false;
   if (slab.words[base + RECORD.globals] !== before.words[RECORD.globals]) return false;
-  for (let i = RECORD.state + 1; i < RECORD_WORDS; i++) if (slab.words[base + i] !== before.words[i]) return false;
+  for (let i = RECORD.handler; i < RECORD_WORDS; i++) if (slab.words[base + i] !== before.words[i]) return false;
   const more = slab.more(record);
   return sameEntries(before.ints, more?.ints) && sameEntries(before.strings, more?.strings);
 }
@@ -177,7 +177,7 @@ export function readInt(slab: MachineSlab, record: number, variable: number, hos
   const base = record * RECORD_WORDS;
   const place = variable & PLACE_MASK;
   const tag = base * 2 + RECORD_TAGS + place;
-  if (slab.tags[tag] !== 0 || variable >= TAGGED_MAX || (slab.words[base + RECORD.state]! & HAS_MORE) !== 0)
+  if (slab.tags[tag] !== 0 || variable >= TAGGED_MAX || (slab.words[base]! & HAS_MORE) !== 0)
     return readElsewhere(slab, record, variable, host);
   const value = host.callDefault(variable);
   const taken = typeof value === 'number' ? value | 0 : 0;

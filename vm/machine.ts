@@ -17,14 +17,17 @@ import type { GlobalValues, Host, Stop } from './host.ts';
 import { type Op, QUEUE_CHOICES, QUEUE_KINDS } from './instructions.ts';
 import {
   ASKED,
-  HANDLER_SHIFT,
+  GET_WORDS,
+  HAS_MORE,
   type MachineSlab,
+  PC_SHIFT,
   PLACE_MASK,
   RECORD,
   RECORD_TAGS,
   RECORD_WORDS,
   SUSPENDED,
   storeInt,
+  WAIT_WORDS,
 } from './machine-slab.ts';
 import { readInt, storeText } from './machine-state.ts';
 import { idsOf, isOfAgent, secondsOf } from './operands.ts';
@@ -38,9 +41,9 @@ import { inSet } from './values.ts';
 /** Steps (instructions) that one activation may take (language §3). */
 export const STEPS_MAX = 100_000;
 
-/** Lengths of the instructions that suspend. */
-const GET_WORDS = 5;
-const WAIT_WORDS = 3;
+/** What a WAIT and a GET RESPONSE add to their own place: it goes on behind them. */
+const WAITS = (WAIT_WORDS << PC_SHIFT) | SUSPENDED;
+const ASKS = (GET_WORDS << PC_SHIFT) | SUSPENDED | ASKED;
 
 /**
  * Runs from `from` till a stop, or from where the record stands when that is below 0. The record then says where it stopped; HANDLED
@@ -56,12 +59,7 @@ export function execute(
 ): Stop {
   const { words: slabWords, tags } = slab;
   const base = (record * RECORD_WORDS) | 0;
-  let pc = from | 0;
-  if (pc < 0) {
-    const state = slabWords[base + RECORD.state]!;
-    pc = slabWords[base + RECORD.pc]!;
-    if ((state & SUSPENDED) !== 0) pc += (state & ASKED) === 0 ? WAIT_WORDS : GET_WORDS;
-  }
+  let pc = (from < 0 ? slabWords[base]! >> PC_SHIFT : from) | 0;
   const values = base + RECORD.values;
   const firstTag = base * 2 + RECORD_TAGS;
   let program = slab.programs[slabWords[base + RECORD.program]!]!;
@@ -72,7 +70,7 @@ export function execute(
   const factsAt = host.factsAt | 0;
   let globals: GlobalValues | undefined;
   let steps = (budget < STEPS_MAX ? budget : STEPS_MAX) | 0;
-  const traced = trace.on;
+  const traced = trace.on === true;
   if (traced && traceRoom(trace) < (steps + 8) << 3) clearTrace(trace);
   const { words } = trace;
   let at = traced ? traceBegin(trace, trace.at, program, pc) | 0 : 0;
@@ -461,16 +459,16 @@ export function execute(
         continue;
       }
       case 80 satisfies Op<'WAIT'>:
-        suspends = SUSPENDED;
+        suspends = WAITS;
         stop = waitOf(secondsOf(INTS[code[pc + 1]!]!, 'wait_out_of_range', host, pc));
         break run;
       case 81 satisfies Op<'WAIT_NUMBER'>:
-        suspends = SUSPENDED;
+        suspends = WAITS;
         stop = waitOf(code[pc + 1]!);
         break run;
       case 82 satisfies Op<'GET'>: {
         const seconds = secondsOf(INTS[code[pc + 2]!]!, 'timeout_out_of_range', host, pc);
-        suspends = SUSPENDED | ASKED;
+        suspends = ASKS;
         stop = { kind: 'response', provider: INTS[code[pc + 1]!]!, seconds, targets: lists[code[pc + 3]!]! };
         break run;
       }
@@ -487,7 +485,7 @@ export function execute(
         pc = program.scripts[found.entry]!.pc | 0;
         slab.setProgram(record, program);
         slabWords[base + RECORD.globals] = host.newestGlobals();
-        slabWords[base + RECORD.state]! &= (1 << HANDLER_SHIFT) - 1;
+        slabWords[base + RECORD.handler] = 0;
         globals = undefined;
         cells = host.cells;
         if (traced) at = traceBegin(trace, at, program, pc) & TRACE_MASK;
@@ -503,8 +501,7 @@ export function execute(
         stop = DISCONNECT;
         break run;
       case 87 satisfies Op<'HANDLER'>:
-        slabWords[base + RECORD.state] =
-          (slabWords[base + RECORD.state]! & ((1 << HANDLER_SHIFT) - 1)) | ((code[pc + 1]! + 1) << HANDLER_SHIFT);
+        slabWords[base + RECORD.handler] = code[pc + 1]! + 1;
         pc += 2;
         continue;
       case 88 satisfies Op<'RESUME'>:
@@ -589,9 +586,6 @@ export function execute(
     words[at + 1] = 0;
     trace.at = at + 2;
   }
-  if (stop !== HANDLED) {
-    slabWords[base + RECORD.pc] = pc;
-    slabWords[base + RECORD.state] = (slabWords[base + RECORD.state]! & ~(SUSPENDED | ASKED)) | suspends;
-  }
+  if (stop !== HANDLED) slabWords[base] = ((pc << PC_SHIFT) + suspends) | (slabWords[base]! & HAS_MORE);
   return stop;
 }

@@ -3,7 +3,7 @@
  * through its text, as people read it (spec/versions.md).
  */
 import type { LinkedProgram, Value } from './host.ts';
-import { HANDLER_SHIFT, RECORD, RECORD_WORDS } from './machine-slab.ts';
+import { RECORD, RECORD_WORDS } from './machine-slab.ts';
 import { callVariable, type Machine, restartMachine, setCallVariable } from './machine-state.ts';
 import { formatValue, type IdOf, parseValue, registerOf, type ValueType } from './values.ts';
 
@@ -22,7 +22,7 @@ export interface MoveTo {
 export function moveMachine(machine: Machine, { program, waitPoint, handler, globals }: MoveTo): void {
   restartMachine(machine, program, 0, { newestGlobals: () => globals });
   const { slab, record } = machine;
-  slab.words[record * RECORD_WORDS + RECORD.state]! |= (handler + 1) << HANDLER_SHIFT;
+  slab.words[record * RECORD_WORDS + RECORD.handler] = handler + 1;
   slab.suspendAt(record, program.image.waitPoints[waitPoint]!.pc);
 }
 

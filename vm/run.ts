@@ -2,7 +2,7 @@
 import type { Host, Stop, Value } from './host.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { execute, STEPS_MAX } from './machine.ts';
-import { type MachineSlab, RECORD, RECORD_WORDS, SUSPENDED, storeInt } from './machine-slab.ts';
+import { HAS_MORE, type MachineSlab, PC_SHIFT, pcOf, RECORD_WORDS, storeInt } from './machine-slab.ts';
 import { type Machine, storeText } from './machine-state.ts';
 import { HANDLER_EVENTS, type HandlerEvent } from './program.ts';
 import { ENDED, HANDLED } from './stops.ts';
@@ -43,8 +43,14 @@ export function runRecord(
     executeWith === undefined
       ? execute(slab, record, WHERE_IT_STANDS, host, trace, steps)
       : executeWith(slab, record, WHERE_IT_STANDS, host, trace, steps);
-  if (stop !== HANDLED) return stop;
-  slab.words[record * RECORD_WORDS + RECORD.state]! &= ~SUSPENDED;
+  return stop === HANDLED ? endBody(slab, record) : stop;
+}
+
+/** RESUME, come to by a run and not by an event: the run is over. */
+function endBody(slab: MachineSlab, record: number): Stop {
+  const { words } = slab;
+  const at = record * RECORD_WORDS;
+  words[at] = (pcOf(words[at]!) << PC_SHIFT) | (words[at]! & HAS_MORE);
   return ENDED;
 }
 

@@ -9,17 +9,19 @@
 import type { LinkedProgram } from './host.ts';
 import {
   ASKED,
-  HANDLER_SHIFT,
   HAS_MORE,
   intOf,
   MachineSlab,
+  PLACE_MASK,
   PLACES,
+  pcOf,
   RECORD,
   RECORD_TAGS,
   RECORD_WORDS,
   SUSPENDED,
   storeInt,
   storeString,
+  TAGGED_MAX,
   textOf,
   variablesOf,
 } from './machine-slab.ts';
@@ -83,10 +85,10 @@ function encodeInto({ slab, record }: Machine): number {
   const { words, tags } = slab;
   const base = record * RECORD_WORDS;
   const program = slab.programs[words[base + RECORD.program]!]!;
-  const state = words[base + RECORD.state]!;
-  const pc = words[base + RECORD.pc]!;
+  const state = words[base]!;
+  const pc = pcOf(state);
   const suspended = (state & SUSPENDED) !== 0;
-  const handler = state >> HANDLER_SHIFT;
+  const handler = words[base + RECORD.handler]!;
   room(PLAIN_BYTES + PLACES * 2 * VARINT_BYTES);
   const out = buffer;
   out[0] = SNAPSHOT_VERSION;
@@ -191,9 +193,14 @@ const lastHash = new Uint8Array(HASH_BYTES);
 let lastDigits = '00'.repeat(HASH_BYTES);
 
 function getHash(bytes: Uint8Array): string {
-  let same = 0;
-  while (same < HASH_BYTES && bytes[2 + same] === lastHash[same]) same++;
-  if (same === HASH_BYTES) return lastDigits;
+  let differs = 0;
+  for (let i = 0; i < HASH_BYTES; i += 4)
+    differs |=
+      (bytes[2 + i]! ^ lastHash[i]!) |
+      (bytes[3 + i]! ^ lastHash[i + 1]!) |
+      (bytes[4 + i]! ^ lastHash[i + 2]!) |
+      (bytes[5 + i]! ^ lastHash[i + 3]!);
+  if (differs === 0) return lastDigits;
   lastHash.set(bytes.subarray(2, HEAD_BYTES));
   lastDigits = Array.from(lastHash, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return lastDigits;
@@ -223,11 +230,12 @@ export function decodeMachine(
   const handler = (flags & HAS_HANDLER) !== 0 ? getUnsigned(bytes) : EMPTY;
   if (handler >= program.image.handlers.length) throw bad('unknown event handler');
   const record = slab.take(program, pc, globals);
-  slab.words[record * RECORD_WORDS + RECORD.state] = (handler + 1) << HANDLER_SHIFT;
+  slab.words[record * RECORD_WORDS + RECORD.handler] = handler + 1;
   if (suspended) slab.suspendAt(record, pc);
-  if (bytes[cursor] === 0 && cursor + 1 === bytes.length) return new Machine(slab, record);
+  const id = decodePlainVariables(slab, record, bytes);
+  if (id === ALL_READ) return new Machine(slab, record);
   try {
-    decodeVariables(slab, record, bytes);
+    decodeVariables(slab, record, bytes, id);
   } catch (error) {
     slab.drop(record);
     throw error;
@@ -235,8 +243,45 @@ export function decodeMachine(
   return new Machine(slab, record);
 }
 
-function decodeVariables(slab: MachineSlab, record: number, bytes: Uint8Array): void {
+/** Below all ids. */
+const ALL_READ = -2;
+
+/**
+ * The variables as far as they are ints of one or two bytes that stand at their places: nearly always all of them. Answers ALL_READ, or the
+ * last one's id, and decodeVariables() goes on at the cursor.
+ */
+function decodePlainVariables({ words, tags }: MachineSlab, record: number, bytes: Uint8Array): number {
+  const base = record * RECORD_WORDS;
+  const firstTag = base * 2 + RECORD_TAGS;
+  let at = cursor;
   let id = -1;
+  for (;;) {
+    const mark = bytes[at]!;
+    if (mark === 0 && at + 1 === bytes.length) return ALL_READ;
+    const variable = id + (mark >> 1);
+    const place = variable & PLACE_MASK;
+    const isPlain = mark > 1 && mark < 128 && (mark & 1) === 0 && variable < TAGGED_MAX && tags[firstTag + place] === 0;
+    // A value goes on in at most one byte more; the end is behind it.
+    if (!isPlain || at + 3 >= bytes.length) break;
+    let value = bytes[at + 1]!;
+    let next = at + 2;
+    if (value > 127) {
+      const more = bytes[next++]!;
+      if (more > 127) break;
+      value = (value & 127) | (more << 7);
+    }
+    tags[firstTag + place] = variable + 1;
+    words[base + RECORD.values + place] = (value >>> 1) ^ -(value & 1);
+    at = next;
+    id = variable;
+  }
+  cursor = at;
+  return id;
+}
+
+/** The variables behind that with the id `last`, and the end. */
+function decodeVariables(slab: MachineSlab, record: number, bytes: Uint8Array, last: number): void {
+  let id = last;
   for (let mark = getUnsigned(bytes); mark !== 0; mark = getUnsigned(bytes)) {
     id += mark >>> 1;
     if (mark < 2 || id > VARIABLE_MAX) throw bad('unknown variable');

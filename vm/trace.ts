@@ -50,8 +50,12 @@ const PROGRAMS_KEPT = 16;
 /** Forgets what was written. */
 export function clearTrace(trace: Trace): void {
   trace.at = 0;
-  // Setting a length is a slow call, and most activations leave nothing to forget here.
-  if (trace.texts.length > 0) trace.texts.length = 0;
+  // Most activations leave nothing more to forget, and setting a length is a slow call.
+  if (trace.texts.length > 0 || trace.programs.length > PROGRAMS_KEPT) emptyTrace(trace);
+}
+
+function emptyTrace(trace: Trace): void {
+  trace.texts.length = 0;
   if (trace.programs.length > PROGRAMS_KEPT) trace.programs.length = 0;
 }
 

@@ -8,12 +8,12 @@ import type { DefineCommand } from '../command-row.ts';
 import { formatOption } from '../options.ts';
 import { colour, EXIT, Failure, type Format, hasColour, print, printJson, unreadable } from '../outcome.ts';
 import { replaceFile } from '../replace-file.ts';
+import { INPUT_NAME, type InputOptions, isInput, readInput, stdinNameOption } from '../standard-input.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 
-interface Options {
+interface Options extends InputOptions {
   readonly check?: true;
   readonly diff?: true;
-  readonly stdin?: true;
   readonly format: Format;
 }
 
@@ -25,15 +25,14 @@ export const define: DefineCommand = (command) =>
     .option('--check', 'write nothing; list the scripts that are laid out otherwise, and exit 1 when there are any')
     .option('--diff', 'write nothing; show what would change')
     .option('--stdin', 'read a script from standard input and write it laid out to standard output, as the path - does')
+    .addOption(stdinNameOption('what findings and --diff call the script of standard input'))
     .addOption(formatOption())
     .action(async (paths: string[], options: Options) => {
-      const asked = options.stdin === true ? ['-'] : paths;
-      if (asked.length > 1 && asked.includes('-'))
-        throw new Failure('two_inputs', 'standard input is laid out alone; give either - or paths', EXIT.usage);
-      const results = asked[0] === '-' ? [await layOutInput(options)] : await layOutFiles(asked, options);
+      const input = isInput(paths, options);
+      const results = input ? [await layOutInput(options)] : await layOutFiles(paths, options);
       if (options.format === 'json') printJson(reportOf(results));
       else for (const result of results) printResult(result, options);
-      if (asked[0] !== '-' && options.format === 'text' && options.diff !== true) print(summaryOf(results, options));
+      if (!input && options.format === 'text' && options.diff !== true) print(summaryOf(results, options));
       const isLeft = (result: Result) =>
         result.state === 'errors' || (options.check === true && result.state === 'unformatted');
       process.exitCode = results.some(isLeft) ? EXIT.failed : EXIT.ok;
@@ -47,17 +46,13 @@ interface Result {
   readonly diagnostics: readonly Diagnostic[];
   /** With --diff, what changes. */
   readonly diff?: string;
-  /** Of standard input the text laid out. */
+  /** The text laid out, which of standard input is the answer. */
   readonly text?: string;
+  readonly isInput?: true;
 }
 
-const INPUT_NAME = '(standard input)';
-
 async function layOutInput(options: Options): Promise<Result> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  const source = Buffer.concat(chunks);
-  const result = laidOut(INPUT_NAME, source, options);
+  const result = { ...laidOut(options.stdinName ?? INPUT_NAME, await readInput(), options), isInput: true } as const;
   return result.state === 'errors' || options.check === true || options.diff === true
     ? result
     : { ...result, state: result.state === 'unchanged' ? 'unchanged' : 'formatted' };
@@ -119,7 +114,7 @@ function printResult(result: Result, options: Options): void {
       process.stderr.write(`${renderDiagnostic(diagnostic, { color: hasColour(process.stderr) })}\n\n`);
     process.stderr.write(`${result.file} is left alone until its errors are mended\n`);
   } else if (options.diff === true) process.stdout.write(colouredDiff(result.diff ?? ''));
-  else if (result.file === INPUT_NAME) {
+  else if (result.isInput) {
     if (options.check !== true) process.stdout.write(result.text ?? '');
     else if (result.state === 'unformatted') print(`${result.file} is laid out otherwise`);
   } else if (result.state === 'formatted') print(`formatted ${result.file}`);
@@ -140,11 +135,11 @@ function summaryOf(results: readonly Result[], options: Options): string {
 function reportOf(results: readonly Result[]): object {
   const count = (state: Result['state']) => results.filter((result) => result.state === state).length;
   return {
-    files: results.map(({ file, state, diff, text, diagnostics }) => ({
+    files: results.map(({ file, state, diff, text, isInput, diagnostics }) => ({
       file,
       state,
       ...(diff === undefined ? {} : { diff }),
-      ...(file === INPUT_NAME && text !== undefined ? { text } : {}),
+      ...(isInput && text !== undefined ? { text } : {}),
       ...(state === 'errors' ? { diagnostics: diagnosticsToJson(diagnostics).diagnostics } : {}),
     })),
     formatted: count('formatted'),

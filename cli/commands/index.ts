@@ -16,6 +16,7 @@ export const COMMANDS: readonly CommandRow[] = [
       'ccmm validate examples/helpdesk',
       'ccmm validate examples/helpdesk/Vip_Mail.ccs --format json',
       'ccmm validate shop --fix --dry-run',
+      'ccmm validate - --stdin-name shop/Night_Mail.ccs < draft.ccs',
       'ccmm validate --deny CCS4101 --allow CCS2103,CCS4110 --format github',
     ],
     isQuick: true,

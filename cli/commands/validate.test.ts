@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DefineCommand } from '../command-row.ts';
@@ -21,6 +22,13 @@ beforeEach(() => {
   writeFileSync(join(folder, 'center.yaml'), CENTRE);
   writeFileSync(script, 'IF QUEUED\n  WAIT 2\nEND IF\nQUEUE TO SKILLSET EM_Default_Skilset\n');
 });
+
+/** Runs a command in this process with a text on its standard input. */
+async function runWith(input: string, define: DefineCommand, ...args: string[]) {
+  const stdin = vi.spyOn(process, 'stdin', 'get');
+  stdin.mockReturnValue(Readable.from([Buffer.from(input)]) as typeof process.stdin);
+  return await run(define, ...args).finally(() => stdin.mockRestore());
+}
 
 /** Runs a command in this process. */
 async function run(define: DefineCommand, ...args: string[]) {
@@ -60,6 +68,45 @@ describe('ccmm validate', () => {
       'IF QUEUED THEN\n  WAIT 2\nEND IF\nQUEUE TO SKILLSET EM_Default_Skillset\n',
     );
     await expect(run(defineValidate, folder, '--dry-run')).rejects.toMatchObject({ code: 'no_fix', exit: 2 });
+  });
+
+  it('checks standard input in the place of the file that it is named after, and says nothing of the others', async () => {
+    writeFileSync(join(folder, 'Other.ccs'), 'EXECUTE nowhere\n');
+    const name = ['--stdin-name', script];
+    const input = (text: string, ...args: string[]) => runWith(text, defineValidate, '-', ...name, ...args);
+    expect(await input('QUEUE TO SKILLSET EM_Default_Skillset EXECUTE SCRIPT Other\n')).toMatchObject({ exit: 0 });
+    const { stdout, exit } = await input('WAIT 2\nQUEUE TO SKILLSET EM_Nobody\n', '--format', 'json');
+    expect(exit).toBe(1);
+    const { diagnostics } = JSON.parse(stdout);
+    expect(diagnostics).toContainEqual(expect.objectContaining({ code: 'CCS2001', line: 2 }));
+    expect(new Set(diagnostics.map(({ file }: { file: string }) => file))).toEqual(
+      new Set([relative(process.cwd(), script)]),
+    );
+    // A script that is still to be.
+    const next = await runWith(
+      'QUEUE TO SKILLSET EM_Nobody',
+      defineValidate,
+      '-',
+      '--stdin-name',
+      join(folder, 'N.ccs'),
+    );
+    expect(next.stdout).toContain('N.ccs:1:19');
+    rmSync(join(folder, 'Other.ccs'));
+  });
+
+  it('checks the form of a standard input without a name, and writes no file for it', async () => {
+    const { stdout, exit } = await runWith('IF QUEUED WAIT 2 END IF', defineValidate, '-');
+    expect(stdout).toContain('(standard input):1:10');
+    expect(stdout).toContain('give --stdin-name FILE');
+    expect(exit).toBe(1);
+    const refused = [
+      ['-', '--fix'],
+      ['-', script],
+      ['--stdin', script],
+      ['.', '--stdin-name', 'A.ccs'],
+    ];
+    for (const args of [...refused, ['-', '--stdin-name', 'notes.txt']])
+      await expect(runWith('', defineValidate, ...args), args.join(' ')).rejects.toMatchObject({ exit: 2 });
   });
 
   it('takes warnings for errors with --deny, and passes over them with --allow', async () => {

@@ -10,17 +10,18 @@ import {
   renderDiagnostic,
   summarize,
 } from '../../dsl/index.ts';
-import { type CheckedPart, readPaths } from '../check-paths.ts';
+import { type CheckedPart, inputPart, readPaths } from '../check-paths.ts';
 import { colouredDiff } from '../coloured-diff.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { addLevelOptions, type LevelOptions, levelChoices } from '../level-options.ts';
 import { mendPart, writeMended } from '../mend-files.ts';
 import { EXIT, Failure, hasColour, print, printJson } from '../outcome.ts';
+import { type InputOptions, isInput, readInput, stdinNameOption } from '../standard-input.ts';
 import { ccmmPackage } from '../version.ts';
 
 const FORMATS = ['text', 'json', 'github', 'sarif'] as const;
 
-interface Options extends LevelOptions {
+interface Options extends LevelOptions, InputOptions {
   readonly format: (typeof FORMATS)[number];
   readonly fix?: true;
   readonly dryRun?: true;
@@ -29,7 +30,11 @@ interface Options extends LevelOptions {
 
 export const define: DefineCommand = (command) =>
   addLevelOptions(command)
-    .argument('[paths...]', "a centre's folder, or files in one; what is printed concerns these", ['.'])
+    .argument(
+      '[paths...]',
+      "a centre's folder, or files in one; what is printed concerns these; - is a script on standard input",
+      ['.'],
+    )
     .addOption(
       new Option('--format <format>', 'for people, machines, GitHub’s annotations or code scanners')
         .choices(FORMATS)
@@ -37,13 +42,20 @@ export const define: DefineCommand = (command) =>
     )
     .option('--fix', 'make every change that is certain to be meant, and say what is left')
     .option('--dry-run', 'with --fix: write nothing, show what would change')
+    .option('--stdin', 'read a script from standard input, as the path - does')
+    .addOption(stdinNameOption('the file that standard input stands for: it is checked in the centre of that file'))
     .option('--no-cache', 'find out everything anew, and keep nothing in $CCMM_HOME/cache')
     .action(async (paths: string[], options: Options) => {
       if (options.dryRun === true && options.fix !== true)
         throw new Failure('no_fix', '--dry-run goes with --fix', EXIT.usage);
+      const input = isInput(paths, options);
+      if (input && options.fix === true)
+        throw new Failure('no_file', '--fix changes files, and standard input is none', EXIT.usage);
       const choices = levelChoices(options);
       const level = (diagnostics: readonly Diagnostic[]) => applyLevels(diagnostics, choices);
-      const parts = await readPaths(paths, { cache: options.cache });
+      const parts = input
+        ? [await inputPart(await readInput(), options.stdinName)]
+        : await readPaths(paths, { cache: options.cache });
       if (options.fix === true) await fix(parts, options, level);
       else
         finish(

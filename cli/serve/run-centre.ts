@@ -56,6 +56,7 @@ export async function runCentre(options: RunOptions): Promise<Exit> {
   const home = options.home ?? resolveHome(process.env);
   const progress = (text: string) => void process.stderr.write(colour('dim', `${text} …\n`, process.stderr));
   const stopping = stopSignal();
+  outliveReaders();
 
   const database = await openDatabase(options, home, (message) => log.warn({}, message), progress);
   if ('running' in database) {
@@ -249,6 +250,14 @@ function stopSignal(): { readonly promise: Promise<void>; readonly stopped: bool
       return stopped;
     },
   };
+}
+
+/** Whoever reads what is said may go (`| head`, a terminal that is closed); the centre goes on, and still stops in order. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeAllListeners('error');
+    stream.on('error', () => {});
+  }
 }
 
 async function withLimit(work: Promise<void>, limitMs: number): Promise<void> {

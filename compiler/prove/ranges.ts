@@ -25,6 +25,7 @@ export const EMPTY_VALUE = limits.integerLowest - 1;
 const SPAN_OF_TYPE: { readonly [T in TypeName]?: readonly [number, number] } = {
   integer: [limits.integerLowest, limits.integerHighest],
   seconds: [limits.integerLowest, limits.integerHighest],
+  // Integers convert to it: a variable may hold any, which counts as the nearest of 1 to 6 only where it is a statement's p (language §3).
   priority: [limits.integerLowest, limits.integerHighest],
   boolean: [0, 1],
   time: [0, 24 * 60 - 1],

@@ -2,9 +2,9 @@
  * A QUEUE TO SKILLSET that nothing re-checks (language §7): it neither stands under NOT OUT OF SERVICE of one of its skillsets, nor is it followed
  * on every way by a test of QUEUED.
  *
- * The test comes on a way unless the way gets to a QUIT, an end of text, or a loop that no test can be reached from; one that closes, forwards or
- * disconnects the contact needs none. A loop that can be left counts as left. It stands under the condition when every way to it from Master_Script
- * takes a branch that the condition opened, be it in another section.
+ * The test comes on a way unless the way gets to its end first, be it one that closes, forwards or disconnects the contact, or to a loop that no
+ * test can be reached from. A loop that can be left counts as left. It stands under the condition when every way to it from Master_Script takes a
+ * branch that the condition opened, be it in another section.
  */
 import { ALL_CONTACTS, TYPE_CONTACTS } from '../contact-masks.ts';
 import { placeIn, placeOfNode, rowsOf } from '../control-flow.ts';
@@ -15,10 +15,10 @@ import { spreadBackward } from './spread.ts';
 /** Nodes walked back over in all, at most; a set that needs more has thousands of such QUEUEs, and is told of the rest unseen. */
 const WORK_MAX = 5_000_000;
 
-const QUIT = statementCode('quit');
-const CLOSE = statementCode('close-contact');
-const ROUTE = statementCode('route-contact');
-const DISCONNECT = statementCode('disconnect');
+/** Statements that never go on. */
+const LAST = new Set(
+  (['quit', 'close-contact', 'route-contact', 'disconnect'] as const).map((kind) => statementCode(kind)),
+);
 
 /** CCS4104. */
 export function proveQueuesRechecked(context: FlowContext): void {
@@ -55,9 +55,7 @@ function waysWithoutTest({ flow }: FlowContext): Int32Array {
     left[first + row[0]!] = ALL_CONTACTS;
   }
   for (let node = 0; node < flow.nodeCount; node++) {
-    const code = flow.codes[node]!;
-    if (flow.kinds[node] === NODE.end || code === QUIT) ends[node] = ALL_CONTACTS;
-    else if (code === CLOSE || code === ROUTE || code === DISCONNECT) left[node] = ALL_CONTACTS;
+    if (flow.kinds[node] === NODE.end || LAST.has(flow.codes[node]!)) ends[node] = ALL_CONTACTS;
   }
   for (let node = 0; node < flow.nodeCount; node++) left[node]! |= ends[node]!;
   const leaving = spreadBackward(flow, left, { kinds });

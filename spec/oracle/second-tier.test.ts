@@ -1,9 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { call, hostOf, lowered } from '../../compiler/lower/testing/lowered.ts';
-import { newMachine, newTrace, run, SecondTier, STEPS_MAX, TRACE_OFF } from '../../vm/index.ts';
-import { flowOf } from '../../vm/second-tier/control-flow.ts';
-import { scriptText } from '../../vm/second-tier/script-text.ts';
+import {
+  callVariable,
+  MachineSlab,
+  newMachine,
+  newTrace,
+  run,
+  SecondTier,
+  STEPS_MAX,
+  TRACE_OFF,
+} from '../../vm/index.ts';
+import { flowFrom, flowOf } from '../../vm/second-tier/control-flow.ts';
+import { entryText } from '../../vm/second-tier/entry-text.ts';
 
 const VARIABLES = [call('n_cv', 'integer', 0), call('s_cv', 'string', 'x')];
 const SCRIPT = 'SECTION top n_cv ASSIGNED n_cv + 1 LOG n_cv, "secret words" WAIT 1 EXECUTE top';
@@ -53,12 +62,35 @@ describe('the second tier', () => {
     expect(traces[1].words.slice(0, traces[1].at)).toEqual(traces[0].words.slice(0, traces[0].at));
   });
 
+  it('goes on when the arrays that its texts know are replaced, and when other hosts and slabs come', () => {
+    const tier = new SecondTier({ promoteAfter: 2 });
+    const { host, program } = scene();
+    const slab = new MachineSlab(1);
+    const machines = Array.from({ length: 9 }, () => newMachine(program, 0, host, slab));
+    const before = slab.words;
+    for (const machine of machines) for (let i = 0; i < 4; i++) run(machine, host, TRACE_OFF, STEPS_MAX, tier.execute);
+    for (let i = 0; i < 9; i++) newMachine(program, 0, host, slab);
+    expect(slab.words).not.toBe(before);
+    for (const machine of machines) for (let i = 0; i < 4; i++) run(machine, host, TRACE_OFF, STEPS_MAX, tier.execute);
+    const other = hostOf(VARIABLES);
+    const elsewhere = newMachine(program, 0, other);
+    for (let i = 0; i < 4; i++) {
+      run(elsewhere, other, TRACE_OFF, STEPS_MAX, tier.execute);
+      run(machines[0]!, host, TRACE_OFF, STEPS_MAX, tier.execute);
+    }
+    expect(machines.map((machine) => callVariable(machine, 0))).toEqual([12, 8, 8, 8, 8, 8, 8, 8, 8]);
+    expect(other.effects).toEqual([1, 2, 3, 4].map((n) => `log ${n} "secret words"`));
+  });
+
   it('makes text of numbers and names of ours, never of a script’s words', () => {
     const { program } = scene(
       'LOG "secret words", s_cv IF SUBJECT = "secret words" THEN QUEUE TO SKILLSET a_sk END IF',
     );
-    const { constants, body } = scriptText(program, flowOf(program, 0)!, true);
-    expect(constants + body).not.toMatch(/secret|s_cv|a_sk|Master/);
+    const flow = flowOf(program, 0)!;
+    for (const entry of flow.entries) {
+      const { constants, body } = entryText(program, flowFrom(flow, entry), true);
+      expect(constants + body).not.toMatch(/secret|s_cv|a_sk|Master/);
+    }
   });
 
   it('is the machine where no code may be made of text', () => {

@@ -26,7 +26,7 @@ export const warningRules: readonly Rule[] = [
   {
     number: '7.12',
     kind: 'warning',
-    rule: 'A QUEUE TO SKILLSET that neither stands under NOT OUT OF SERVICE of one of its skillsets nor is followed, on every way to an end or round for ever, by a test of QUEUED. A way that closes, forwards or disconnects the contact needs none.',
+    rule: 'A QUEUE TO SKILLSET that neither stands under NOT OUT OF SERVICE of one of its skillsets nor is followed, on every way to an end or round for ever, by a test of QUEUED; a way that closes, forwards or disconnects the contact is one too.',
     codes: ['CCS4104'],
   },
   {

@@ -42,6 +42,8 @@ export interface CentreOptions {
   readonly program?: Program;
   /** A command that runs the rest of its line. */
   readonly within?: readonly string[];
+  /** As `npm start`, npm and all below it in a process group of their own; the other options of the command line are npm's then. */
+  readonly npm?: boolean;
 }
 
 export interface Exit {
@@ -59,6 +61,8 @@ export interface CentreProcess {
   stderr(): string;
   readonly exited: Promise<Exit>;
   readonly running: boolean;
+  /** From now on nobody reads what it says. */
+  stopReading(): void;
   end(signal: NodeJS.Signals): Promise<Exit>;
 }
 
@@ -70,18 +74,16 @@ function environment(home: string, extra: Readonly<Record<string, string>> = {})
 /** Starts `ccmm serve FOLDER …`. */
 export function startCentre(options: CentreOptions): CentreProcess {
   const { node, root } = options.program ?? PROGRAM;
-  const [command = node, ...rest] = [
-    ...(options.within ?? []),
-    node,
-    join(root, 'dist/cli/main.js'),
-    'serve',
-    options.folder,
-    ...(options.args ?? []),
-  ];
+  // Without set-up: that has run, or the tests would not.
+  const serve = options.npm
+    ? ['npm', 'start', '--ignore-scripts', '--no-update-notifier']
+    : [node, join(root, 'dist/cli/main.js'), 'serve', options.folder, ...(options.args ?? [])];
+  const [command = node, ...rest] = [...(options.within ?? []), ...serve];
   const child = spawn(command, rest, {
     cwd: root,
     env: environment(options.home, options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.npm ?? false,
     ...options.as,
   });
   return watch(child);
@@ -123,6 +125,10 @@ function watch(child: ChildProcess): CentreProcess {
     exited,
     get running() {
       return end === undefined;
+    },
+    stopReading() {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     },
     async end(signal) {
       if (end === undefined) child.kill(signal);

@@ -4,18 +4,21 @@ import type { GlobalValues, Host, LinkedProgram, QueueChoice, QueueKind, RunEven
 import { intrinsicByNumber } from '../intrinsics.ts';
 import { entryOf } from '../link.ts';
 import type { ProgramSymbol } from '../program.ts';
+import { forgetArguments } from '../registers.ts';
 import { CELL_WORDS, FACT_WORDS } from '../typed-state.ts';
 import { buildGlobals, encodeDefault, type IdOf } from '../values.ts';
 import type { Action } from './decision.ts';
-import { askedOf, type Facts, intOfFact, type Plain, type SkillsetFacts, writeCells, writeFacts } from './facts.ts';
+import { askedOf, type Facts, intOfFact, type Plain, type SkillsetFacts, writeCells } from './facts.ts';
 import { Gathering } from './gathering.ts';
+import { putFacts } from './told-places.ts';
 
 const NO_FACTS: Facts = {};
 
-/** What a program may read: columns as bits. */
+/** What a program may read. */
 export interface Reads {
-  readonly facts: number;
-  /** Ids of skillsets, and for each the columns of its cells. */
+  /** Columns of facts. */
+  readonly facts: Int32Array;
+  /** Ids of skillsets, and for each the columns of its cells as bits. */
   readonly skillsets: readonly number[];
   readonly cells: readonly number[];
 }
@@ -53,7 +56,7 @@ export class DecideHost implements Host {
   readonly #aloneSkillsets: readonly (readonly string[])[];
   readonly #lists = new Map<readonly number[], readonly string[]>();
   #told: Facts = NO_FACTS;
-  #reads: Reads = { facts: 0, skillsets: [], cells: [] };
+  #reads: Reads = { facts: new Int32Array(0), skillsets: [], cells: [] };
   #readNames: readonly string[] = [];
   #skillsets: (SkillsetFacts | undefined)[] = [];
 
@@ -90,11 +93,22 @@ export class DecideHost implements Host {
 
   /** Takes the facts of a decision. */
   begin(told: Facts): void {
+    this.look(told);
+    putFacts(this.facts, this.#reads.facts, told, this.idOf);
+    this.takeSkillsets(told);
+  }
+
+  /** Nothing was done yet, and what is asked for by name is asked of these facts. */
+  look(told: Facts): void {
     this.actions.clear();
     this.waits.clear();
     this.#told = told;
-    const { facts, skillsets } = this.#reads;
-    writeFacts(this.facts, told, facts, this.idOf);
+    // A fact that cannot be so may have broken off a LOG.
+    forgetArguments();
+  }
+
+  takeSkillsets(told: Facts): void {
+    const { skillsets } = this.#reads;
     const { skillsets: byName } = told;
     const names = this.#readNames;
     const count = skillsets.length;

@@ -7,7 +7,7 @@
  *     // { actions: [{ kind: 'queue', queue: 'skillset', to: ['Sales_SK'], priority: 2, choice: 'each' }], waits: [20], stop: 'wait', … }
  */
 import type { Directory } from '../directory.ts';
-import type { Host, LinkedProgram, Stop, Value } from '../host.ts';
+import type { LinkedProgram, Stop, Value } from '../host.ts';
 import { decodeProgram } from '../image.ts';
 import { instructionPcs, shapeOf } from '../instruction-shape.ts';
 import { INTRINSICS } from '../intrinsics.ts';
@@ -15,16 +15,18 @@ import { entryOf, link } from '../link.ts';
 import { STEPS_MAX } from '../machine.ts';
 import { MachineSlab } from '../machine-slab.ts';
 import { Machine, setCallVariable } from '../machine-state.ts';
-import { type Program, type ProgramSymbol, programError } from '../program.ts';
+import { type Program, programError } from '../program.ts';
 import { answer, runRecord } from '../run.ts';
-import { SecondTier, type SecondTierOptions } from '../second-tier/second-tier.ts';
+import { PROMOTE_AFTER, SecondTier, type SecondTierOptions } from '../second-tier/second-tier.ts';
 import { decodeMachine, encodeMachine, snapshotHash } from '../snapshot.ts';
 import { TRACE_OFF } from '../trace.ts';
 import { CELL_WORDS, CELLS } from '../typed-state.ts';
-import { parseValue } from '../values.ts';
+import { decideByPlan } from './decide-by-plan.ts';
 import { DecideHost, type Reads } from './decide-host.ts';
 import type { Decision } from './decision.ts';
-import { FactError, type Facts, type Plain } from './facts.ts';
+import type { Facts, Plain } from './facts.ts';
+import { makePlan, type Planned } from './make-plan.ts';
+import { tellVariables } from './tell-variables.ts';
 
 export interface DeciderOptions {
   /** The script to start with; Master_Script. */
@@ -69,7 +71,8 @@ export function createDecider(
       `no script ${script}; the program has ${program.scripts.map(({ name }) => name).join(', ')}`,
     );
   const start = program.scripts[entry]!.pc;
-  host.reads(readsOf(program, host));
+  const reads = readsOf(program, host);
+  host.reads(reads);
   const slab = new MachineSlab();
   const record = slab.take(program, start, host.newestGlobals());
   const machine = new Machine(slab, record);
@@ -82,18 +85,27 @@ export function createDecider(
     }
     return decisionOf(stop, resumable ? of : undefined, host);
   };
+  const tell = (of: Machine, values: Readonly<Record<string, Plain>>): void =>
+    tellVariables(values, program, host, (variable, value) => setCallVariable(of, variable, value));
+  const decideOnMachine = (facts: Facts): Decision => {
+    host.begin(facts);
+    slab.setProgram(record, program);
+    slab.restart(record, start);
+    if (facts.variables !== undefined) tell(machine, facts.variables);
+    return finish(machine);
+  };
+  const planned: Planned = { program, host, slab, record, machine, start, waits, facts: reads.facts };
+  // What a plan decides has no state to go on from.
+  const plan = resumable ? undefined : makePlan(planned);
+  const promoteAfter = typeof secondTier === 'object' ? (secondTier.promoteAfter ?? PROMOTE_AFTER) : PROMOTE_AFTER;
+  const byPlan =
+    plan === undefined ? undefined : decideByPlan(plan, planned, secondTier === false ? undefined : promoteAfter);
   return {
-    decide(facts) {
-      host.begin(facts);
-      slab.setProgram(record, program);
-      slab.restart(record, start);
-      if (facts.variables !== undefined) setVariables(machine, facts.variables, program, host);
-      return finish(machine);
-    },
+    decide: byPlan === undefined ? decideOnMachine : (facts) => byPlan(facts) ?? decideOnMachine(facts),
     resume(state, facts, values) {
       const found = decodeMachine(state, (hash) => (snapshotHash(program.hash) === hash ? program : undefined));
       host.begin(facts);
-      if (facts.variables !== undefined) setVariables(found, facts.variables, program, host);
+      if (facts.variables !== undefined) tell(found, facts.variables);
       if (values !== undefined) answer(found, values, host);
       return finish(found);
     },
@@ -115,14 +127,14 @@ function decisionOf(stop: Stop, suspended: Machine | undefined, host: DecideHost
 /** What a program may read. */
 function readsOf(program: LinkedProgram, host: DecideHost): Reads {
   const { code } = program.image;
-  let facts = 0;
+  const facts = new Set<number>();
   let asked = 0;
   const cells = new Map<number, number>();
   for (const pc of instructionPcs(code)) {
     shapeOf(code[pc]!)!.operands.forEach(({ kind }, i) => {
       // As linked: the column of a fact, the word of a cell.
       const word = program.code[pc + 1 + i]!;
-      if (kind === 'askFact') facts |= 1 << word;
+      if (kind === 'askFact') facts.add(word);
       // Asked for by a call it looks at who is logged in, as the cell does.
       if (kind === 'askOf' && word === OUT_OF_SERVICE) asked = 1 << CELLS.loggedAgents;
       if (kind !== 'cell' || word < 0) return;
@@ -135,23 +147,9 @@ function readsOf(program: LinkedProgram, host: DecideHost): Reads {
   const any = program.image.symbols.some((symbol) => symbol.kind === 'variable' && symbol.type === 'skillset');
   const all = Array.from({ length: host.cells.length / CELL_WORDS }, (_, id) => id);
   const skillsets = any ? all : [...new Set(named.filter((id) => id >= 0))];
-  return { facts, skillsets, cells: skillsets.map((id) => (cells.get(id) ?? 0) | asked) };
-}
-
-function setVariables(
-  machine: Machine,
-  values: Readonly<Record<string, Plain>>,
-  { image }: LinkedProgram,
-  host: Pick<Host, 'idOf'> & DecideHost,
-): void {
-  for (const [name, value] of Object.entries(values)) {
-    const isIt = (symbol: ProgramSymbol): boolean =>
-      symbol.kind === 'variable' && symbol.scope === 'call' && symbol.name.toLowerCase() === name.toLowerCase();
-    const symbol = image.symbols.find(isIt);
-    // One that the scripts do not use decides nothing.
-    if (symbol?.kind !== 'variable') continue;
-    const parsed = typeof value === 'boolean' ? undefined : parseValue(symbol.type, value, host.idOf);
-    if (parsed === undefined) throw new FactError(`${name}: '${value}' is no ${symbol.type}`);
-    setCallVariable(machine, host.resolve(symbol), parsed);
-  }
+  return {
+    facts: Int32Array.from(facts).sort(),
+    skillsets,
+    cells: skillsets.map((id) => (cells.get(id) ?? 0) | asked),
+  };
 }

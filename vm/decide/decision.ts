@@ -1,7 +1,7 @@
 /** What a decision is: what the script did, in order, and why it stopped. Plain objects. */
 import type { QueueChoice, QueueKind, RunEvent, Stop, Value } from '../host.ts';
 
-/** One thing that a script did. Names are names. */
+/** One thing that a script did. Names are names. It may be frozen, and the same object in other decisions. */
 export type Action =
   | {
       readonly kind: 'queue';
@@ -27,6 +27,7 @@ export type Action =
   /** A fault that is an event in the contact's history (language §4). */
   | { readonly kind: 'event'; readonly event: RunEvent; readonly detail: string };
 
+/** The object and its lists are the caller's own. */
 export interface Decision {
   readonly actions: readonly Action[];
   /** Seconds of each wait, those that were passed over first. */

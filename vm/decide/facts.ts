@@ -65,30 +65,6 @@ export function intOfFact(name: IntrinsicName, value: Plain | undefined, idOf: I
   return parsed;
 }
 
-/** Writes the facts whose columns have their bit in `used`. Each property is named here, so that reading it is one load. */
-export function writeFacts(to: Int32Array, facts: Facts, used: number, idOf: IdOf): void {
-  if ((used & 1) !== 0) to[0] = plain('TIME OF DAY', facts['TIME OF DAY'], idOf);
-  if ((used & 2) !== 0) to[1] = plain('DAY OF WEEK', facts['DAY OF WEEK'], idOf);
-  if ((used & 4) !== 0) to[2] = plain('DAY OF MONTH', facts['DAY OF MONTH'], idOf);
-  if ((used & 8) !== 0) to[3] = plain('MONTH OF YEAR', facts['MONTH OF YEAR'], idOf);
-  if ((used & 16) !== 0) to[4] = plain('DATE', facts.DATE, idOf);
-  if ((used & 32) !== 0) to[5] = plain('CONTACT PRIORITY', facts['CONTACT PRIORITY'], idOf);
-  if ((used & 64) !== 0) to[6] = plain('CONTACT TYPE', facts['CONTACT TYPE'], idOf);
-  if ((used & 128) !== 0) to[7] = plain('AGE OF CALL', facts['AGE OF CALL'], idOf);
-  if ((used & 256) !== 0) to[8] = plain('QUEUETYPE', facts.QUEUETYPE, idOf);
-  if ((used & 512) !== 0) to[9] = plain('CONTACT SKILLSET', facts['CONTACT SKILLSET'], idOf);
-  if ((used & 1024) !== 0) to[10] = plain('AGENTID', facts.AGENTID, idOf);
-  if ((used & 2048) !== 0) to[11] = plain('ATTACHMENT COUNT', facts['ATTACHMENT COUNT'], idOf);
-  if ((used & 4096) !== 0) to[12] = plain('MESSAGE SIZE', facts['MESSAGE SIZE'], idOf);
-  if ((used & 8192) !== 0) to[13] = plain('AUTO SUBMITTED', facts['AUTO SUBMITTED'], idOf);
-  if ((used & 16384) !== 0) to[14] = plain('SPAM SCORE', facts['SPAM SCORE'], idOf);
-  if ((used & 32768) !== 0) to[15] = plain('AGE OF CONTACT', facts['AGE OF CONTACT'], idOf);
-}
-
-function plain(name: IntrinsicName, value: Plain | undefined, idOf: IdOf): number {
-  return typeof value === 'number' ? value | 0 : intOfFact(name, value, idOf);
-}
-
 /** Writes those of a skillset's cells whose columns have their bit in `used`. OUT OF SERVICE alone says that somebody or nobody is logged in. */
 export function writeCells(cells: Int32Array, skillset: number, facts: SkillsetFacts | undefined, used: number): void {
   const at = skillset * CELL_WORDS;
@@ -100,12 +76,13 @@ export function writeCells(cells: Int32Array, skillset: number, facts: SkillsetF
   if ((used & (1 << CELLS.queued)) !== 0) cells[at + CELLS.queued] = count(facts?.['QUEUED COUNT']);
 }
 
-function count(value: Plain | undefined): number {
+/** A count as a cell holds it; what is no number is 0. */
+export function count(value: Plain | undefined): number {
   return typeof value === 'number' ? value | 0 : Number(value ?? 0) | 0;
 }
 
 /** Where nothing says how many are logged in: one, unless nothing is told of the skillset or it is out of service. */
-function inService(facts: SkillsetFacts | undefined): number {
+export function inService(facts: SkillsetFacts | undefined): number {
   return facts === undefined || Number(facts['OUT OF SERVICE'] ?? 0) !== 0 ? 0 : 1;
 }
 

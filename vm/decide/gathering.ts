@@ -17,6 +17,14 @@ export class Gathering<T> {
     this.#count = count + 1;
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
+  at(index: number): T {
+    return this.#all[index]!;
+  }
+
   /** What was added, as an array of the caller's own. */
   take(): T[] {
     const all = this.#all;

@@ -1,30 +1,23 @@
 /** Text to function: the one place where JavaScript is made of text. Where that is forbidden, it says so and nothing is lost. */
-import type { Host, Stop } from '../host.ts';
-import type { MachineSlab } from '../machine-slab.ts';
-import type { Trace } from '../trace.ts';
-
-/** A script as a function. `steps` are what is left of the activation's budget. */
-export type RunScript = (
-  slab: MachineSlab,
-  record: number,
-  entry: number,
-  host: Host,
-  trace: Trace,
-  steps: number,
-) => Stop;
+import type { EntryTexts } from './entry-text.ts';
 
 /**
  * Makes a function of its body's text; `constants` is run once before, and `names` are what both may use besides the function's parameters.
- * Throws where code generation is forbidden.
+ * A function is made for each set of names: what a compiler finds in an immutable variable around the only function of its text, it takes
+ * for a constant. Throws where code generation is forbidden.
  */
-export function compileText(
-  { constants, body }: { readonly constants: string; readonly body: string },
+export function functionOf<F>(
+  parameters: string,
+  { constants, body }: EntryTexts,
   names: Readonly<Record<string, unknown>>,
-): RunScript {
-  const keys = Object.keys(names);
-  const text = `'use strict';\n${constants}\nreturn function (slab, record, entry, host, trace, steps) {\n${body}\n};`;
-  const make = new Function(...keys, text) as (...values: unknown[]) => RunScript;
-  return make(...keys.map((key) => names[key]));
+): F {
+  const text = [
+    `'use strict';`,
+    `const { ${Object.keys(names).join(', ')} } = names;`,
+    constants,
+    `return function (${parameters}) {\n${body}\n};`,
+  ].join('\n');
+  return (new Function('names', text) as (names: Readonly<Record<string, unknown>>) => F)(names);
 }
 
 /** Why no function can be made of text here; undefined when one can. */

@@ -24,6 +24,8 @@ export interface Block {
   readonly instructions: readonly Instruction[];
   /** The block into which it runs at its end. */
   readonly runsInto: number | undefined;
+  /** The blocks to which it may go, that one last. */
+  readonly goesTo: readonly number[];
 }
 
 export interface ScriptFlow {
@@ -31,7 +33,13 @@ export interface ScriptFlow {
   readonly blocks: readonly Block[];
   /** Where the machine may begin, ascending. */
   readonly entries: readonly number[];
-  /** Bounds the steps of an activation. */
+}
+
+/** What an activation may come to that begins at an entry. */
+export interface EntryFlow {
+  /** In an order in which every jump goes forwards; the first begins at the entry. */
+  readonly blocks: readonly Block[];
+  /** Bounds the steps of the activation. */
   readonly instructions: number;
 }
 
@@ -56,7 +64,19 @@ export function flowOf(program: LinkedProgram, script: number): ScriptFlow | und
   for (const instruction of all.values()) for (const pc of jumpsOf(program, instruction)) starts.add(pc);
   if (starts.size > BLOCKS_MAX) return undefined;
   const blocks = inOrder(program, all, starts, entries);
-  return blocks === undefined ? undefined : { blocks, entries, instructions: all.size };
+  return blocks === undefined ? undefined : { blocks, entries };
+}
+
+/** The part of a script that can be reached from one of its entries. */
+export function flowFrom({ blocks }: ScriptFlow, entry: number): EntryFlow {
+  const reached = new Set([entry]);
+  // Jumps go forwards, so that whoever goes to a block has been looked at before it.
+  const own = blocks.filter(({ pc, goesTo }) => {
+    if (!reached.has(pc)) return false;
+    for (const to of goesTo) reached.add(to);
+    return true;
+  });
+  return { blocks: own, instructions: own.reduce((sum, { instructions }) => sum + instructions.length, 0) };
 }
 
 function instructionsOf(program: LinkedProgram, from: number, to: number): ReadonlyMap<number, Instruction> {
@@ -112,15 +132,22 @@ function ends({ shape }: Instruction): boolean {
   return isFinal(shape.name) || suspends(shape.name) || shape.row.code === GONE || shape.name === 'SWITCH';
 }
 
-function blockAt(all: ReadonlyMap<number, Instruction>, starts: ReadonlySet<number>, from: number): Block | undefined {
+function blockAt(
+  program: LinkedProgram,
+  all: ReadonlyMap<number, Instruction>,
+  starts: ReadonlySet<number>,
+  from: number,
+): Block | undefined {
   const instructions: Instruction[] = [];
+  const goesTo: number[] = [];
   for (let pc = from; ; ) {
     const instruction = all.get(pc);
     if (instruction === undefined) return undefined;
     instructions.push(instruction);
-    if (ends(instruction)) return { pc: from, instructions, runsInto: undefined };
+    goesTo.push(...jumpsOf(program, instruction));
+    if (ends(instruction)) return { pc: from, instructions, runsInto: undefined, goesTo };
     pc = instruction.next;
-    if (starts.has(pc)) return { pc: from, instructions, runsInto: pc };
+    if (starts.has(pc)) return { pc: from, instructions, runsInto: pc, goesTo: [...goesTo, pc] };
   }
 }
 
@@ -136,13 +163,11 @@ function inOrder(
   const visit = (pc: number): boolean => {
     const known = state.get(pc);
     if (known !== undefined) return known === 'done';
-    const block = blockAt(all, starts, pc);
+    const block = blockAt(program, all, starts, pc);
     if (block === undefined) return false;
     state.set(pc, 'open');
-    const successors = block.instructions.flatMap((instruction) => jumpsOf(program, instruction));
     // What it runs into is visited last, and so stands right behind it.
-    if (block.runsInto !== undefined) successors.push(block.runsInto);
-    if (!successors.every(visit)) return false;
+    if (!block.goesTo.every(visit)) return false;
     state.set(pc, 'done');
     blocks.push(block);
     return true;

@@ -1,8 +1,7 @@
 /**
- * What emitting one instruction needs. The text's own variables: `host` and `trace`; `w` and `tags`, the slab's arrays; `b`, `v`, `f`, where the
- * record, its values and its tags begin; `cells`, `facts`, `fa`; `m`, `at`, `k`, the trace's words, place and mask; `i0`…, `t0`…, the registers;
- * `stop`, `pc`, `su`, why and where it stops; `x`, `y`, `z`, `q`, for the moment. `l0`…, `s1`…: lists, and stops of
- * waits, named once.
+ * What emitting one instruction needs. The text's own variables: `slab`, `host` and `trace`; `w` and `tags`, the slab's arrays; `b`, where the
+ * record begins; `cells`, `facts`, `fa`; `m` and `at`, the trace's words and place; `i0`…, `t0`…, the registers; `x`, `y`, `z`, `q`, for the
+ * moment. `l0`…, `s1`…: lists, and stops of waits, named once.
  *
  * INVARIANT: text holds numbers and names of ours, never a script's text: strings, sets and lists go by their index.
  */
@@ -38,6 +37,11 @@ export interface Emission<N extends InstructionName> {
   fault(told: string): string;
   /** Instructions that have run when this one has, since the block's beginning. */
   readonly steps: number;
+}
+
+/** Text for a place of an array: the `| 0` saves a test whether the sum is an integer. */
+export function sum(base: string, offset: number): string {
+  return `(${base} + ${offset}) | 0`;
 }
 
 /** A register of ints. */

@@ -3,27 +3,41 @@
  * machine.ts does, with its operands as constants; what is rare is the same call as there.
  */
 import { type InstructionName, QUEUE_CHOICES, QUEUE_KINDS } from '../instructions.ts';
-import { PLACE_MASK } from '../machine-slab.ts';
+import { PLACE_MASK, RECORD, RECORD_TAGS } from '../machine-slab.ts';
 import { isOfAgent } from '../operands.ts';
+import { TRACE_MASK } from '../trace.ts';
 import { switchTargets } from './control-flow.ts';
-import { type Emission, int, text } from './emission.ts';
+import { type Emission, int, sum, text } from './emission.ts';
 
 type Emitter<N extends InstructionName> = (e: Emission<N>) => void;
 
 // ------------------------------------------------------------------------------------------------------- variables
 
+/** Whether a call variable's value stands in its place of the record, and that place. */
+function placeOf(variable: number): { readonly isHere: string; readonly place: string } {
+  const nth = variable & PLACE_MASK;
+  const isHere = `tags[${sum('b * 2', RECORD_TAGS + nth)}] === ${variable + 1}`;
+  return { isHere, place: `w[${sum('b', RECORD.values + nth)}]` };
+}
+
 /** The value of a call variable: in its place of the record, or where readInt finds it. */
 function callInt(variable: number): string {
-  const place = variable & PLACE_MASK;
-  return `(tags[f + ${place}] === ${variable + 1} ? w[v + ${place}] : readInt(slab, record, ${variable}, host))`;
+  const { isHere, place } = placeOf(variable);
+  return `(${isHere} ? ${place} : readInt(slab, record, ${variable}, host))`;
 }
 
 function storeInt(variable: number, value: string): string {
-  const place = variable & PLACE_MASK;
-  return `if (tags[f + ${place}] === ${variable + 1}) w[v + ${place}] = ${value}; else storeInt(slab, record, ${variable}, ${value});`;
+  const { isHere, place } = placeOf(variable);
+  return `if (${isHere}) ${place} = ${value}; else storeInt(slab, record, ${variable}, ${value});`;
 }
 
-const GLOBALS = '(gl ??= host.globals(w[b + 2]))';
+const SNAPSHOT = `w[${sum('b', RECORD.globals)}]`;
+const GLOBALS = `(gl ??= host.globals(${SNAPSHOT}))`;
+
+/** A fact of the contact that runs. */
+function fact(column: number): string {
+  return `facts[${sum('fa', column)}]`;
+}
 
 // ------------------------------------------------------------------------------------------------------ arithmetic
 
@@ -71,7 +85,7 @@ function relatedToName(operator: string): Emitter<'JNAME' | 'JNOT_NAME'> {
 }
 
 /** Whether a value is from `low` to `high`; ends that every integer is within are not asked. */
-function isWithin(value: string, low: number, high: number, inside: boolean): string {
+export function isWithin(value: string, low: number, high: number, inside: boolean): string {
   if (low === high) return `${value} ${inside ? '===' : '!=='} ${low}`;
   const asks: string[] = [];
   if (low > -0x8000_0000) asks.push(inside ? `${value} >= ${low}` : `${value} < ${low}`);
@@ -88,7 +102,7 @@ function testWithin(e: Emission<Within>, inside: boolean): void {
 
 function factWithin(inside: boolean): Emitter<'JFACT_IN' | 'JFACT_OUT'> {
   return (e) => {
-    e.put(`x = facts[fa + ${e.word('intrinsic')}];`);
+    e.put(`x = ${fact(e.word('intrinsic'))};`);
     e.answer('x');
     testWithin(e as Emission<Within>, inside);
   };
@@ -180,7 +194,7 @@ function compared<N extends InstructionName>(
     // -1 stands for the addresses of CCADDRESS.
     for (const operand of texts) if (word(operand) >= 0) e.spillText(word(operand));
     if (e.traced) e.put('trace.at = at;');
-    e.put(`q = compare(program, w[b + 2], ${e.pc}, host, trace);`);
+    e.put(`q = compare(program, ${SNAPSHOT}, ${e.pc}, host, trace);`);
     if (e.traced) e.put('at = trace.at | 0;');
     if (faults) e.put(`if (q === undefined) { ${e.fault(`lacksYear(program, ${e.pc}, host);`)} }`);
     e.put(`if (q === ${word('sense') === 1}) { ${e.jump(word('target'))} }`);
@@ -228,7 +242,7 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
   READ_IDLE: readCell,
   READ_QUEUED: readCell,
   READ_FACT: (e) => {
-    e.put(`${int(e.word('to'))} = facts[fa + ${e.word('intrinsic')}];`);
+    e.put(`${int(e.word('to'))} = ${fact(e.word('intrinsic'))};`);
     e.answer(int(e.word('to')));
   },
   TEXT: (e) => e.put(`${text(e.word('to'))} = strings[${e.word('value')}];`),
@@ -275,14 +289,14 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
   JFACT_IN: factWithin(true) as Emitter<'JFACT_IN'>,
   JFACT_OUT: factWithin(false) as Emitter<'JFACT_OUT'>,
   JFACT_MASK: (e) => {
-    e.put(`x = facts[fa + ${e.word('intrinsic')}];`);
+    e.put(`x = ${fact(e.word('intrinsic'))};`);
     e.answer('x');
     e.put(
       `if ((x >>> 0 < 32 ? (${e.word('mask')} >>> x) & 1 : 0) === ${e.word('sense')}) { ${e.jump(e.word('target'))} }`,
     );
   },
   SWITCH: (e) => {
-    e.put(`x = facts[fa + ${e.word('intrinsic')}];`);
+    e.put(`x = ${fact(e.word('intrinsic'))};`);
     e.answer('x');
     const targets = switchTargets(e.program, e.pc);
     const low = e.word('low');
@@ -350,7 +364,8 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
     e.put(`q = host.script(${name});`);
     e.put(`if (q === undefined) { ${e.stop(`goneScript(${name})`)} }`);
     if (e.traced) e.put('trace.at = at;');
-    e.put(`return enterScript(slab, record, q, host, steps - ${e.steps});`);
+    e.put(`enterScript(slab, record, q, host, steps - ${e.steps});`);
+    e.put('return undefined;');
   },
   QUIT: (e) => e.put(e.stop('QUIT')),
   END: (e) => e.put(e.stop('ENDED')),
@@ -406,7 +421,7 @@ function readCell(e: Emission<'READ_LOGGED' | 'READ_IDLE' | 'READ_QUEUED'>): voi
 
 function askedText(e: Emission<'ASK_TEXT'> | Emission<'ASK_DATA'>, value: string): void {
   e.put(`q = ${value};`);
-  if (e.traced) e.put(`at = traceText(trace, at, ${e.pc}, q) & k;`);
+  if (e.traced) e.put(`at = traceText(trace, at, ${e.pc}, q) & ${TRACE_MASK};`);
   e.put(`${text(e.word('to'))} = q;`);
 }
 

@@ -2,16 +2,26 @@
  * The second tier: scripts that run often become JavaScript. It and the machine count the same places (a suspended script is its pc, whoever
  * ran it), write the same trace and stop at the same step, so a contact may go on in either at every suspension.
  *
- * A script is entered here at its start, behind a suspension and at the body of an event; where this tier has none, the machine runs it. A
- * script whose steps might not fit into what is left of the budget is the machine's, so this tier never runs out of steps.
+ * A script is entered here at its start, behind a suspension and at the body of an event; where this tier has none, the machine runs it. An
+ * entry whose steps might not fit into what is left of the budget is the machine's, so this tier never runs out of steps.
+ *
+ * A text is made for the arrays of one centre. When they are others (a slab that grew), its scripts are the machine's again until they have
+ * run there as often as at first.
  */
 import { compare } from '../comparisons.ts';
 import { arithmetic, fault } from '../faults.ts';
 import type { Host, LinkedProgram, Stop } from '../host.ts';
-import { shapeOf } from '../instruction-shape.ts';
 import { INSTRUCTIONS } from '../instructions.ts';
 import { execute, STEPS_MAX } from '../machine.ts';
-import { ASKED, HANDLER_SHIFT, type MachineSlab, RECORD, RECORD_WORDS, SUSPENDED, storeInt } from '../machine-slab.ts';
+import {
+  type MachineSlab,
+  PC_SHIFT,
+  RECORD,
+  RECORD_WORDS,
+  type RunEntries,
+  type RunEntry,
+  storeInt,
+} from '../machine-slab.ts';
 import { readInt, readText, storeText } from '../machine-state.ts';
 import { idsOf, secondsOf } from '../operands.ts';
 import { forgetArguments, INTS, TEXTS } from '../registers.ts';
@@ -19,15 +29,18 @@ import { isVoice, perform, skipVoice } from '../statements.ts';
 import { CLOSED, DISCONNECT, ENDED, HANDLED, QUIT, ROUTED, waitOf } from '../stops.ts';
 import { clearTrace, type Trace, traceBegin, traceRoom, traceText } from '../trace.ts';
 import { inSet } from '../values.ts';
-import { compileText, type RunScript, whyForbidden } from './compile-text.ts';
-import { flowOf, rangeOf, type ScriptFlow } from './control-flow.ts';
-import { scriptText } from './script-text.ts';
+import { functionOf, whyForbidden } from './compile-text.ts';
+import { flowFrom, flowOf, rangeOf, type ScriptFlow } from './control-flow.ts';
+import { ENTRY_PARAMETERS, entryText } from './entry-text.ts';
 
 /** Activations after which a script is worth its translation (some 3 ms, against 30 to 45 ns gained in each). */
 export const PROMOTE_AFTER = 100_000;
 
 /** Scripts that may stand in this tier at once: beyond some hundred, the processor's caches take back what is gained. */
 export const PROMOTED_MAX = 64;
+
+/** Instructions that the entries of one script may come to in all: those that many entries reach are written for each of them. */
+const INSTRUCTIONS_WRITTEN_MAX = 20_000;
 
 export interface SecondTierOptions {
   readonly promoteAfter?: number;
@@ -40,39 +53,55 @@ export type SecondTierStatus =
   /** No code may be made of text here (`--disallow-code-generation-from-strings`, a content security policy): the machine runs all. */
   | { readonly kind: 'forbidden'; readonly reason: string };
 
-/** A run ended its part here and goes on in another script: see `passage`. */
-const GOES_ON: Stop = { kind: 'ended' };
-
-/** Where it goes on, and with how many steps. */
-const passage = { from: 0, steps: 0 };
+/** Where a run that left a script goes on, and with how many steps; `from` is below 0 when none did. */
+const passage = { from: -1, steps: 0 };
 
 /** What is known of one script. */
 interface Candidate {
+  /** On the machine, since it last came here. */
   activations: number;
   /** Undefined before it was laid out, `'never'` when it stays with the machine. */
   flow: ScriptFlow | 'never' | undefined;
 }
 
-/** A place where a run may begin here. */
-interface Entry {
-  readonly run: RunScript;
-  /** Its place among the script's entries. */
-  readonly place: number;
-  /** Steps that must be left: no activation takes more. */
-  readonly steps: number;
+/** What texts are bound to. */
+interface Bound {
+  readonly slab: MachineSlab;
+  readonly words: Int32Array;
+  readonly host: Host;
+  readonly cells: Int32Array;
+  readonly facts: Int32Array;
+  readonly trace: Trace;
 }
 
-type Entries = (Entry | undefined)[];
+/** A program's texts with the trace on, or with it off. */
+interface Variant {
+  /** By pc: what runs from there. */
+  readonly entries: RunEntries;
+  /** Undefined while there are none. */
+  bound: Bound | undefined;
+  /** By script: 1 where it stands here, and instructions that were written for it. */
+  readonly stands: Uint8Array;
+  readonly written: Int32Array;
+}
 
 /** What is known of one program's scripts. */
 interface Candidates {
+  readonly program: LinkedProgram | undefined;
   readonly scripts: readonly Candidate[];
   /** The script by pc. */
   readonly scriptAt: Int16Array;
-  /** By pc: what runs with the trace on, and what runs with it off. */
-  readonly traced: Entries;
-  readonly plain: Entries;
+  readonly traced: Variant;
+  readonly plain: Variant;
 }
+
+const NO_CANDIDATES: Candidates = {
+  program: undefined,
+  scripts: [],
+  scriptAt: new Int16Array(0),
+  traced: newVariant(0, 0),
+  plain: newVariant(0, 0),
+};
 
 /** Keeps count of scripts, and runs them here or on the machine. Made once a core. */
 export class SecondTier {
@@ -83,8 +112,7 @@ export class SecondTier {
   /** Programs in the tier, one entry for each script; a program that nobody has any more gives its room back. */
   #promoted: WeakRef<LinkedProgram>[] = [];
   /** The program that ran last: nearly always the next one's too. */
-  #last: LinkedProgram | undefined;
-  #lastKnown: Candidates | undefined;
+  #last: Candidates = NO_CANDIDATES;
 
   constructor(options: SecondTierOptions = {}) {
     this.#promoteAfter = options.promoteAfter ?? PROMOTE_AFTER;
@@ -96,7 +124,7 @@ export class SecondTier {
     return { kind: 'on', promoted: this.#promoted.length, promotedMax: this.#promotedMax };
   }
 
-  /** As the machine's execute(), which it may be for the whole way or a part. */
+  /** As the machine's execute(), which it may be for the whole way or a part. Small, so that it is inlined where it is called. */
   readonly execute = (
     slab: MachineSlab,
     record: number,
@@ -105,73 +133,106 @@ export class SecondTier {
     trace: Trace,
     budget: number,
   ): Stop => {
-    let pc = from >= 0 ? from : standsAt(slab, record);
+    const { words } = slab;
+    const base = (record * RECORD_WORDS) | 0;
+    const pc = from < 0 ? words[base]! >> PC_SHIFT : from;
+    const entries = (trace.on === true ? slab.traced : slab.plain)[words[(base + RECORD.program) | 0]!];
+    const run = entries === undefined ? undefined : entries[pc];
+    const stop = run === undefined ? undefined : run(slab, record, host, trace, budget);
+    return stop === undefined ? this.#otherwise(slab, record, pc, host, trace, budget) : stop;
+  };
+
+  /** What has no entry, was declined by it, or goes on in another script. */
+  #otherwise(slab: MachineSlab, record: number, pc: number, host: Host, trace: Trace, budget: number): Stop {
+    let from = pc;
     let steps = budget < STEPS_MAX ? budget : STEPS_MAX;
     for (;;) {
-      const program = slab.programOf(record);
-      const known = program === this.#last ? this.#lastKnown! : this.#candidates(program);
-      const entry = (trace.on ? known.traced : known.plain)[pc] ?? this.#count(program, known, pc, trace.on);
-      if (entry === undefined || steps < entry.steps) return execute(slab, record, pc, host, trace, steps);
-      if (trace.on) {
-        if (traceRoom(trace) < (steps + 8) << 3) clearTrace(trace);
-        trace.at = traceBegin(trace, trace.at, program, pc);
+      if (passage.from >= 0) {
+        from = passage.from;
+        steps = passage.steps;
+        passage.from = -1;
       }
-      const stop = entry.run(slab, record, entry.place, host, trace, steps);
-      if (stop !== GOES_ON) return stop;
-      pc = passage.from;
-      steps = passage.steps;
+      const program = slab.programOf(record);
+      const known = program === this.#last.program ? this.#last : this.#candidates(program);
+      const variant = variantOf(known, trace);
+      (trace.on ? slab.traced : slab.plain)[slab.words[record * RECORD_WORDS + RECORD.program]!] = variant.entries;
+      // An entry may be there and have declined: for its steps, or for arrays that are others.
+      if (variant.bound !== undefined && !isBoundTo(variant.bound, slab, host, trace)) forget(variant);
+      const run = variant.entries[from] ?? this.#count(program, known, from, { slab, host, trace });
+      const stop = run?.(slab, record, host, trace, steps);
+      if (stop !== undefined) return stop;
+      if (passage.from < 0) return execute(slab, record, from, host, trace, steps);
     }
-  };
+  }
 
   #candidates(program: LinkedProgram): Candidates {
     const known = this.#known.get(program) ?? candidatesOf(program);
     this.#known.set(program, known);
-    this.#last = program;
-    this.#lastKnown = known;
+    this.#last = known;
     return known;
   }
 
-  /** Counts an activation on the machine; where it begins here when that was its last one there. */
-  #count(program: LinkedProgram, known: Candidates, pc: number, traced: boolean): Entry | undefined {
-    const candidate = known.scripts[known.scriptAt[pc]!]!;
-    candidate.activations++;
-    if (candidate.activations < this.#promoteAfter || candidate.flow === 'never' || this.#forbidden !== undefined)
-      return undefined;
-    // Each variant has a count of its own: what runs with the trace need not have been without.
-    candidate.activations = 0;
-    this.#promote(program, known, candidate, traced);
-    return (traced ? known.traced : known.plain)[pc];
+  /** Counts an activation on the machine; what runs it when that was its last one there. */
+  #count(program: LinkedProgram, known: Candidates, pc: number, centre: Centre): RunEntry | undefined {
+    const script = known.scriptAt[pc]!;
+    const candidate = known.scripts[script]!;
+    const variant = variantOf(known, centre.trace);
+    if (variant.stands[script] === 0) {
+      candidate.activations++;
+      if (candidate.activations < this.#promoteAfter || candidate.flow === 'never' || this.#forbidden !== undefined)
+        return undefined;
+      // Each variant has a count of its own: what runs with the trace need not have been without.
+      candidate.activations = 0;
+      if (!this.#promote(program, candidate, script)) return undefined;
+      variant.stands[script] = 1;
+    }
+    const { flow } = candidate;
+    if (flow === undefined || flow === 'never' || !flow.entries.includes(pc)) return undefined;
+    if (variant.written[script]! >= INSTRUCTIONS_WRITTEN_MAX) return undefined;
+    const entry = flowFrom(flow, pc);
+    variant.written[script]! += entry.instructions;
+    variant.bound ??= boundTo(centre);
+    const text = entryText(program, entry, centre.trace.on);
+    const run = functionOf<RunEntry>(ENTRY_PARAMETERS, text, namesOf(program, variant.bound));
+    variant.entries[pc] = run;
+    return run;
   }
 
-  #promote(program: LinkedProgram, known: Candidates, candidate: Candidate, traced: boolean): void {
+  /** Gives a script its place here, if there is one. */
+  #promote(program: LinkedProgram, candidate: Candidate, script: number): boolean {
     if (candidate.flow === undefined) {
       if (this.#promoted.length >= this.#promotedMax)
         this.#promoted = this.#promoted.filter((each) => each.deref() !== undefined);
-      if (this.#promoted.length >= this.#promotedMax) return;
-      candidate.flow = flowOf(program, known.scripts.indexOf(candidate)) ?? 'never';
+      if (this.#promoted.length >= this.#promotedMax) return false;
+      candidate.flow = flowOf(program, script) ?? 'never';
       if (candidate.flow !== 'never') this.#promoted.push(new WeakRef(program));
     }
-    const { flow } = candidate;
-    if (flow === 'never') return;
-    const { lists, sets, strings } = program;
-    const run = compileText(scriptText(program, flow, traced), { program, lists, sets, strings, ...NAMES });
-    flow.entries.forEach((pc, place) => {
-      (traced ? known.traced : known.plain)[pc] = { run, place, steps: flow.instructions };
-    });
+    return candidate.flow !== 'never';
   }
 }
 
-/** Lengths of the instructions that suspend. */
-const GET_WORDS = shapeOf(INSTRUCTIONS.GET.code)!.words;
-const WAIT_WORDS = shapeOf(INSTRUCTIONS.WAIT.code)!.words;
+type Centre = Pick<Bound, 'slab' | 'host' | 'trace'>;
 
-/** Where a record's machine goes on. */
-function standsAt({ words }: MachineSlab, record: number): number {
-  const base = record * RECORD_WORDS;
-  const state = words[base + RECORD.state]!;
-  const pc = words[base + RECORD.pc]!;
-  if ((state & SUSPENDED) === 0) return pc;
-  return pc + ((state & ASKED) === 0 ? WAIT_WORDS : GET_WORDS);
+function boundTo({ slab, host, trace }: Centre): Bound {
+  return { slab, words: slab.words, host, cells: host.cells, facts: host.facts, trace };
+}
+
+function isBoundTo(bound: Bound, slab: MachineSlab, host: Host, trace: Trace): boolean {
+  const { words, cells, facts } = bound;
+  if (bound.slab !== slab || bound.host !== host || bound.trace !== trace) return false;
+  return slab.words === words && host.cells === cells && host.facts === facts;
+}
+
+function variantOf(known: Candidates, trace: Trace): Variant {
+  return trace.on === true ? known.traced : known.plain;
+}
+
+/** The arrays are others: texts are made anew, after as many activations. */
+function forget(variant: Variant): void {
+  variant.entries.fill(undefined);
+  variant.bound = undefined;
+  variant.stands.fill(0);
+  variant.written.fill(0);
 }
 
 function candidatesOf(program: LinkedProgram): Candidates {
@@ -179,12 +240,21 @@ function candidatesOf(program: LinkedProgram): Candidates {
   program.scripts.forEach((_, script) => {
     scriptAt.fill(script, ...rangeOf(program, script));
   });
-  const none = (): Entries => new Array<Entry | undefined>(program.code.length).fill(undefined);
   return {
+    program,
     scripts: program.scripts.map(() => ({ activations: 0, flow: undefined })),
     scriptAt,
-    traced: none(),
-    plain: none(),
+    traced: newVariant(program.code.length, program.scripts.length),
+    plain: newVariant(program.code.length, program.scripts.length),
+  };
+}
+
+function newVariant(words: number, scripts: number): Variant {
+  return {
+    entries: new Array<RunEntry | undefined>(words).fill(undefined),
+    bound: undefined,
+    stands: new Uint8Array(scripts),
+    written: new Int32Array(scripts),
   };
 }
 
@@ -197,19 +267,17 @@ function enterScript(
   found: { readonly program: LinkedProgram; readonly entry: number },
   host: Host,
   steps: number,
-): Stop {
+): void {
   const base = record * RECORD_WORDS;
   slab.setProgram(record, found.program);
   slab.words[base + RECORD.globals] = host.newestGlobals();
-  slab.words[base + RECORD.state]! &= (1 << HANDLER_SHIFT) - 1;
+  slab.words[base + RECORD.handler] = 0;
   passage.from = found.program.scripts[found.entry]!.pc;
   passage.steps = steps;
-  return GOES_ON;
 }
 
 function holdHandler(slab: MachineSlab, record: number, handler: number): void {
-  const state = record * RECORD_WORDS + RECORD.state;
-  slab.words[state] = (slab.words[state]! & ((1 << HANDLER_SHIFT) - 1)) | ((handler + 1) << HANDLER_SHIFT);
+  slab.words[record * RECORD_WORDS + RECORD.handler] = handler + 1;
 }
 
 const goneScript = (name: string): Stop => ({ kind: 'gone', what: `script ${name}` });
@@ -232,7 +300,15 @@ function lacksYear(program: LinkedProgram, pc: number, host: Host): void {
   fault(program, pc, 'date_without_year', 'an ordering of a date without a year', host);
 }
 
-const NAMES = {
+/** All that a text may name. */
+function namesOf(program: LinkedProgram, bound: Bound): Readonly<Record<string, unknown>> {
+  const { lists, sets, strings } = program;
+  const { slab, words: w, host, cells, facts, trace } = bound;
+  const { tags } = slab;
+  return { program, lists, sets, strings, slab, w, tags, host, cells, facts, trace, m: trace.words, ...FUNCTIONS };
+}
+
+const FUNCTIONS = {
   INTS,
   TEXTS,
   CLOSED,
@@ -242,6 +318,7 @@ const NAMES = {
   QUIT,
   ROUTED,
   arithmetic,
+  clearTrace,
   compare,
   enterScript,
   forgetArguments,
@@ -260,6 +337,8 @@ const NAMES = {
   skipVoice,
   storeInt,
   storeText,
+  traceBegin,
+  traceRoom,
   traceText,
   waitOf,
 };

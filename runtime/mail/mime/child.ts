@@ -33,6 +33,8 @@ let bytesSinceCheck = 0;
 
 function start(): void {
   process.on('disconnect', () => process.exit(0));
+  // Ctrl-C and a service manager's stop go to every process of the group; a mail that is being parsed is not to blame.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   process.on('message', (message: ToChild) => {
     if ('settings' in message) settle(message.settings.limits, message.settings.misbehave);
     else {

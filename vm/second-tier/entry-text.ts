@@ -1,21 +1,29 @@
 /**
- * One script as the text of a JavaScript function. Blocks stand one behind the other, each behind the end of a label of its own; `break` of
- * a label goes on at its block, so all jumps go forwards and the text has no loop and no state.
+ * What an activation may come to that begins at one place, as the text of a JavaScript function. Blocks stand one behind the other, each
+ * behind the end of a label of its own; `break` of a label goes on at its block, so all jumps go forwards and the text has no loop and no state.
+ *
+ * A text for each place, not for each script: it begins at once where it goes on, and what it calls is called often enough to be inlined.
+ * Arrays and host are constants of the text, so that loads need neither their object nor their length; it declines what has others.
  */
 import type { LinkedProgram } from '../host.ts';
 import type { InstructionName } from '../instructions.ts';
-import { ASKED, RECORD, RECORD_TAGS, RECORD_WORDS, SUSPENDED } from '../machine-slab.ts';
+import { STEPS_MAX } from '../machine.ts';
+import { ASKED, GET_WORDS, HAS_MORE, PC_SHIFT, RECORD_WORDS, SUSPENDED, WAIT_WORDS } from '../machine-slab.ts';
 import { TRACE_MASK } from '../trace.ts';
-import { type Block, faultTargetAt, type Instruction, type ScriptFlow } from './control-flow.ts';
-import { type Emission, int, text } from './emission.ts';
+import { type Block, type EntryFlow, faultTargetAt, type Instruction } from './control-flow.ts';
+import { type Emission, int, sum, text } from './emission.ts';
 import { emitterOf } from './emitters.ts';
 
-/** Gathers the text of one script. */
-class ScriptText {
+/** What a WAIT and a GET RESPONSE add to their own place: it goes on behind them. */
+const WAITS = (WAIT_WORDS << PC_SHIFT) | SUSPENDED;
+const ASKS = (GET_WORDS << PC_SHIFT) | SUSPENDED | ASKED;
+
+/** Gathers the text of one entry. */
+class EntryText {
   readonly #program: LinkedProgram;
   readonly #traced: boolean;
-  readonly #flow: ScriptFlow;
-  /** Whether steps are counted: only who goes on in another script need know them. */
+  readonly #flow: EntryFlow;
+  /** Whether steps are counted: only who goes on in another script need know those that are left. */
   readonly #counts: boolean;
   readonly #labels = new Set<number>();
   readonly #ints = new Set<number>();
@@ -25,7 +33,7 @@ class ScriptText {
   #lines: string[] = [];
   #steps = 0;
 
-  constructor(program: LinkedProgram, flow: ScriptFlow, traced: boolean) {
+  constructor(program: LinkedProgram, flow: EntryFlow, traced: boolean) {
     this.#program = program;
     this.#flow = flow;
     this.#traced = traced;
@@ -34,36 +42,41 @@ class ScriptText {
     );
   }
 
-  write(): ScriptTexts {
-    const { blocks, entries } = this.#flow;
-    for (const entry of entries) this.#labels.add(entry);
+  write(): EntryTexts {
+    const { blocks } = this.#flow;
     const bodies = blocks.map((block, i) => this.#block(block, blocks[i + 1]?.pc));
     const labelled = blocks.filter(({ pc }) => this.#labels.has(pc));
-    const open = labelled.map(({ pc }) => `L${pc}: {`).reverse();
-    const cases = entries.map((pc, i) => `case ${i}: break L${pc};`);
     const body = [
-      'const { words: w, tags } = slab;',
-      `const b = (record * ${RECORD_WORDS}) | 0, v = b + ${RECORD.values}, f = b * 2 + ${RECORD_TAGS};`,
-      'const cells = host.cells, facts = host.facts, fa = host.factsAt | 0;',
-      ...(this.#traced ? [`const m = trace.words, k = ${TRACE_MASK};`, 'let at = trace.at | 0;'] : []),
-      'let gl, q, stop, x = 0, y = 0, z = 0, pc = 0, su = 0;',
+      ...this.#begin(blocks[0]!.pc),
       ...[...this.#ints].map((register) => `let ${int(register)} = 0;`),
       ...[...this.#texts].map((register) => `let ${text(register)} = '';`),
-      'done: {',
-      ...open,
-      `switch (entry) { ${cases.join(' ')} }`,
+      ...labelled.map(({ pc }) => `L${pc}: {`).reverse(),
       ...blocks.map(({ pc }, i) => (this.#labels.has(pc) ? `}\n${bodies[i]}` : bodies[i]!)),
-      '}',
-      ...(this.#traced ? ['m[at] = pc * 4 + 3;', 'm[at + 1] = 0;', 'trace.at = at + 2;'] : []),
-      `w[b + ${RECORD.pc}] = pc;`,
-      `w[b + ${RECORD.state}] = (w[b + ${RECORD.state}] & ${~(SUSPENDED | ASKED)}) | su;`,
-      'return stop;',
     ].join('\n');
     const constants = [
       ...[...this.#lists].map((index) => `const l${index} = lists[${index}];`),
       ...[...this.#waits].map((seconds) => `const s${seconds} = waitOf(${seconds});`),
     ].join('\n');
     return { constants, body };
+  }
+
+  /** Declines other arrays than its own, and too few steps; then the text's variables. */
+  #begin(pc: number): readonly string[] {
+    const { instructions } = this.#flow;
+    const most = `if (steps > ${STEPS_MAX}) steps = ${STEPS_MAX};`;
+    return [
+      'if (ofSlab !== slab || slab.words !== w || ofHost !== host || host.cells !== cells || host.facts !== facts) return undefined;',
+      `if (ofTrace !== trace || steps < ${instructions}) return undefined;`,
+      `const b = (record * ${RECORD_WORDS}) | 0, fa = host.factsAt | 0;`,
+      ...(this.#traced || this.#counts ? [most] : []),
+      ...(this.#traced
+        ? [
+            'if (traceRoom(trace) < (steps + 8) << 3) clearTrace(trace);',
+            `let at = traceBegin(trace, trace.at, program, ${pc}) | 0;`,
+          ]
+        : []),
+      'let gl, q, x = 0, y = 0, z = 0;',
+    ];
   }
 
   #block(block: Block, behind: number | undefined): string {
@@ -90,8 +103,18 @@ class ScriptText {
   }
 
   #jump(pc: number, target: number): string {
-    if (!this.#traced) return this.#go(target);
-    return `m[at] = ${pc * 4 + 2}; m[at + 1] = ${target}; at = (at + 2) & k; ${this.#go(target)}`;
+    return `${this.#note(String(pc * 4 + 2), String(target))}${this.#go(target)}`;
+  }
+
+  /** An entry of the trace. */
+  #note(word: string, value: string): string {
+    if (!this.#traced) return '';
+    return `m[at] = ${word}; m[${sum('at', 1)}] = ${value}; at = (at + 2) & ${TRACE_MASK}; `;
+  }
+
+  /** The trace's last entry. */
+  #end(pc: number): string {
+    return this.#traced ? `m[at] = ${pc * 4 + 3}; m[${sum('at', 1)}] = 0; trace.at = at + 2; ` : '';
   }
 
   #emission({ pc, shape }: Instruction): Emission<InstructionName> {
@@ -120,19 +143,14 @@ class ScriptText {
         }
       },
       spillText: (register) => put(`TEXTS[${register}] = ${text(register)};`),
-      answer: (value) => {
-        if (this.#traced) put(`m[at] = ${pc * 4}; m[at + 1] = ${value}; at = (at + 2) & k;`);
-      },
+      answer: (value) => put(this.#note(String(pc * 4), value)),
       jump: (target) => this.#jump(pc, target),
       go: (target) => this.#go(target),
       stop: (why, suspends) => {
-        const state = suspends === undefined ? '' : `su = ${suspends === 'wait' ? SUSPENDED : SUSPENDED | ASKED}; `;
-        return `stop = ${why}; pc = ${pc}; ${state}break done;`;
+        const place = (pc << PC_SHIFT) + (suspends === undefined ? 0 : suspends === 'wait' ? WAITS : ASKS);
+        return `q = ${why}; ${this.#end(pc)}w[b] = (w[b] & ${HAS_MORE}) | ${place}; return q;`;
       },
-      leave: (why) => {
-        const end = this.#traced ? `m[at] = ${pc * 4 + 3}; m[at + 1] = 0; trace.at = at + 2; ` : '';
-        return `${end}return ${why};`;
-      },
+      leave: (why) => `${this.#end(pc)}return ${why};`,
       list: (index) => {
         this.#lists.add(index);
         return `l${index}`;
@@ -147,14 +165,17 @@ class ScriptText {
   }
 }
 
-/** What one script is written as. */
-export interface ScriptTexts {
+/** What one entry is written as. */
+export interface EntryTexts {
   /** What is named once. */
   readonly constants: string;
   readonly body: string;
 }
 
-/** The function that runs a script: `(slab, record, entry, host, trace, steps)`, entries by their place in the flow. */
-export function scriptText(program: LinkedProgram, flow: ScriptFlow, traced: boolean): ScriptTexts {
-  return new ScriptText(program, flow, traced).write();
+/** A RunEntry's parameters, as its text names them; it tells those of the run from its own. */
+export const ENTRY_PARAMETERS = 'ofSlab, record, ofHost, ofTrace, steps';
+
+/** The function that runs a script from one of its entries. */
+export function entryText(program: LinkedProgram, flow: EntryFlow, traced: boolean): EntryTexts {
+  return new EntryText(program, flow, traced).write();
 }

@@ -1,0 +1,93 @@
+/**
+ * What a decision along a plan found, by numbers, and the plain object that it becomes. The object and its lists are the caller's own. An
+ * action in which nothing depends on facts is made once, frozen, and the same object in every decision: a copy of each would cost as much
+ * as the walk.
+ */
+import type { DecideHost } from './decide-host.ts';
+import type { Action, Decision } from './decision.ts';
+import type { Plan } from './plan.ts';
+
+/** Actions of one decision; one with more is the machine's. */
+export const ACTIONS_MAX = 256;
+
+/** Made once a plan. */
+export class Findings {
+  /** Numbers of the plan's actions; below 0, those of the host's, counted down from -1. */
+  readonly actions = new Int32Array(ACTIONS_MAX);
+  /** Seconds. */
+  readonly waits: Int32Array;
+  /** How many of each there are. */
+  readonly counts = new Int32Array(2);
+  readonly #plan: Plan;
+  readonly #host: DecideHost;
+  /** How many of the host's actions were noted. */
+  #said = 0;
+
+  constructor(plan: Plan, host: DecideHost) {
+    this.#plan = plan;
+    this.#host = host;
+    this.waits = new Int32Array(plan.waits + 1);
+  }
+
+  /** Before a decision whose steps call the host. */
+  begin(): void {
+    this.#said = 0;
+  }
+
+  /** Notes what the host was told since; answers how many actions there are now. */
+  readonly said = (acted: number): number => {
+    const { count } = this.#host.actions;
+    let to = acted;
+    while (this.#said < count) this.actions[to++] = -1 - this.#said++;
+    return to;
+  };
+
+  /** As a plain object; the walk has written how many actions and waits there are. */
+  decision(stop: number, places: Int32Array): Decision {
+    const { stop: kind, provider, gone } = this.#plan.stops[stop]!;
+    return {
+      actions: this.#actions(this.counts[0]!),
+      waits: secondsOf(this.waits, this.counts[1]!),
+      stop: kind,
+      provider: provider < 0 ? undefined : this.#host.nameOf('provider', places[provider]!),
+      gone,
+      state: undefined,
+    };
+  }
+
+  /** As long as it must be: an array that grows from empty is given room for seventeen at its first element. */
+  #actions(count: number): Action[] {
+    switch (count) {
+      case 0:
+        return [];
+      case 1:
+        return [this.#action(0)];
+      case 2:
+        return [this.#action(0), this.#action(1)];
+      case 3:
+        return [this.#action(0), this.#action(1), this.#action(2)];
+      case 4:
+        return [this.#action(0), this.#action(1), this.#action(2), this.#action(3)];
+      default:
+        return Array.from({ length: count }, (_, nth) => this.#action(nth));
+    }
+  }
+
+  #action(nth: number): Action {
+    const number = this.actions[nth]!;
+    return number < 0 ? this.#host.actions.at(-1 - number) : this.#plan.actions[number]!;
+  }
+}
+
+function secondsOf(waits: Int32Array, count: number): number[] {
+  switch (count) {
+    case 0:
+      return [];
+    case 1:
+      return [waits[0]!];
+    case 2:
+      return [waits[0]!, waits[1]!];
+    default:
+      return Array.from(waits.subarray(0, count));
+  }
+}
