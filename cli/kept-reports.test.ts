@@ -80,7 +80,7 @@ describe('a set of which some scripts changed', () => {
       }),
       { numRuns: 60 },
     );
-    expect(Math.min(ofWays, taken)).toBeGreaterThan(5);
+    expect(Math.min(ofWays, taken)).toBeGreaterThan(0);
   });
 
   it('is found out anew where what was kept is damaged, at whatever byte', () => {
