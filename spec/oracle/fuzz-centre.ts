@@ -5,7 +5,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { compileCentre } from '../../compiler/centre/index.ts';
 import { VirtualCentre } from '../../testing/index.ts';
-import { type Directory, decodeProgram, encodeProgram, type Program, ProgramError } from '../../vm/index.ts';
+import {
+  type Directory,
+  decodeProgram,
+  encodeProgram,
+  INSTRUCTIONS,
+  instructionPcs,
+  type Program,
+  ProgramError,
+} from '../../vm/index.ts';
 import { readRunFile } from '../run-file.ts';
 import { RUN_DAY_AT } from '../run-timeline.ts';
 import type { Chooser } from './random.ts';
@@ -111,12 +119,25 @@ function load(program: Program): Program | undefined {
   }
 }
 
+const WILD = [1_000_000, -2, -1, 2_147_483_647, -2_147_483_648];
+const LOADS = [INSTRUCTIONS.NAME, INSTRUCTIONS.CALL_INT, INSTRUCTIONS.GLOBAL_INT, INSTRUCTIONS.ASK].map(
+  ({ code }) => code as number,
+);
+
 function spoiltCode(choose: Chooser, right: Int32Array): Int32Array {
   const code = right.slice();
   for (let times = 1 + choose.number(2); times > 0; times--) {
     const pc = choose.number(code.length);
+    // What loads a name or a variable loads a number instead, whatever the register is used for.
+    const loads = [...instructionPcs(code)].filter((at) => LOADS.includes(code[at]!));
+    if (loads.length > 0 && choose.once(2)) {
+      const at = choose.oneOf(loads);
+      code[at] = INSTRUCTIONS.INT.code;
+      code[at + 2] = choose.oneOf([...WILD, choose.number(64)]);
+      continue;
+    }
     const near = [code[pc]! + 1, code[pc]! - 1, code[choose.number(code.length)]!];
-    code[pc] = choose.oneOf([...near, choose.number(64), 1_000_000, -2, -1, 2_147_483_647, -2_147_483_648]);
+    code[pc] = choose.oneOf([...near, ...WILD, choose.number(64)]);
   }
   return code;
 }
