@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { call, hostOf, lowered } from '../../compiler/lower/testing/lowered.ts';
 import {
   callVariable,
+  type Machine,
   MachineSlab,
   newMachine,
   newTrace,
@@ -81,6 +82,25 @@ describe('the second tier', () => {
     }
     expect(machines.map((machine) => callVariable(machine, 0))).toEqual([12, 8, 8, 8, 8, 8, 8, 8, 8]);
     expect(other.effects).toEqual([1, 2, 3, 4].map((n) => `log ${n} "secret words"`));
+  });
+
+  it('keeps the texts of one slab while another takes turns with it', () => {
+    const tier = new SecondTier({ promoteAfter: 3 });
+    const { host, program, machine } = scene();
+    const turn = (of: Machine): void => void run(of, host, TRACE_OFF, STEPS_MAX, tier.execute);
+    for (let i = 0; i < 4; i++) turn(machine);
+    const entries = machine.slab.plain[0]!;
+    const made = [...entries];
+    expect(made.some((each) => each !== undefined)).toBe(true);
+    const elsewhere = newMachine(program, 0, host);
+    for (let i = 0; i < 2; i++) {
+      turn(elsewhere);
+      turn(machine);
+    }
+    expect(entries).toEqual(made);
+    for (let i = 0; i < 9; i++) turn(elsewhere);
+    expect(entries).not.toEqual(made);
+    expect([machine, elsewhere].map((each) => callVariable(each, 0))).toEqual([6, 11]);
   });
 
   it('counts steps from script to script, however many go on in each other', () => {

@@ -80,6 +80,8 @@ interface Variant {
   readonly entries: RunEntries;
   /** Undefined while there are none. */
   bound: Bound | undefined;
+  /** Activations of other slabs and hosts since. */
+  foreign: number;
   /** By script: 1 where it stands here, and instructions that were written for it. */
   readonly stands: Uint8Array;
   readonly written: Int32Array;
@@ -152,7 +154,9 @@ export class SecondTier {
     const known = program === this.#last.program ? this.#last : this.#candidates(program);
     const variant = variantOf(known, trace);
     (trace.on ? slab.traced : slab.plain)[slab.words[record * RECORD_WORDS + RECORD.program]!] = variant.entries;
-    const run = variant.entries[from] ?? this.#count(program, known, from, { slab, host, trace });
+    const run = this.#isForeign(variant, slab, host, trace)
+      ? undefined
+      : (variant.entries[from] ?? this.#count(program, known, from, { slab, host, trace }));
     return run === undefined ? execute(slab, record, from, host, trace, steps) : run(slab, record, host, trace, steps);
   }
 
@@ -161,12 +165,22 @@ export class SecondTier {
     const program = slab.programOf(record);
     const known = this.#candidates(program);
     const variant = variantOf(known, trace);
-    if (variant.bound !== undefined && !isBoundTo(variant.bound, slab, host, trace)) {
-      forget(variant);
+    if (!this.#isForeign(variant, slab, host, trace) && variant.entries[from] === undefined)
       this.#count(program, known, from, { slab, host, trace });
-    }
     return execute(slab, record, from, host, trace, steps);
   };
+
+  /**
+   * Whether a run is of another slab or host than the texts, which stay: both may take turns, and the machine runs the other. When their own
+   * arrays are no longer what they were, or others have run as often as makes a script worth its text, texts are made anew.
+   */
+  #isForeign(variant: Variant, slab: MachineSlab, host: Host, trace: Trace): boolean {
+    const { bound } = variant;
+    if (bound === undefined || isBoundTo(bound, slab, host, trace)) return false;
+    if (isBoundTo(bound, bound.slab, bound.host, bound.trace) && variant.foreign++ < this.#promoteAfter) return true;
+    forget(variant);
+    return false;
+  }
 
   /** EXECUTE SCRIPT, as the machine does it. */
   readonly #goOn = (
@@ -259,6 +273,7 @@ function variantOf(known: Candidates, trace: Trace): Variant {
 function forget(variant: Variant): void {
   variant.entries.fill(undefined);
   variant.bound = undefined;
+  variant.foreign = 0;
   variant.stands.fill(0);
   variant.written.fill(0);
 }
@@ -281,6 +296,7 @@ function newVariant(words: number, scripts: number): Variant {
   return {
     entries: new Array<RunEntry | undefined>(words).fill(undefined),
     bound: undefined,
+    foreign: 0,
     stands: new Uint8Array(scripts),
     written: new Int32Array(scripts),
   };
