@@ -1,9 +1,10 @@
 /**
  * Makes `dist/bin/`: the quick commands as one file, the start-up snapshot of it, and the program `ccmm` that takes the fastest way there is.
  *
- * The snapshot belongs to the very Node.js that made it; where that is gone, `ccmm` runs the file, and every other command runs unbundled.
+ * The snapshot belongs to the very Node.js that made it; where that is gone, `ccmm` runs the file with the
+ * bytecode of such a run, and every other command runs unbundled.
  */
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -13,6 +14,7 @@ import { DIST, NODE, ROOT } from './house/folders.mjs';
 import { trimmed } from './house/trim-snapshot.mjs';
 
 const BIN = join(DIST, 'bin');
+const QUICK = join(BIN, 'quick-commands.cjs');
 
 /** Bundles what `dist/` holds compiled. */
 async function bundle() {
@@ -31,22 +33,22 @@ async function bundle() {
     plugins,
   });
   await made.write({
-    file: join(BIN, 'quick.cjs'),
+    file: QUICK,
     format: 'cjs',
     codeSplitting: false,
     minify: true,
     comments: false,
   });
   await made.close();
-  asciiOnly(join(BIN, 'quick.cjs'));
-  await takeSnapshot();
+  fitEverywhere(QUICK);
+  copyFileSync(join(ROOT, 'scripts', 'house', 'quick-loader.cjs'), join(BIN, 'quick.cjs'));
+  await warmUp();
   writeFileSync(join(BIN, 'ccmm'), launcher(quick));
   chmodSync(join(BIN, 'ccmm'), 0o755);
 }
 
-/** The heap of a process that has checked an example with a script beside its own, and once more with a fault in it. */
-async function takeSnapshot() {
-  const blob = join(BIN, 'quick.blob');
+/** Keeps what a process holds that has checked an example with a script beside its own, and once more with a fault in it. */
+async function warmUp() {
   const folder = mkdtempSync(join(tmpdir(), 'ccmm-warm-up-'));
   const centres = [WARM_UP, `${WARM_UP}EXECUTE Nowhere\n`].map((text, index) => {
     const centre = join(folder, String(index));
@@ -54,12 +56,19 @@ async function takeSnapshot() {
     writeFileSync(join(centre, 'Warm_Up.ccs'), text);
     return centre;
   });
+  const bytecode = [join(ROOT, 'scripts', 'house', 'keep-bytecode.cjs'), join(BIN, 'quick.cjs'), ...centres];
+  await tool('The bytecode cannot be kept', bytecode);
+  const blob = join(BIN, 'quick.blob');
   // A warning would load what standard error needs, and keep it.
-  const args = ['--no-warnings', '--snapshot-blob', blob, '--build-snapshot', join(BIN, 'quick.cjs'), ...centres];
-  const { code, output } = await run(NODE, args, { cwd: ROOT });
-  rmSync(folder, { recursive: true });
-  if (code !== 0) throw new Stop('The start-up snapshot cannot be made: see what is said above.', output);
+  const snapshot = ['--no-warnings', '--snapshot-blob', blob, '--build-snapshot', QUICK, ...centres];
+  await tool('The start-up snapshot cannot be made', snapshot);
   writeFileSync(blob, trimmed(readFileSync(blob)));
+  rmSync(folder, { recursive: true });
+}
+
+async function tool(what, args) {
+  const { code, output } = await run(NODE, args, { cwd: ROOT });
+  if (code !== 0) throw new Stop(`${what}: see what is said above.`, output);
 }
 
 /** What scripts often use, and the example's do not. */
@@ -81,11 +90,11 @@ END IF
 EXECUTE Look
 `;
 
-/** V8 keeps a text with one wide character at two bytes each, in the snapshot too. */
-function asciiOnly(file) {
+/** All ASCII: V8 keeps a text with one wide character at two bytes each, in the snapshot too. And where a snapshot is made there is no `exports`. */
+function fitEverywhere(file) {
   const text = readFileSync(file, 'utf8');
   const escaped = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  writeFileSync(file, escaped);
+  writeFileSync(file, `var exports=exports??{};${escaped}`);
 }
 
 /** POSIX shell, without a process of its own: each costs more than the shell. */

@@ -47,17 +47,8 @@ export interface MoreVariables {
   readonly strings: Map<number, string>;
 }
 
-/**
- * Runs a record from one place, as the second tier writes it. `steps` are what is left of the activation's budget. Undefined: it declined
- * and nothing has happened, or the script went on in another (second-tier.ts).
- */
-export type RunEntry = (
-  ofSlab: MachineSlab,
-  record: number,
-  ofHost: Host,
-  ofTrace: Trace,
-  steps: number,
-) => Stop | undefined;
+/** Runs a record from one place, as the second tier writes it. `steps` are what is left of the activation's budget. */
+export type RunEntry = (ofSlab: MachineSlab, record: number, ofHost: Host, ofTrace: Trace, steps: number) => Stop;
 
 /** What runs a program from a pc, by that pc. */
 export type RunEntries = (RunEntry | undefined)[];

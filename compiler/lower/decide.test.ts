@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createDecider, type Decision, FactError } from '../../vm/decide/index.ts';
-import { encodeProgram, INTRINSICS, type IntrinsicRow } from '../../vm/index.ts';
+import { DecideHost } from '../../vm/decide/decide-host.ts';
+import {
+  type Action,
+  createDecider,
+  type Decision,
+  FactError,
+  type Facts,
+  type SkillsetFacts,
+} from '../../vm/decide/index.ts';
+import { makePlan } from '../../vm/decide/make-plan.ts';
+import { planText } from '../../vm/decide/plan-text.ts';
+import { encodeProgram, INTRINSICS, type IntrinsicRow, link, newMachine } from '../../vm/index.ts';
 import { call, directoryOf, global, lowered } from './testing/lowered.ts';
 
 const VARIABLES = [
@@ -12,6 +22,15 @@ const VARIABLES = [
 
 function deciderOf(script: string, options = {}) {
   return createDecider(lowered(script, VARIABLES), directoryOf(VARIABLES), options);
+}
+
+/** The same by the machine (which alone makes decisions that can be resumed), along a plan, and by what is written of the plan. */
+function waysOf(script: string, options = {}) {
+  const decider = (more: object) => deciderOf(script, { ...options, ...more }).decide;
+  const written = decider({ secondTier: { promoteAfter: 1 } });
+  // The first decision is still a walk.
+  written({});
+  return { machine: decider({ resumable: true }), walked: decider({}), written };
 }
 
 /** What a decision did, one a line. */
@@ -125,4 +144,110 @@ WAIT 30`;
     expect(() => decide({ 'DAY OF WEEK': 'Mumday' })).toThrow(FactError);
     expect(() => createDecider(image, directoryOf([]), { script: 'Other' })).toThrow('Master_Script');
   });
+});
+
+describe('facts', () => {
+  const SCRIPT = `IF TIME OF DAY < 12:00 THEN
+  IF EXPECTED WAIT TIME a_sk > 60 THEN LOG 1 END IF
+  IF QUEUED AND QUEUED COUNT a_sk > 2 THEN LOG 2 END IF
+  WHERE CONTACT PRIORITY EQUALS VALUE 1: LOG 3 VALUE 2: LOG 4 DEFAULT: LOG 5 END WHERE
+END IF
+IF OUT OF SERVICE a_sk THEN LOG 6 END IF`;
+  const outcomes = (facts: Facts): string[] =>
+    Object.values(waysOf(SCRIPT)).map((decide) => {
+      try {
+        return decide(facts)
+          .actions.flatMap((action) => (action.kind === 'log' ? action.values : []))
+          .join(' ');
+      } catch (error) {
+        return String(error);
+      }
+    });
+  const all = (outcome: string): string[] => [outcome, outcome, outcome];
+
+  it('of the contact are looked at whatever way the script takes, those of skillsets where they are asked for', () => {
+    expect(outcomes({ 'TIME OF DAY': '13:00', 'CONTACT PRIORITY': 'high' })).toEqual(
+      all(`Error: CONTACT PRIORITY: 'high' is no priority; give a number or a name that the centre has`),
+    );
+    const skillsets = { a_sk: { 'EXPECTED WAIT TIME': 'long', 'LOGGED AGENT COUNT': 1 } };
+    expect(outcomes({ 'TIME OF DAY': '13:00', skillsets })).toEqual(all(''));
+    expect(outcomes({ 'TIME OF DAY': '11:00', skillsets })).toEqual(
+      all(`Error: EXPECTED WAIT TIME: 'long' is no seconds; give a number or a name that the centre has`),
+    );
+    expect(outcomes({ 'TIME OF DAY': '11:00', QUEUED: 'perhaps' })[0]).toContain('QUEUED');
+    expect(new Set(outcomes({ 'TIME OF DAY': '11:00', QUEUED: 'perhaps' })).size).toBe(1);
+  });
+
+  it('that are words, true and false, fractions and beyond the integers are what they are on the machine', () => {
+    const skillset = (told: SkillsetFacts): Facts => ({ 'TIME OF DAY': 0, skillsets: { a_sk: told } });
+    expect(outcomes(skillset({ 'EXPECTED WAIT TIME': 61, 'QUEUED COUNT': '3' }))).toEqual(all('1 5'));
+    expect(outcomes({ ...skillset({ 'QUEUED COUNT': '3' }), QUEUED: true })).toEqual(all('2 5'));
+    expect(outcomes(skillset({ 'EXPECTED WAIT TIME': 60.9, 'OUT OF SERVICE': false }))).toEqual(all('5'));
+    expect(outcomes(skillset({ 'EXPECTED WAIT TIME': 2 ** 31 }))).toEqual(all('5'));
+    expect(outcomes(skillset({ 'EXPECTED WAIT TIME': 1e300, 'LOGGED AGENT COUNT': true }))).toEqual(all('5'));
+    expect(outcomes({ 'TIME OF DAY': Number.NaN, 'CONTACT PRIORITY': 2.5 })).toEqual(all('4 6'));
+  });
+
+  it('may be inherited, or worked out by getters', () => {
+    const morning: Facts = { 'TIME OF DAY': 600, 'CONTACT PRIORITY': 1 };
+    const heir = Object.create(morning, { 'CONTACT PRIORITY': { get: () => 2 } }) as Facts;
+    expect(outcomes(heir)).toEqual(all('4 6'));
+    const skillsets = Object.create({ a_sk: Object.create({ 'LOGGED AGENT COUNT': 2 }) }) as Facts['skillsets'] &
+      object;
+    expect(outcomes({ 'TIME OF DAY': 800, skillsets })).toEqual(all(''));
+  });
+
+  it('that cannot be so leave nothing to the next decision', () => {
+    const wrong = { skillsets: { a_sk: { 'AVERAGE SPEED ANSWER': 'soon' } } };
+    for (const decide of Object.values(waysOf('LOG 1, AVERAGE SPEED ANSWER a_sk'))) {
+      expect(() => decide(wrong)).toThrow(FactError);
+      expect(decide({}).actions).toEqual([{ kind: 'log', values: [1, 0] }]);
+    }
+  });
+});
+
+describe('the answer', () => {
+  it('is an object and lists of its own, so that a caller may change them', () => {
+    for (const decide of Object.values(
+      waysOf('QUEUE TO SKILLSET a_sk WAIT 5 GIVE RESPONSE ack_response WAIT 6', { waits: 1 }),
+    )) {
+      const [first, second] = [decide({}), decide({})];
+      (first.actions as Action[]).length = 0;
+      (first.waits as number[])[0] = 99;
+      expect(told(second)).toBe('["queue","skillset",["a_sk"],6,"each"]\n["respond","ack_response"]\nwait 5 6');
+      expect(told(decide({}))).toBe(told(second));
+    }
+  });
+
+  it('says where the machine took over from a plan what the machine says: events, and strings of any length', () => {
+    const script = `n_cv ASSIGNED n_cv + 2147483647
+s_cv ASSIGNED SUBJECT
+LOG n_cv, s_cv
+WAIT 5
+SEND REQUEST crm n_cv
+GET RESPONSE crm s_cv TIMEOUT 5`;
+    for (const waits of [0, 1]) {
+      const { machine, walked, written } = waysOf(script, { waits });
+      for (const variables of [{}, { n_cv: 0, s_cv: 'x' }, { n_cv: -1 }]) {
+        const facts = { SUBJECT: 'é'.repeat(300), variables };
+        const expected = { ...machine(facts), state: undefined };
+        expect(walked(facts)).toEqual(expected);
+        expect(written(facts)).toEqual(expected);
+      }
+    }
+  });
+});
+
+it('a plan is written in numbers and names of ours, never in a centre’s words', () => {
+  const script = `IF QUEUED COUNT a_sk > 1 AND SUBJECT = "secret words" THEN LOG "secret words", n_cv END IF
+CLOSE CONTACT WITH REASON "Spam"`;
+  const host = new DecideHost(directoryOf(VARIABLES));
+  const program = link(lowered(script, VARIABLES), (symbol) => host.resolve(symbol));
+  host.program = program;
+  const machine = newMachine(program, 0, host);
+  const { slab, record, pc: start } = machine;
+  const plan = makePlan({ program, host, slab, record, machine, start, waits: 0, facts: new Int32Array(0) });
+  const { constants, body } = planText(plan!);
+  expect(body).toContain('QUEUED COUNT');
+  expect(constants + body).not.toMatch(/secret|_cv|_sk|Spam|Master/);
 });

@@ -23,7 +23,8 @@ import type {
   TraceRow,
 } from './model.ts';
 import type { Effect } from './protocol.ts';
-import type { Agent, Contact, Live, Offer, Run, State } from './state.ts';
+import type { Run } from './script-run.ts';
+import type { Agent, Contact, Live, Offer, State } from './state.ts';
 import { rowsToWrite, type SharedTraces } from './trace-rows.ts';
 
 export interface Batch {

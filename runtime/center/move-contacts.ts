@@ -8,7 +8,8 @@ import { RESUBMITTED } from './model.ts';
 import { cancelOffer } from './offers.ts';
 import { leaveAllQueues } from './queueing.ts';
 import { retypeVariables } from './retype-variables.ts';
-import type { Contact, Run, State } from './state.ts';
+import type { Run } from './script-run.ts';
+import type { Contact, State } from './state.ts';
 
 export interface Went {
   readonly moved: number;

@@ -21,7 +21,8 @@ import type { ContactRow, RunRow, Snapshot } from './model.ts';
 import { NameTable } from './names.ts';
 import { restoreOffer } from './offers.ts';
 import { restorePlace } from './queueing.ts';
-import type { Agent, Contact, Run, State } from './state.ts';
+import { Run } from './script-run.ts';
+import type { Agent, Contact, State } from './state.ts';
 import { RecentArrivals } from './statistics.ts';
 import { TimerHeap } from './timer-heap.ts';
 import { openRow } from './trace-rows.ts';
@@ -126,7 +127,7 @@ function restoreRun(state: State, contact: Contact, row: RunRow): Run | undefine
       state.slab,
     );
     if (again) standAt(machine, row.waitPoint);
-    return { machine, waitPoint: row.waitPoint, provider: row.provider, wakeAt: row.wakeAt, startedAt: row.startedAt };
+    return new Run(machine, row.startedAt, row);
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
     state.unreadable.push({ contact, why: error.message });

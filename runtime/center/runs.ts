@@ -37,7 +37,8 @@ import { cancelOffer } from './offers.ts';
 import { enqueue, leaveAllQueues, leaveQueue, placeIn } from './queueing.ts';
 import { lastRequest } from './requests.ts';
 import { retypeVariables } from './retype-variables.ts';
-import type { Contact, Run, SkillsetState, State } from './state.ts';
+import { Run } from './script-run.ts';
+import type { Contact, SkillsetState, State } from './state.ts';
 import { type RunStart, SharedTraces } from './trace-rows.ts';
 import { recordRun } from './traces.ts';
 import type { WaitingQueue } from './waiting-queue.ts';
@@ -224,7 +225,7 @@ export function startScript(state: State, runner: Runner, contact: Contact, even
   const kept = contact.run?.machine;
   if (kept !== undefined) restartMachine(kept, centre.program, entry, runner.host);
   const machine = kept ?? newMachine(centre.program, entry, runner.host, state.slab);
-  contact.run = { machine, waitPoint: '', provider: undefined, wakeAt: 0, startedAt: state.at };
+  contact.run = new Run(machine, state.at);
   // A start begins a trace row of its own, also for a contact whose earlier rows are no longer in memory.
   contact.trace = undefined;
   const stop = activate(state, runner, contact, () => go(runner, machine));

@@ -7,12 +7,13 @@
  *
  * INVARIANT: an agent is `idle` exactly while the agent stands in the idle lists; `cells` equal what queues and agents give.
  */
-import type { Machine, MachineSlab } from '../../vm/index.ts';
+import type { MachineSlab } from '../../vm/index.ts';
 import type { Batch } from './batch.ts';
 import type { Centre, Skill } from './centre.ts';
 import type { LocalTime } from './local-time.ts';
 import type { AnswerRow, ContactRow, OfferRow, PresenceState, RequestRow } from './model.ts';
 import type { NameTable } from './names.ts';
+import type { Run } from './script-run.ts';
 import type { SortedList } from './sorted-list.ts';
 import type { RecentArrivals, SkillsetStatistics } from './statistics.ts';
 import type { TimerHeap } from './timer-heap.ts';
@@ -23,15 +24,6 @@ import type { Place, WaitingQueue } from './waiting-queue.ts';
 export type Live<Row> = {
   -readonly [K in keyof Row]-?: object extends Pick<Row, K> ? Row[K] | undefined : Row[K];
 };
-
-/** A suspended or running script. */
-export interface Run {
-  readonly machine: Machine;
-  waitPoint: string;
-  provider: number | undefined;
-  wakeAt: number;
-  readonly startedAt: number;
-}
 
 export interface Contact extends Live<Omit<ContactRow, 'queues' | 'run'>> {
   run: Run | undefined;

@@ -21,6 +21,7 @@ import {
 import { TestHost } from '../../vm/testing/test-host.ts';
 import { compileTexts } from '../compile-text.ts';
 import { compileProgram } from './compile-program.ts';
+import { tryCentreImage } from './fuzz-centre.ts';
 import { generateProgram } from './generate-program.ts';
 import { Chooser } from './random.ts';
 
@@ -53,7 +54,7 @@ function materials() {
 }
 
 /** What kinds of inputs there are. */
-export const FUZZ_KINDS = ['bytes', 'tokens', 'script', 'centre', 'image'] as const;
+export const FUZZ_KINDS = ['bytes', 'tokens', 'script', 'centre', 'image', 'image in a centre'] as const;
 export type FuzzKind = (typeof FUZZ_KINDS)[number];
 
 /** Tries the input of a seed; answers what is wrong. */
@@ -91,6 +92,9 @@ function tryInput(kind: FuzzKind, choose: Chooser, count: (what: string) => void
       break;
     case 'image':
       tryImage(choose, count);
+      break;
+    case 'image in a centre':
+      tryCentreImage(choose, count);
       break;
   }
 }

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { call, hostOf, lowered } from '../../compiler/lower/testing/lowered.ts';
 import {
   callVariable,
+  type Machine,
   MachineSlab,
   newMachine,
   newTrace,
+  restartMachine,
   run,
   SecondTier,
   STEPS_MAX,
@@ -17,7 +19,7 @@ import { entryText } from '../../vm/second-tier/entry-text.ts';
 const VARIABLES = [call('n_cv', 'integer', 0), call('s_cv', 'string', 'x')];
 const SCRIPT = 'SECTION top n_cv ASSIGNED n_cv + 1 LOG n_cv, "secret words" WAIT 1 EXECUTE top';
 
-function scene(script = SCRIPT) {
+function scene(script: Parameters<typeof lowered>[0] = SCRIPT) {
   const host = hostOf(VARIABLES);
   const program = host.activate(lowered(script, VARIABLES));
   return { host, program, machine: newMachine(program, 0, host) };
@@ -80,6 +82,49 @@ describe('the second tier', () => {
     }
     expect(machines.map((machine) => callVariable(machine, 0))).toEqual([12, 8, 8, 8, 8, 8, 8, 8, 8]);
     expect(other.effects).toEqual([1, 2, 3, 4].map((n) => `log ${n} "secret words"`));
+  });
+
+  it('keeps the texts of one slab while another takes turns with it', () => {
+    const tier = new SecondTier({ promoteAfter: 3 });
+    const { host, program, machine } = scene();
+    const turn = (of: Machine): void => void run(of, host, TRACE_OFF, STEPS_MAX, tier.execute);
+    for (let i = 0; i < 4; i++) turn(machine);
+    const entries = machine.slab.plain[0]!;
+    const made = [...entries];
+    expect(made.some((each) => each !== undefined)).toBe(true);
+    const elsewhere = newMachine(program, 0, host);
+    for (let i = 0; i < 2; i++) {
+      turn(elsewhere);
+      turn(machine);
+    }
+    expect(entries).toEqual(made);
+    for (let i = 0; i < 9; i++) turn(elsewhere);
+    expect(entries).not.toEqual(made);
+    expect([machine, elsewhere].map((each) => callVariable(each, 0))).toEqual([6, 11]);
+  });
+
+  it('counts steps from script to script, however many go on in each other', () => {
+    const scripts = Object.fromEntries(
+      Array.from({ length: 150 }, (_, i) => [
+        i === 0 ? 'Master_Script' : `S_${i}`,
+        `n_cv ASSIGNED n_cv + 1 ${i < 149 ? `EXECUTE SCRIPT S_${i + 1}` : 'LOG n_cv WAIT 1'}`,
+      ]),
+    );
+    const tier = new SecondTier({ promoteAfter: 1, promotedMax: 1000 });
+    const [one, other] = [scene(scripts), scene(scripts)];
+    for (const steps of [STEPS_MAX, STEPS_MAX, 302, 301, 300, 299, 250, 1]) {
+      restartMachine(one.machine, one.program, 0, one.host);
+      restartMachine(other.machine, other.program, 0, other.host);
+      const expected = run(one.machine, one.host, TRACE_OFF, steps);
+      expect(run(other.machine, other.host, TRACE_OFF, steps, tier.execute)).toEqual(expected);
+      expect([other.machine.pc, callVariable(other.machine, 0)]).toEqual([
+        one.machine.pc,
+        callVariable(one.machine, 0),
+      ]);
+    }
+    // The last fifty are the machine's.
+    expect(tier.status).toMatchObject({ promoted: 101 });
+    expect(other.host.effects).toEqual(one.host.effects);
   });
 
   it('makes text of numbers and names of ours, never of a script’s words', () => {

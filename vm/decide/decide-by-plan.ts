@@ -56,14 +56,18 @@ function partsOf(plan: Plan, planned: Planned): Parts {
 
 function walking(plan: Plan, { places, findings, idOf, begin, tell }: Parts): DecideByPlan {
   const words = wordsOf(plan);
-  const { facts, asks, variables } = plan;
+  const { facts, asks } = plan;
+  /** Variables: a place and the value that it starts with, one after the other. */
+  const starts = Int32Array.from(plan.variables.flatMap(({ place, value }) => [place, value]));
   const putSkillsets = skillsetsPut(plan.skillsets, plan.reads, places);
   return (told) => {
     putFacts(places, facts, told, idOf);
     if (!putSkillsets(told.skillsets)) return undefined;
-    for (const { place, name } of asks)
+    for (let i = 0; i < asks.length; i++) {
+      const { place, name } = asks[i]!;
       if (!putAsked(places, place, name, told[name as keyof Facts] as Plain | undefined)) return undefined;
-    for (const { place, value } of variables) places[place] = value;
+    }
+    for (let i = 0; i < starts.length; i += 2) places[starts[i]!] = starts[i + 1]!;
     begin?.(told);
     if (told.variables !== undefined) tell(told.variables);
     const stop = walk(words, plan, places, findings);

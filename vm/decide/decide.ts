@@ -5,6 +5,8 @@
  *     const { decide } = createDecider(program, directory);
  *     decide({ 'TIME OF DAY': '9:30', 'CONTACT PRIORITY': 2, skillsets: { Sales_SK: { 'LOGGED AGENT COUNT': 3 } } });
  *     // { actions: [{ kind: 'queue', queue: 'skillset', to: ['Sales_SK'], priority: 2, choice: 'each' }], waits: [20], stop: 'wait', … }
+ *
+ * Most decisions are found along a plan (plan.ts) that is made once; what it leaves, the machine decides from the start.
  */
 import type { Directory } from '../directory.ts';
 import type { LinkedProgram, Stop, Value } from '../host.ts';
@@ -33,9 +35,9 @@ export interface DeciderOptions {
   readonly script?: string;
   /** Waits that a decision passes over, on the same facts; 0, so that it stops at the first. */
   readonly waits?: number;
-  /** Decisions that stop at a suspension carry the suspended script, for resume(). */
+  /** Decisions that stop at a suspension carry the suspended script, for resume(); all are the machine's then, and take longer. */
   readonly resumable?: boolean;
-  /** Scripts that decide often become JavaScript; where no code may be made of text, they do not, and decide the same. */
+  /** What decides often becomes JavaScript; where no code may be made of text, it does not, and decides the same. */
   readonly secondTier?: boolean | SecondTierOptions;
 }
 

@@ -77,9 +77,7 @@ class PlanMaker {
       facts,
       // As keys of an object, so that they are the very strings that facts have as keys.
       skillsets: skillsets.map(({ id }) => Object.keys({ [host.nameOf('skillset', id)]: id })[0]!),
-      reads: Int32Array.from(
-        skillsets.flatMap(({ reads }, nth) => reads.flatMap(([place, column]) => [nth, column, place])),
-      ),
+      reads: skillsets.map(({ reads }) => Int32Array.from(reads.flat())),
       asks: this.#places.given('ask').map(({ id, place }) => ({ place, name: intrinsicByNumber(id)!.name })),
       variables: this.#places.given('variable').map(({ id, place }) => {
         const value = host.callDefault(id);

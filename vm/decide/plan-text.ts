@@ -68,10 +68,11 @@ function readSkillsets({ skillsets, reads }: Plan): readonly string[] {
   const lines = ['let f;', 'const of = told.skillsets;'];
   skillsets.forEach((_, nth) => {
     lines.push(`f = of === undefined ? undefined : of[k${nth}];`, 'if (f !== undefined) {');
-    for (let i = 0; i < reads.length; i += READ_WORDS) {
-      const [column, place] = [reads[i + 1]!, reads[i + 2]!];
+    const own = reads[nth]!;
+    for (let i = 0; i < own.length; i += READ_WORDS) {
+      const [place, column] = [own[i]!, own[i + 1]!];
       const other = `putOther(places, ${place}, ${column}, x, f)`;
-      if (reads[i] === nth) lines.push(read(place, 'f', SKILLSET_COLUMNS[column]!, other));
+      lines.push(read(place, 'f', SKILLSET_COLUMNS[column]!, other));
     }
     lines.push('}');
   });

@@ -133,7 +133,7 @@ export interface Plan {
   readonly facts: Int32Array;
   /** Skillsets that are read, and what of them (told-places.ts). */
   readonly skillsets: readonly string[];
-  readonly reads: Int32Array;
+  readonly reads: readonly Int32Array[];
   /** Intrinsics without operands that are no columns. */
   readonly asks: readonly { readonly place: number; readonly name: IntrinsicName }[];
   /** Call variables of integer-like types, with the value that they start with. */

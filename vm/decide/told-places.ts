@@ -56,56 +56,49 @@ function toldOfSkillset(facts: SkillsetFacts, column: number): Plain | undefined
 /** What is told of skillsets. */
 export type ToldSkillsets = Readonly<Record<string, SkillsetFacts>> | undefined;
 
-/** A read of a skillset: its place among the names, the column, and the place where it goes, one after the other in one array. */
-export const READ_WORDS = 3;
+/** Reads of one skillset: a place and the column that goes there, one after the other. */
+export const READ_WORDS = 2;
 
 /**
- * What puts facts of the skillsets with these names at their places, by a list of reads, those of one skillset together. Its answer is
- * false when the machine must decide: something is told by a word that may be none, and only the machine knows whether it comes there.
+ * What puts facts of the skillsets with these names at their places, by the reads of each. Its answer is false when the machine must
+ * decide: something is told by a word that may be none, and only the machine knows whether it comes there.
  */
 export function skillsetsPut(
   names: readonly string[],
-  reads: Int32Array,
+  reads: readonly Int32Array[],
   places: Int32Array,
 ): (told: ToldSkillsets) => boolean {
   const [first = '', second = '', third = '', fourth = '', fifth = '', sixth = ''] = names;
-  // The first cases read one name only, which makes each a load; the last one is a search.
-  const ofName = (told: Readonly<Record<string, SkillsetFacts>>, nth: number): SkillsetFacts | undefined => {
-    switch (nth) {
-      case 0:
-        return told[first];
-      case 1:
-        return told[second];
-      case 2:
-        return told[third];
-      case 3:
-        return told[fourth];
-      case 4:
-        return told[fifth];
-      case 5:
-        return told[sixth];
-      default:
-        return told[names[nth]!];
-    }
-  };
+  const [ofFirst, ofSecond, ofThird, ofFourth, ofFifth, ofSixth, ...ofRest] = reads;
+  // Each of these reads one name only, which makes it a load; in a loop it is a search.
   return (told) => {
-    let facts: SkillsetFacts | undefined;
-    let last = -1;
-    for (let i = 0; i < reads.length; i += READ_WORDS) {
-      const nth = reads[i]!;
-      if (nth !== last) facts = told === undefined ? undefined : ofName(told, nth);
-      last = nth;
-      const place = reads[i + 2]!;
-      if (facts === undefined) {
-        places[place] = 0;
-        continue;
-      }
-      const value = toldOfSkillset(facts, reads[i + 1]!);
-      if (typeof value === 'number') places[place] = value | 0;
-      else if (!putOther(places, place, reads[i + 1]!, value, facts)) return false;
-    }
-    return true;
+    if (ofFirst === undefined) return true;
+    if (!putSkillset(places, ofFirst, told?.[first])) return false;
+    if (ofSecond === undefined) return true;
+    if (!putSkillset(places, ofSecond, told?.[second])) return false;
+    if (ofThird === undefined) return true;
+    if (!putSkillset(places, ofThird, told?.[third])) return false;
+    if (ofFourth === undefined) return true;
+    if (!putSkillset(places, ofFourth, told?.[fourth])) return false;
+    if (ofFifth === undefined) return true;
+    if (!putSkillset(places, ofFifth, told?.[fifth])) return false;
+    if (ofSixth === undefined) return true;
+    if (!putSkillset(places, ofSixth, told?.[sixth])) return false;
+    return ofRest.every((each, nth) => putSkillset(places, each, told?.[names[6 + nth]!]));
   };
+}
+
+function putSkillset(places: Int32Array, reads: Int32Array, facts: SkillsetFacts | undefined): boolean {
+  if (facts === undefined) {
+    for (let i = 0; i < reads.length; i += READ_WORDS) places[reads[i]!] = 0;
+    return true;
+  }
+  for (let i = 0; i < reads.length; i += READ_WORDS) {
+    const value = toldOfSkillset(facts, reads[i + 1]!);
+    if (typeof value === 'number') places[reads[i]!] = value | 0;
+    else if (!putOther(places, reads[i]!, reads[i + 1]!, value, facts)) return false;
+  }
+  return true;
 }
 
 /** Puts what is no number; false as above. */

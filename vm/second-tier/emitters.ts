@@ -364,8 +364,7 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
     e.put(`q = host.script(${name});`);
     e.put(`if (q === undefined) { ${e.stop(`goneScript(${name})`)} }`);
     if (e.traced) e.put('trace.at = at;');
-    e.put(`enterScript(slab, record, q, host, steps - ${e.steps});`);
-    e.put('return undefined;');
+    e.put(`return goOn(slab, record, q, host, trace, steps - ${e.steps});`);
   },
   QUIT: (e) => e.put(e.stop('QUIT')),
   END: (e) => e.put(e.stop('ENDED')),

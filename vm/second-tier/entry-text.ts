@@ -65,8 +65,8 @@ class EntryText {
     const { instructions } = this.#flow;
     const most = `if (steps > ${STEPS_MAX}) steps = ${STEPS_MAX};`;
     return [
-      'if (ofSlab !== slab || slab.words !== w || ofHost !== host || host.cells !== cells || host.facts !== facts) return undefined;',
-      `if (ofTrace !== trace || steps < ${instructions}) return undefined;`,
+      'if (ofSlab !== slab || slab.words !== w || ofHost !== host || host.cells !== cells || host.facts !== facts',
+      `|| ofTrace !== trace || steps < ${instructions}) return declined(ofSlab, record, ${pc}, ofHost, ofTrace, steps);`,
       `const b = (record * ${RECORD_WORDS}) | 0, fa = host.factsAt | 0;`,
       ...(this.#traced || this.#counts ? [most] : []),
       ...(this.#traced

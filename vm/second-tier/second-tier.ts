@@ -12,7 +12,7 @@ import { compare } from '../comparisons.ts';
 import { arithmetic, fault } from '../faults.ts';
 import type { Host, LinkedProgram, Stop } from '../host.ts';
 import { INSTRUCTIONS } from '../instructions.ts';
-import { execute, STEPS_MAX } from '../machine.ts';
+import { execute } from '../machine.ts';
 import {
   type MachineSlab,
   PC_SHIFT,
@@ -42,6 +42,9 @@ export const PROMOTED_MAX = 64;
 /** Instructions that the entries of one script may come to in all: those that many entries reach are written for each of them. */
 const INSTRUCTIONS_WRITTEN_MAX = 20_000;
 
+/** Scripts of one activation that may go on in each other here. */
+const DEPTH_MAX = 100;
+
 export interface SecondTierOptions {
   readonly promoteAfter?: number;
   readonly promotedMax?: number;
@@ -52,9 +55,6 @@ export type SecondTierStatus =
   | { readonly kind: 'on'; readonly promoted: number; readonly promotedMax: number }
   /** No code may be made of text here (`--disallow-code-generation-from-strings`, a content security policy): the machine runs all. */
   | { readonly kind: 'forbidden'; readonly reason: string };
-
-/** Where a run that left a script goes on, and with how many steps; `from` is below 0 when none did. */
-const passage = { from: -1, steps: 0 };
 
 /** What is known of one script. */
 interface Candidate {
@@ -80,6 +80,8 @@ interface Variant {
   readonly entries: RunEntries;
   /** Undefined while there are none. */
   bound: Bound | undefined;
+  /** Activations of other slabs and hosts since. */
+  foreign: number;
   /** By script: 1 where it stands here, and instructions that were written for it. */
   readonly stands: Uint8Array;
   readonly written: Int32Array;
@@ -108,6 +110,8 @@ export class SecondTier {
   readonly #promoteAfter: number;
   readonly #promotedMax: number;
   readonly #forbidden = whyForbidden();
+  /** Scripts that went on in others, in the present activation. */
+  #depth = 0;
   readonly #known = new WeakMap<LinkedProgram, Candidates>();
   /** Programs in the tier, one entry for each script; a program that nobody has any more gives its room back. */
   #promoted: WeakRef<LinkedProgram>[] = [];
@@ -137,33 +141,70 @@ export class SecondTier {
     const base = (record * RECORD_WORDS) | 0;
     const pc = from < 0 ? words[base]! >> PC_SHIFT : from;
     const entries = (trace.on === true ? slab.traced : slab.plain)[words[(base + RECORD.program) | 0]!];
-    const run = entries === undefined ? undefined : entries[pc];
-    const stop = run === undefined ? undefined : run(slab, record, host, trace, budget);
-    return stop === undefined ? this.#otherwise(slab, record, pc, host, trace, budget) : stop;
+    if (entries !== undefined) {
+      const run = entries[pc];
+      if (run !== undefined) return run(slab, record, host, trace, budget);
+    }
+    return this.#otherwise(slab, record, pc, host, trace, budget);
   };
 
-  /** What has no entry, was declined by it, or goes on in another script. */
-  #otherwise(slab: MachineSlab, record: number, pc: number, host: Host, trace: Trace, budget: number): Stop {
-    let from = pc;
-    let steps = budget < STEPS_MAX ? budget : STEPS_MAX;
-    for (;;) {
-      if (passage.from >= 0) {
-        from = passage.from;
-        steps = passage.steps;
-        passage.from = -1;
-      }
-      const program = slab.programOf(record);
-      const known = program === this.#last.program ? this.#last : this.#candidates(program);
-      const variant = variantOf(known, trace);
-      (trace.on ? slab.traced : slab.plain)[slab.words[record * RECORD_WORDS + RECORD.program]!] = variant.entries;
-      // An entry may be there and have declined: for its steps, or for arrays that are others.
-      if (variant.bound !== undefined && !isBoundTo(variant.bound, slab, host, trace)) forget(variant);
-      const run = variant.entries[from] ?? this.#count(program, known, from, { slab, host, trace });
-      const stop = run?.(slab, record, host, trace, steps);
-      if (stop !== undefined) return stop;
-      if (passage.from < 0) return execute(slab, record, from, host, trace, steps);
-    }
+  /** What has no entry yet, or none that its slab knows of. */
+  #otherwise(slab: MachineSlab, record: number, from: number, host: Host, trace: Trace, steps: number): Stop {
+    const program = slab.programOf(record);
+    const known = program === this.#last.program ? this.#last : this.#candidates(program);
+    const variant = variantOf(known, trace);
+    (trace.on ? slab.traced : slab.plain)[slab.words[record * RECORD_WORDS + RECORD.program]!] = variant.entries;
+    const run = this.#isForeign(variant, slab, host, trace)
+      ? undefined
+      : (variant.entries[from] ?? this.#count(program, known, from, { slab, host, trace }));
+    return run === undefined ? execute(slab, record, from, host, trace, steps) : run(slab, record, host, trace, steps);
   }
+
+  /** A text declined: its arrays are others, or the steps might not fit. The machine runs this activation, whatever comes next. */
+  readonly #declined: typeof execute = (slab, record, from, host, trace, steps) => {
+    const program = slab.programOf(record);
+    const known = this.#candidates(program);
+    const variant = variantOf(known, trace);
+    if (!this.#isForeign(variant, slab, host, trace) && variant.entries[from] === undefined)
+      this.#count(program, known, from, { slab, host, trace });
+    return execute(slab, record, from, host, trace, steps);
+  };
+
+  /**
+   * Whether a run is of another slab or host than the texts, which stay: both may take turns, and the machine runs the other. When their own
+   * arrays are no longer what they were, or others have run as often as makes a script worth its text, texts are made anew.
+   */
+  #isForeign(variant: Variant, slab: MachineSlab, host: Host, trace: Trace): boolean {
+    const { bound } = variant;
+    if (bound === undefined || isBoundTo(bound, slab, host, trace)) return false;
+    if (isBoundTo(bound, bound.slab, bound.host, bound.trace) && variant.foreign++ < this.#promoteAfter) return true;
+    forget(variant);
+    return false;
+  }
+
+  /** EXECUTE SCRIPT, as the machine does it. */
+  readonly #goOn = (
+    slab: MachineSlab,
+    record: number,
+    { program, entry }: { readonly program: LinkedProgram; readonly entry: number },
+    host: Host,
+    trace: Trace,
+    steps: number,
+  ): Stop => {
+    slab.setProgram(record, program);
+    const base = record * RECORD_WORDS;
+    slab.words[base + RECORD.globals] = host.newestGlobals();
+    slab.words[base + RECORD.handler] = 0;
+    const from = program.scripts[entry]!.pc;
+    // Each script that goes on in another is a call in a call; the machine has no such limit.
+    if (this.#depth >= DEPTH_MAX) return execute(slab, record, from, host, trace, steps);
+    this.#depth++;
+    try {
+      return this.execute(slab, record, from, host, trace, steps);
+    } finally {
+      this.#depth--;
+    }
+  };
 
   #candidates(program: LinkedProgram): Candidates {
     const known = this.#known.get(program) ?? candidatesOf(program);
@@ -193,7 +234,8 @@ export class SecondTier {
     variant.written[script]! += entry.instructions;
     variant.bound ??= boundTo(centre);
     const text = entryText(program, entry, centre.trace.on);
-    const run = functionOf<RunEntry>(ENTRY_PARAMETERS, text, namesOf(program, variant.bound));
+    const names = { ...namesOf(program, variant.bound), declined: this.#declined, goOn: this.#goOn };
+    const run = functionOf<RunEntry>(ENTRY_PARAMETERS, text, names);
     variant.entries[pc] = run;
     return run;
   }
@@ -231,6 +273,7 @@ function variantOf(known: Candidates, trace: Trace): Variant {
 function forget(variant: Variant): void {
   variant.entries.fill(undefined);
   variant.bound = undefined;
+  variant.foreign = 0;
   variant.stands.fill(0);
   variant.written.fill(0);
 }
@@ -253,28 +296,13 @@ function newVariant(words: number, scripts: number): Variant {
   return {
     entries: new Array<RunEntry | undefined>(words).fill(undefined),
     bound: undefined,
+    foreign: 0,
     stands: new Uint8Array(scripts),
     written: new Int32Array(scripts),
   };
 }
 
 // ------------------------------------------------------------------------------------------- what the text may call
-
-/** EXECUTE SCRIPT, as the machine does it, up to where the other script begins. */
-function enterScript(
-  slab: MachineSlab,
-  record: number,
-  found: { readonly program: LinkedProgram; readonly entry: number },
-  host: Host,
-  steps: number,
-): void {
-  const base = record * RECORD_WORDS;
-  slab.setProgram(record, found.program);
-  slab.words[base + RECORD.globals] = host.newestGlobals();
-  slab.words[base + RECORD.handler] = 0;
-  passage.from = found.program.scripts[found.entry]!.pc;
-  passage.steps = steps;
-}
 
 function holdHandler(slab: MachineSlab, record: number, handler: number): void {
   slab.words[record * RECORD_WORDS + RECORD.handler] = handler + 1;
@@ -320,7 +348,6 @@ const FUNCTIONS = {
   arithmetic,
   clearTrace,
   compare,
-  enterScript,
   forgetArguments,
   goneName,
   goneScript,

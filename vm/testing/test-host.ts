@@ -30,6 +30,7 @@ const FACTS = Object.values<IntrinsicRow>(INTRINSICS).flatMap(({ number, fact })
 export class TestHost implements Host {
   readonly cells = new Int32Array(ROOM * CELL_WORDS);
   readonly factsAt = 0;
+  readonly #facts = new Int32Array(FACT_WORDS);
   /** Answers by intrinsic; 0, or '' for strings, where none is set. With a list, `name a_sk,b_sk` comes before `name`. */
   readonly answers = new Map<string, number | string>();
   readonly data = new Map<string, string>();
@@ -72,9 +73,8 @@ export class TestHost implements Host {
 
   /** The answers that are facts, as they are when a run begins. */
   get facts(): Int32Array {
-    const facts = new Int32Array(FACT_WORDS);
-    for (const { number, fact } of FACTS) facts[fact] = this.askInt(number);
-    return facts;
+    for (const { number, fact } of FACTS) this.#facts[fact] = this.askInt(number);
+    return this.#facts;
   }
 
   /** The globals of these variables become the newest snapshot. */
