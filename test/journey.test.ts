@@ -6,11 +6,11 @@ import { eventually, launchChromium, openMailbox, startDovecot, startPostfix } f
 import { openAgentPage } from './support/agent-page.ts';
 import { freshHome, startCentre } from './support/centre-process.ts';
 import { exampleWith } from './support/test-centre.ts';
-import { type Contact, type Mine, operatorOf, type Status } from './support/web-client.ts';
+import { agentOf, type Contact, type Mine, operatorOf, type Status } from './support/web-client.ts';
 
 const SUPPORT = { user: 'support@helpdesk.example', password: 'support-secret' };
 const CUSTOMER = { user: 'carla@customer.example', password: 'carla-secret' };
-const PASSWORD = 'a password of ana';
+const PASSWORD = 'a password of bo';
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -40,7 +40,7 @@ async function mailIn(client: ImapFlow, subject: string, log: () => string): Pro
   );
 }
 
-it('a customer writes, a script decides, an agent answers on the page, the customer reads it and answers, and it comes back to the same agent', async () => {
+it('a customer writes, a script decides, an agent answers on the page, the customer reads it and answers, and it comes back to the same agent though a better one is free', async () => {
   const dovecot = await startDovecot({ users: [SUPPORT, CUSTOMER] });
   cleanUps.push(() => dovecot.stop());
   const carla = await mailClient(dovecot.ports.imap, CUSTOMER);
@@ -66,11 +66,11 @@ it('a customer writes, a script decides, an agent answers on the page, the custo
   const url = await centre.ready();
 
   const operator = operatorOf(home.path);
-  await operator.post('/agents/ana/password', { password: PASSWORD });
+  await operator.post('/agents/bo/password', { password: PASSWORD });
   const chromium = await launchChromium();
   cleanUps.push(() => chromium.stop());
-  const ana = await openAgentPage(chromium.browser, url, 'ana', PASSWORD);
-  await ana.ready();
+  const bo = await openAgentPage(chromium.browser, url, 'bo', PASSWORD);
+  await bo.ready();
 
   const post = createTransport({ host: '127.0.0.1', port: postfix.ports.smtp, secure: false, ignoreTLS: true });
   await post.sendMail({
@@ -93,9 +93,12 @@ it('a customer writes, a script decides, an agent answers on the page, the custo
     state: 'New',
     skillset: 'EM_Support',
   });
-  await ana.accept('The printer is on fire – again', 'the printer is on fire. Grüße!');
-  await ana.reply('Dear Carla,\n\nplease call 911.\n\nAna');
-  await ana.close('Resolved');
+  await bo.accept('The printer is on fire – again', 'the printer is on fire. Grüße!');
+  await bo.reply('Dear Carla,\n\nplease call 911.\n\nBo');
+  await bo.close('Resolved');
+  // Better at this skillset, and idle when the answer comes: hers it would be if it were nobody's.
+  const ana = await agentOf(home.path, 'ana');
+  await ana.ask('PUT', '/agent/state', { state: 'ready' });
 
   const answer = await mailIn(carla, 'Re: The printer', log);
   expect(answer.from?.value).toEqual([{ name: 'Northwind Help Desk', address: SUPPORT.user }]);
@@ -103,7 +106,7 @@ it('a customer writes, a script decides, an agent answers on the page, the custo
   expect(answer.subject).toMatch(/^Re: The printer is on fire – again \[#1-[a-z2-7]{10}\]$/);
   expect(answer.inReplyTo).toBe('<first@customer.example>');
   expect([answer.references].flat()).toEqual(['<first@customer.example>']);
-  expect(answer.text).toMatch(/^Dear Carla,\n\nplease call 911\.\n\nAna\n\nOn .* wrote:\n> Good morning,\n/);
+  expect(answer.text).toMatch(/^Dear Carla,\n\nplease call 911\.\n\nBo\n\nOn .* wrote:\n> Good morning,\n/);
 
   await post.sendMail({
     from: CUSTOMER.user,
@@ -113,7 +116,7 @@ it('a customer writes, a script decides, an agent answers on the page, the custo
     inReplyTo: answer.messageId ?? '',
     references: [[answer.references ?? []].flat(), answer.messageId ?? ''].flat(),
   });
-  await ana.page.getByText('Offer').first().waitFor();
+  await bo.page.getByText('Offer').first().waitFor();
   const offers = await eventually(
     60_000,
     () => `the answer is offered to nobody: ${log()}`,
@@ -123,8 +126,8 @@ it('a customer writes, a script decides, an agent answers on the page, the custo
       return found.length > 0 ? found : undefined;
     },
   );
-  expect(offers).toMatchObject([{ contact: 1, agent: 'ana', queueType: 'REPLYMAIL' }]);
-  await ana.accept('The printer is on fire – again', 'Thank you, they came. And now?');
+  expect(offers).toMatchObject([{ contact: 1, agent: 'bo', queueType: 'REPLYMAIL' }]);
+  await bo.accept('The printer is on fire – again', 'Thank you, they came. And now?');
   const whole = await operator.get<Contact>('/contacts/1');
   expect(whole.actions.filter(({ state }) => state === 'EMail_Received')).toHaveLength(2);
   expect(await operator.get<Status>('/status')).toMatchObject({
