@@ -1,9 +1,11 @@
 /** center.yaml to a directory: text in, data and diagnostics out, nothing else touched. */
+import type { Node } from 'yaml';
 import { compareDiagnostics, type Diagnostic, sourceText } from '../../dsl/index.ts';
 import type { Directory } from '../../vm/index.ts';
 import type { CentrePositions } from '../index.ts';
 import { buildDirectory } from './build.ts';
 import type { Faults } from './faults.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import { readYaml } from './read-yaml.ts';
 import type { ReadFile } from './response-text.ts';
 import { CenterFile } from './schema.ts';
@@ -43,7 +45,12 @@ export interface ReadCentre {
 
 /** Reads a center.yaml. The same text gives the same directory. */
 export function readCentre(text: string, { fileName, files }: ReadCentreOptions): ReadCentre {
-  const faults: Faults = { source: sourceText(fileName, text.replace(/^\uFEFF/, '')), diagnostics: [] };
+  const source = sourceText(fileName, text.replace(/^\uFEFF/, ''));
+  const plain = readPlainYaml(source.text);
+  const read = plain === undefined ? undefined : readRoot(plain, { source, diagnostics: [] }, files);
+  // Whatever is wrong is told with the places that the yaml package gives.
+  if (read?.diagnostics.length === 0) return read;
+  const faults: Faults = { source, diagnostics: [] };
   const root = readYaml(faults);
   if (root === undefined)
     return {
@@ -52,6 +59,10 @@ export function readCentre(text: string, { fileName, files }: ReadCentreOptions)
       diagnostics: faults.diagnostics,
       positions: { source: faults.source, names: new Map() },
     };
+  return readRoot(root, faults, files);
+}
+
+function readRoot(root: Node | null, faults: Faults, files: ReadFile): ReadCentre {
   const shaped = readShape(root, CenterFile, faults);
   const { directory, names, hasAllNames } = buildDirectory(faults, shaped, files);
   const namesAreDistinct = faults.diagnostics.every(({ code }) => code !== 'CCS5006' && code !== 'CCS5017');
