@@ -83,6 +83,19 @@ export function entriesOf<Entry>(
   return (list ?? []).flatMap((entry, index) => (entry === undefined ? [] : [[entry, `${path}/${index}`] as const]));
 }
 
+/** What the system default rule gives, and the skillset of what nobody places (language §9). */
+export const DEFAULT_SKILLSET = 'EM_Default_Skillset';
+
+/** Whether the list of skillsets is there, could be read, and holds no default one: CCS5019. */
+export function lacksDefaultSkillset(context: BuildContext): boolean {
+  const { definitions, incomplete } = context;
+  return (
+    !definitions.skillset.has(nameKey(DEFAULT_SKILLSET)) &&
+    isWritten(context, '/skillsets') &&
+    !incomplete.has('skillset')
+  );
+}
+
 /** Looks up what an entry names, in its own spelling. An unknown name is a fault, unless a definition could not be read. */
 export function resolve(
   context: BuildContext,
@@ -94,7 +107,9 @@ export function resolve(
   const known = context.definitions[kind];
   const found = known.get(nameKey(name));
   if (found !== undefined) return found;
-  if (!context.incomplete.has(kind)) {
+  // That there is no default skillset is told by itself, wherever it is named.
+  const isTold = kind === 'skillset' && nameKey(name) === nameKey(DEFAULT_SKILLSET) && lacksDefaultSkillset(context);
+  if (!context.incomplete.has(kind) && !isTold) {
     report(context.faults, 'CCS5008', place, { what: kind, name, ...suggested(name, known.values()) });
   }
   return undefined;

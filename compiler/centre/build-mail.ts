@@ -2,6 +2,7 @@
 import type { MailboxEntry, MailRule, MailSourceEntry, OutgoingEntry } from '../../vm/index.ts';
 import {
   type BuildContext,
+  DEFAULT_SKILLSET,
   entriesOf,
   exactlyOne,
   isWritten,
@@ -23,7 +24,6 @@ type WrittenSource = Exclude<WrittenMailbox['source'], string>;
 /** Keyword groups of one rule, at most (language §9). */
 const KEYWORD_GROUPS_MAX = 3;
 /** What the system default rule gives (language §9). */
-export const DEFAULT_SKILLSET = 'EM_Default_Skillset';
 const DEFAULT_PRIORITY = 3;
 
 /** A mailbox; undefined when a fault keeps it from being one. */

@@ -11,21 +11,23 @@ import {
 } from '../../vm/index.ts';
 import {
   type BuildContext,
+  DEFAULT_SKILLSET,
   type Definitions,
   entriesOf,
   exactlyOne,
   incompleteKinds,
-  isWritten,
   keyPlace,
+  lacksDefaultSkillset,
   type PartialCenter,
+  placeOf,
   reportAt,
   resolve,
 } from './build-context.ts';
-import { buildMailbox, checkSender, DEFAULT_SKILLSET } from './build-mail.ts';
+import { buildMailbox, checkSender } from './build-mail.ts';
 import { buildVariables } from './build-variables.ts';
 import { collectDefinitions } from './definitions.ts';
 import { readDuration } from './durations.ts';
-import { type Faults, report } from './faults.ts';
+import { type Faults, relatedPlace, report } from './faults.ts';
 import { type ReadFile, readText } from './response-text.ts';
 import type { CenterFile } from './schema.ts';
 import type { Shaped } from './shape.ts';
@@ -167,8 +169,10 @@ function buildResponse(
   path: string,
   readFile: ReadFile,
 ): ResponseEntry {
-  exactlyOne(context, ['text', 'file'], path, `the response \`${entry.name}\``);
-  const text = entry.file === undefined ? entry.text : readText(context, entry.file, `${path}/file`, readFile);
+  const key = exactlyOne(context, ['text', 'file'], path, `the response \`${entry.name}\``);
+  // Of two texts neither is looked at: one fault.
+  const file = key === 'file' ? entry.file : undefined;
+  const text = file === undefined ? entry.text : readText(context, file, `${path}/file`, readFile);
   return { name: entry.name, subject: entry.subject, text: text ?? '' };
 }
 
@@ -181,29 +185,35 @@ function buildProvider(context: BuildContext, entry: Entry<'providers'>, path: s
 }
 
 function buildWebhooks(context: BuildContext): Pick<Directory['presentation'], 'webhooks'> {
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   const webhooks = entriesOf(context.file.presentation?.webhooks, '/presentation/webhooks').map(([webhook, path]) => {
-    if (seen.has(webhook.name)) reportAt(context, 'CCS5017', `${path}/name`, { what: 'a webhook', name: webhook.name });
-    seen.add(webhook.name);
+    checkFirst(context, seen, webhook.name, `${path}/name`, 'a webhook');
     return webhook;
   });
   return webhooks.length === 0 ? {} : { webhooks };
 }
 
 function checkReasonCodes(context: BuildContext): void {
-  const seen = new Set<number>();
-  for (const [reason, path] of entriesOf(context.file.reasons, '/reasons')) {
-    if (seen.has(reason.code))
-      reportAt(context, 'CCS5017', `${path}/code`, { what: 'a reason with the code', name: String(reason.code) });
-    seen.add(reason.code);
+  const seen = new Map<string, string>();
+  for (const [reason, path] of entriesOf(context.file.reasons, '/reasons'))
+    checkFirst(context, seen, String(reason.code), `${path}/code`, 'a reason with the code');
+}
+
+/** Reports what stands in the file a second time, with the first. `seen`: paths by what stands there. */
+function checkFirst(context: BuildContext, seen: Map<string, string>, name: string, path: string, what: string): void {
+  const first = seen.get(name);
+  if (first === undefined) seen.set(name, path);
+  else {
+    const related = [relatedPlace(context.faults, placeOf(context, first), 'it stands here first')];
+    reportAt(context, 'CCS5017', path, { what, name }, related);
   }
 }
 
 /** EM_Default_Skillset, unless the file names another; either must exist. */
 function buildDefaultSkillsets(context: BuildContext): Directory['defaultSkillset'] {
-  const { file, definitions, incomplete } = context;
+  const { file, definitions } = context;
   const byDefault = definitions.skillset.get(nameKey(DEFAULT_SKILLSET));
-  if (byDefault === undefined && isWritten(context, '/skillsets') && !incomplete.has('skillset')) {
+  if (lacksDefaultSkillset(context)) {
     report(context.faults, 'CCS5019', keyPlace(context, '/skillsets'), {});
   }
   const all = {} as Record<ContactType, string>;
