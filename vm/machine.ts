@@ -35,7 +35,7 @@ import { programError } from './program.ts';
 import { forgetArguments, INTS, TEXTS } from './registers.ts';
 import { askText, isVoice, perform, skipVoice, variableText } from './statements.ts';
 import { BUDGET, CLOSED, DISCONNECT, ENDED, HANDLED, QUIT, ROUTED, waitOf } from './stops.ts';
-import { clearTrace, TRACE_MASK, type Trace, traceBegin, traceRoom, traceText } from './trace.ts';
+import { clearTrace, TRACE_MARK, TRACE_MASK, type Trace, traceBegin, traceProgram, traceText } from './trace.ts';
 import { inSet } from './values.ts';
 
 /** Steps (instructions) that one activation may take (language §3). */
@@ -71,9 +71,16 @@ export function execute(
   let globals: GlobalValues | undefined;
   let steps = (budget < STEPS_MAX ? budget : STEPS_MAX) | 0;
   const traced = trace.on === true;
-  if (traced && traceRoom(trace) < (steps + 8) << 3) clearTrace(trace);
   const { words } = trace;
-  let at = traced ? traceBegin(trace, trace.at, program, pc) | 0 : 0;
+  let at = 0;
+  if (traced) {
+    // traceBegin(), written out: what runs now and then only, a compiler leaves as a call.
+    if (words.length - trace.at < (steps + 8) << 3) clearTrace(trace);
+    at = trace.at & TRACE_MASK;
+    words[at] = (pc << 2) | TRACE_MARK;
+    words[at + 1] = trace.programs[0] === program ? 1 : traceProgram(trace, program);
+    at = (at + 2) & TRACE_MASK;
+  }
   let to = 0;
   let stop: Stop;
   let suspends = 0;
@@ -430,7 +437,7 @@ export function execute(
       case 68 satisfies Op<'JMATCHES'>: {
         trace.at = at;
         const holds = compare(program, slabWords[base + RECORD.globals]!, pc, host, trace);
-        at = trace.at | 0;
+        at = trace.at & TRACE_MASK;
         to = code[pc + 4]!;
         if (holds === (code[pc + 3] === 1)) break;
         pc += 5;
@@ -447,7 +454,7 @@ export function execute(
       case 64 satisfies Op<'JDN_RANGE'>: {
         trace.at = at;
         const holds = compare(program, slabWords[base + RECORD.globals]!, pc, host, trace);
-        at = trace.at | 0;
+        at = trace.at & TRACE_MASK;
         if (holds === undefined) {
           forgetArguments();
           to = fault(program, pc, 'date_without_year', 'an ordering of a date without a year', host) | 0;

@@ -67,12 +67,15 @@ export function traceRoom(trace: Trace): number {
 /** Writes that a run begins at `pc` of `program`; answers where the next entry goes. */
 export function traceBegin(trace: Trace, at: number, program: LinkedProgram, pc: number): number {
   if (!trace.on) return 0;
-  // Nearly always the one of the activation before.
-  let index = trace.programs[0] === program ? 0 : trace.programs.indexOf(program);
-  if (index < 0) index = trace.programs.push(program) - 1;
   trace.words[at] = pc * 4 + TRACE_MARK;
-  trace.words[at + 1] = index + 1;
+  trace.words[at + 1] = trace.programs[0] === program ? 1 : traceProgram(trace, program);
   return at + 2;
+}
+
+/** The number, from 1, of a program in a trace; nearly always it is the first, as in the activation before. */
+export function traceProgram({ programs }: Trace, program: LinkedProgram): number {
+  const index = programs.indexOf(program);
+  return index < 0 ? programs.push(program) : index + 1;
 }
 
 /** Writes a string answer. */
