@@ -18,13 +18,16 @@ export class Findings {
   readonly waits: Int32Array;
   /** How many of each there are. */
   readonly counts = new Int32Array(2);
-  readonly #plan: Plan;
+  /** The plan's. */
+  readonly #made: readonly Action[];
+  readonly #stops: Plan['stops'];
   readonly #host: DecideHost;
   /** How many of the host's actions were noted. */
   #said = 0;
 
   constructor(plan: Plan, host: DecideHost) {
-    this.#plan = plan;
+    this.#made = plan.actions;
+    this.#stops = plan.stops;
     this.#host = host;
     this.waits = new Int32Array(plan.waits + 1);
   }
@@ -44,7 +47,7 @@ export class Findings {
 
   /** As a plain object; the walk has written how many actions and waits there are. */
   decision(stop: number, places: Int32Array): Decision {
-    const { stop: kind, provider, gone } = this.#plan.stops[stop]!;
+    const { stop: kind, provider, gone } = this.#stops[stop]!;
     return {
       actions: this.#actions(this.counts[0]!),
       waits: secondsOf(this.waits, this.counts[1]!),
@@ -57,25 +60,20 @@ export class Findings {
 
   /** As long as it must be: an array that grows from empty is given room for seventeen at its first element. */
   #actions(count: number): Action[] {
-    switch (count) {
-      case 0:
-        return [];
-      case 1:
-        return [this.#action(0)];
-      case 2:
-        return [this.#action(0), this.#action(1)];
-      case 3:
-        return [this.#action(0), this.#action(1), this.#action(2)];
-      case 4:
-        return [this.#action(0), this.#action(1), this.#action(2), this.#action(3)];
-      default:
-        return Array.from({ length: count }, (_, nth) => this.#action(nth));
-    }
+    if (count === 0) return [];
+    const one = this.#action(0);
+    if (count === 1) return [one];
+    const two = this.#action(1);
+    if (count === 2) return [one, two];
+    const three = this.#action(2);
+    if (count === 3) return [one, two, three];
+    if (count === 4) return [one, two, three, this.#action(3)];
+    return Array.from({ length: count }, (_, nth) => this.#action(nth));
   }
 
   #action(nth: number): Action {
     const number = this.actions[nth]!;
-    return number < 0 ? this.#host.actions.at(-1 - number) : this.#plan.actions[number]!;
+    return number < 0 ? this.#host.actions.at(-1 - number) : this.#made[number]!;
   }
 }
 
