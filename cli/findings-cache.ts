@@ -11,7 +11,7 @@ import { type CentreTexts, checkCentre } from '../compiler/centre/index.ts';
 import { type Diagnostic, type SourceText, scriptSource, sourceText } from '../dsl/index.ts';
 // Not through the store's index, which would load the database's library.
 import { createHome, resolveHome } from '../runtime/store/embedded/home.ts';
-import { hashOf, writeFolderEntry } from './cache-folder.ts';
+import { hashOf, readFolderEntry, writeFolderEntry } from './cache-folder.ts';
 import { type KeptFindings, packed, restored } from './kept-findings.ts';
 import { KeptReports } from './kept-reports.ts';
 import { ccmmPackage } from './version.ts';
@@ -23,13 +23,12 @@ const ENTRIES_MOST = 200;
 const SCRIPTS_LEAST = 20;
 
 interface Entry extends KeptFindings {
-  /** Files that center.yaml named, and the hash of each; '' where there was none. */
+  /** Files that center.yaml named, and the hash of each; '' where there was none, which is not an empty one. */
   readonly reads: readonly (readonly [path: string, hash: string])[];
 }
 
-/** All that is to be said of a centre: from the cache where nothing changed, else found out and kept. */
-export function cachedFindings(texts: CentreTexts): readonly Diagnostic[] {
-  const stamp = compilerStamp();
+/** All that is to be said of a centre: from the cache where nothing changed, else found out and kept. `stamp`: of the compiler; nothing is kept without. */
+export function cachedFindings(texts: CentreTexts, stamp = compilerStamp()): readonly Diagnostic[] {
   if (stamp === undefined) return checkCentre(texts).diagnostics;
   const hashes = new Map(texts.scripts.map(({ file, source }) => [file, hashOf(source)]));
   const file = join(resolveHome(), 'cache', 'findings', keyOf(texts, hashes, stamp));
@@ -38,7 +37,7 @@ export function cachedFindings(texts: CentreTexts): readonly Diagnostic[] {
   const reads = new Map<string, string>();
   const read = (path: string) => {
     const text = texts.read(path);
-    reads.set(path, hashOf(text ?? ''));
+    reads.set(path, hashOfRead(text));
     return text;
   };
   const dependsOn = () => [stamp, texts.centre, [...hashes.keys()], [...reads]];
@@ -47,7 +46,8 @@ export function cachedFindings(texts: CentreTexts): readonly Diagnostic[] {
   const { diagnostics } = checkCentre({ ...texts, read }, isLarge ? reports : {});
   keepQuietly(() => {
     if (isLarge) reports.write();
-    writeFolderEntry(file, JSON.stringify({ reads: [...reads], ...packed(diagnostics) }), ENTRIES_MOST);
+    const entry: Entry = { reads: [...reads], ...packed(diagnostics) };
+    writeFolderEntry(file, new TextEncoder().encode(JSON.stringify(entry)), ENTRIES_MOST);
   });
   return diagnostics;
 }
@@ -75,12 +75,14 @@ function keyOf({ centre }: CentreTexts, hashes: ReadonlyMap<string, string>, sta
 }
 
 function readEntry(file: string, { read }: CentreTexts): Entry | undefined {
-  try {
-    const entry = JSON.parse(readFileSync(file, 'utf8')) as Entry;
-    return entry.reads.every(([path, hash]) => hashOf(read(path) ?? '') === hash) ? entry : undefined;
-  } catch {
-    return undefined;
-  }
+  const content = readFolderEntry(file);
+  if (content === undefined) return undefined;
+  const entry = JSON.parse(new TextDecoder().decode(content)) as Entry;
+  return entry.reads.every(([path, hash]) => hashOfRead(read(path)) === hash) ? entry : undefined;
+}
+
+function hashOfRead(text: string | undefined): string {
+  return text === undefined ? '' : hashOf(text);
 }
 
 /** Where nothing can be kept, the next run finds it out anew. */

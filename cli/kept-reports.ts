@@ -1,22 +1,20 @@
 /**
  * Reports on the scripts of a set, kept in one file from run to run: of each script whose text is the same, the report is taken from there.
  *
- * A file belongs to a centre and the names of its scripts, for a report depends on both. It holds a hash of all that follows, the length
- * of its index, the index as JSON, and the words of all flow parts, in the order of the index.
+ * A file belongs to a centre and the names of its scripts, for a report depends on both. It holds the length of its index,
+ * the index as JSON, and the words of all flow parts, in the order of the index.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Looking, ScriptReport, ScriptText } from '../compiler/index.ts';
 import { scriptSource } from '../dsl/index.ts';
-import { hashOf, sha256, writeFolderEntry } from './cache-folder.ts';
+import { hashOf, readFolderEntry, writeFolderEntry } from './cache-folder.ts';
 import { type KeptFinding, packed, restored } from './kept-findings.ts';
 
 /** Files kept; one is some 10 kB for each 300 lines. */
 const FILES_MOST = 10;
 
-/** Bytes of the hash of all that follows, and of that and the index's length. */
-const HASH = 32;
-const HEAD = HASH + 4;
+/** Bytes of the index's length. */
+const HEAD = 4;
 
 interface KeptReport {
   readonly file: string;
@@ -102,7 +100,7 @@ export class KeptReports implements Looking {
     const indexBytes = Math.ceil(index.length / 4) * 4;
     const words = this.parts.reduce((sum, part) => sum + part.length, 0);
     const bytes = new Uint8Array(HEAD + indexBytes + 4 * words).fill(0x20, HEAD, HEAD + indexBytes);
-    new DataView(bytes.buffer).setUint32(HASH, indexBytes);
+    new DataView(bytes.buffer).setUint32(0, indexBytes);
     bytes.set(index, HEAD);
     const all = new Int32Array(bytes.buffer, HEAD + indexBytes);
     let at = 0;
@@ -110,19 +108,16 @@ export class KeptReports implements Looking {
       all.set(part, at);
       at += part.length;
     }
-    bytes.set(sha256().update(bytes.subarray(HASH)).digest());
     writeFolderEntry(this.path, bytes, FILES_MOST);
   }
 
   /** A file that cannot be read counts as none. */
   private read(): ReadonlyMap<string, Found> {
     this.path = join(this.folder, hashOf(JSON.stringify(this.key())));
+    const bytes = readFolderEntry(this.path);
+    if (bytes === undefined) return new Map();
     try {
-      const file = readFileSync(this.path);
-      // A Buffer may begin anywhere; numbers of four bytes may not.
-      const bytes = file.byteOffset % 4 === 0 ? file : new Uint8Array(file);
-      if (!sha256().update(bytes.subarray(HASH)).digest().equals(bytes.subarray(0, HASH))) return new Map();
-      const indexBytes = new DataView(bytes.buffer, bytes.byteOffset).getUint32(HASH);
+      const indexBytes = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
       const index = new TextDecoder().decode(bytes.subarray(HEAD, HEAD + indexBytes));
       const rows: readonly KeptReport[] = JSON.parse(index);
       const found = new Map<string, Found>();

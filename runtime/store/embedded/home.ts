@@ -7,9 +7,9 @@
  *   log/postgresql.log      what the server says
  *   run.json                who owns this home at the moment and where it is reached
  */
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { EmbeddedDatabaseError } from './errors.ts';
 
 /** The places inside a home. */
@@ -55,8 +55,8 @@ export function homePaths(home: string): HomePaths {
 /** Creates the home. Root's can be entered, not listed, by others: the server runs as one of them. */
 export function createHome(home: string): void {
   try {
-    const made = mkdirSync(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o755 : 0o700 });
-    if (made !== undefined && process.getuid?.() === 0) chmodSync(home, 0o711);
+    const isMade = makeFolder(home, process.getuid?.() === 0 ? 0o755 : 0o700);
+    if (isMade && process.getuid?.() === 0) chmodSync(home, 0o711);
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code;
     throw new EmbeddedDatabaseError(
@@ -64,6 +64,24 @@ export function createHome(home: string): void {
       `${home} cannot be created (${reason}): set CCMM_HOME to a folder that you may write.`,
       { cause },
     );
+  }
+}
+
+/**
+ * Makes a folder and those above it that are not there; tells whether it made one. Throws as the file system does. (What Node.js has for it goes round
+ * without end in /proc, where a folder says of everything made in it that the folder is not there.)
+ */
+export function makeFolder(folder: string, mode: number): boolean {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return false;
+  const above = dirname(folder);
+  if (above !== folder) makeFolder(above, mode);
+  try {
+    mkdirSync(folder, { mode });
+    return true;
+  } catch (error) {
+    // Somebody else was faster.
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return false;
+    throw error;
   }
 }
 
