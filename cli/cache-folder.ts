@@ -19,8 +19,14 @@ export function writeFolderEntry(file: string, content: Uint8Array, most: number
   const entry = new Uint8Array(SEAL + content.length);
   entry.set(sealOf(file, content));
   entry.set(content, SEAL);
-  writeFileSync(draft, entry, { mode: 0o600 });
-  renameSync(draft, file);
+  try {
+    writeFileSync(draft, entry, { mode: 0o600 });
+    renameSync(draft, file);
+  } catch (error) {
+    // A part of an entry would only make a full disk fuller.
+    rmSync(draft, { force: true });
+    throw error;
+  }
   const names = readdirSync(folder);
   if (names.length <= most) return;
   const byAge = names

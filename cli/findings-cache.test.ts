@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -55,6 +55,16 @@ describe('findings that were kept', () => {
     for (const kept of entries()) writeFileSync(kept, sound);
     expect(findings(other)).toHaveLength(2);
     expect(findings(one)).toEqual(found);
+  });
+
+  it('leave nothing of an entry that could not be written', () => {
+    const source = 'LOG nowhere_cv\n';
+    findings(source);
+    const [file = ''] = entries();
+    rmSync(file);
+    mkdirSync(join(file, 'in the way'), { recursive: true });
+    expect(findings(source)).toHaveLength(1);
+    expect(entries()).toEqual([file]);
   });
 
   it('are not missed in a home where nothing can be made', () => {
