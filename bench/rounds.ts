@@ -16,10 +16,12 @@ export function cpuRounds(
   ways: Readonly<Record<string, () => void>>,
   rounds: number,
   warmUp: number,
+  prepare: () => void = () => {},
 ): Record<string, number[]> {
   const samples: Record<string, number[]> = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
   for (let round = -warmUp; round < rounds; round++) {
     for (const [way, run] of Object.entries(ways)) {
+      prepare();
       const before = process.threadCpuUsage();
       run();
       const { user, system } = process.threadCpuUsage(before);

@@ -16,6 +16,7 @@ import {
   LineTable,
   type Operands,
   type Program,
+  type ProgramScript,
   type ProgramSet,
   type ProgramSymbol,
   sealProgram,
@@ -96,47 +97,43 @@ class Cursor {
   }
 }
 
-/** A fault range, an event handler and a script before their labels are known. */
-interface OpenFaultRange {
-  readonly from: number;
-  readonly to: number;
-  readonly target: Label;
-}
-
-interface OpenBranch {
-  readonly pc: number;
-  readonly kind: Branch['kind'];
-  readonly arms: readonly OpenArm[];
-}
-
 /** One way that an IF or a WHERE can go. */
 export interface OpenArm {
   readonly kind: ArmKind;
   readonly pc: Label;
 }
 
+/** What of the present script waits for labels that are not known yet. No label is known outside its script. */
 interface OpenScript {
   readonly name: string;
-  readonly pc: Label;
-  readonly sections: { readonly name: string; readonly pc: Label }[];
+  readonly pc: number;
+  readonly sections: { readonly name: string; readonly pc: number }[];
+  /** Where in the words a label's pc belongs, and the labels beside them. */
+  readonly words: number[];
+  readonly labels: Label[];
+  readonly handlers: (readonly (Label | undefined)[])[];
+  readonly faults: { readonly from: number; readonly to: number; readonly target: Label }[];
+  readonly branches: { readonly pc: number; readonly kind: Branch['kind']; readonly arms: readonly OpenArm[] }[];
 }
 
-/** Collects one program. Its life is one compilation: begin scripts, emit, finish. */
+function openScript(name: string, pc: number): OpenScript {
+  return { name, pc, sections: [], words: [], labels: [], handlers: [], faults: [], branches: [] };
+}
+
+/** Collects one program. Its life is one compilation: begin a script, emit, end it, the next one; finish. */
 export class Assembler {
   #words = new Int32Array(1 << 12);
   #length = 0;
-  /** Where in the words a label's pc belongs, and the labels beside them. */
-  readonly #openWords: number[] = [];
-  readonly #openLabels: Label[] = [];
+  #open = openScript('', 0);
   readonly #strings = new Table<string>((text) => text);
   readonly #symbols = new SymbolTable();
   readonly #sets = new Table<ProgramSet>((set) => JSON.stringify(set));
   readonly #lists = new Table<readonly number[]>((list) => list.join());
-  readonly #scripts: OpenScript[] = [];
+  readonly #scripts: ProgramScript[] = [];
   readonly #waitPoints: WaitPoint[] = [];
-  readonly #handlers: (readonly (Label | undefined)[])[] = [];
-  readonly #faults: OpenFaultRange[] = [];
-  readonly #branches: OpenBranch[] = [];
+  readonly #handlers: Handler[] = [];
+  readonly #faults: FaultRange[] = [];
+  readonly #branches: Branch[] = [];
   #lines = new Int32Array(LINE_WORDS << 10);
   #lineCount = 0;
   #span: Span = { start: 0, end: 0 };
@@ -149,17 +146,29 @@ export class Assembler {
 
   /** The following instructions belong to this script. */
   beginScript(name: string, source: SourceText): void {
-    const pc = this.label();
-    this.#scripts.push({ name, pc, sections: [] });
+    this.#open = openScript(name, this.#length);
     this.#start.begin(source);
     this.#end.begin(source);
-    this.mark(pc);
+    this.#ended = false;
+  }
+
+  /** The present script is at its end: all its labels are marked. */
+  endScript(): void {
+    const { name, pc, sections, words, labels, handlers, faults, branches } = this.#open;
+    for (let i = 0; i < words.length; i++) this.#words[words[i]!] = labels[i]!.pc!;
+    for (const bodies of handlers) this.#handlers.push({ pcs: bodies.map((body) => body?.pc ?? -1) });
+    for (const { from, to, target } of faults) this.#faults.push({ from, to, target: target.pc! });
+    for (const branch of branches) {
+      const arms = branch.arms.map((arm) => ({ kind: arm.kind, pc: arm.pc.pc! }));
+      this.#branches.push({ pc: branch.pc, kind: branch.kind, arms });
+    }
+    this.#scripts.push({ name, pc, sections });
   }
 
   /** A section of the present script begins here. */
   beginSection(name: string, label: Label): void {
-    this.#scripts.at(-1)?.sections.push({ name, pc: label });
     this.mark(label);
+    this.#open.sections.push({ name, pc: this.#length });
   }
 
   label(): Label {
@@ -200,8 +209,8 @@ export class Assembler {
       const word = (operands as Readonly<Record<string, Word>>)[shape.operands[i]!.name]!;
       if (typeof word === 'number') words[at] = word;
       else {
-        this.#openWords.push(at);
-        this.#openLabels.push(word);
+        this.#open.words.push(at);
+        this.#open.labels.push(word);
       }
     }
     this.#length = at;
@@ -224,13 +233,13 @@ export class Assembler {
     const from = this.#length;
     this.#canFault = false;
     emitted();
-    if (this.#canFault) this.#faults.push({ from, to: this.#length, target });
+    if (this.#canFault) this.#open.faults.push({ from, to: this.#length, target });
     return this.#canFault;
   }
 
   /** The instruction that is emitted next is the first of an IF or a WHERE that can go these ways. */
   branch(kind: Branch['kind'], arms: readonly OpenArm[]): void {
-    this.#branches.push({ pc: this.#length, kind, arms });
+    this.#open.branches.push({ pc: this.#length, kind, arms });
   }
 
   string(text: string): number {
@@ -256,16 +265,11 @@ export class Assembler {
 
   /** Where each event's body begins, by the event's number. */
   handler(bodies: readonly (Label | undefined)[]): number {
-    return this.#handlers.push(bodies) - 1;
+    return this.#handlers.length + this.#open.handlers.push(bodies) - 1;
   }
 
   /** The finished program. That it is well formed is the compiler's to prove (compile.laws.test.ts); an image is verified when it is loaded. */
   finish(compiler: string): Program {
-    const pcOf = (label: Label): number => label.pc!;
-    this.#openWords.forEach((at, i) => {
-      this.#words[at] = pcOf(this.#openLabels[i]!);
-    });
-    const named = ({ name, pc }: { name: string; pc: Label }) => ({ name, pc: pcOf(pc) });
     return sealProgram({
       compiler,
       code: this.#words.slice(0, this.#length),
@@ -273,13 +277,11 @@ export class Assembler {
       symbols: this.#symbols.items,
       sets: this.#sets.items,
       lists: this.#lists.items,
-      scripts: this.#scripts.map((script) => ({ ...named(script), sections: script.sections.map(named) })),
+      scripts: this.#scripts,
       waitPoints: this.#waitPoints,
-      handlers: this.#handlers.map((bodies): Handler => ({ pcs: bodies.map((body) => body?.pc ?? -1) })),
-      faults: this.#faults.map((range): FaultRange => ({ ...range, target: pcOf(range.target) })),
-      branches: this.#branches.map(
-        ({ pc, kind, arms }): Branch => ({ pc, kind, arms: arms.map((arm) => ({ kind: arm.kind, pc: pcOf(arm.pc) })) }),
-      ),
+      handlers: this.#handlers,
+      faults: this.#faults,
+      branches: this.#branches,
       spans: new LineTable(this.#lines.slice(0, this.#lineCount * LINE_WORDS)),
     });
   }
@@ -298,7 +300,7 @@ export class Assembler {
     }
     const lines = this.#lines;
     lines[at] = this.#length;
-    lines[at + 1] = this.#scripts.length - 1;
+    lines[at + 1] = this.#scripts.length;
     lines[at + 2] = start.line;
     lines[at + 3] = start.column;
     lines[at + 4] = end.line;

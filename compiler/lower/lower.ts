@@ -26,4 +26,5 @@ export function lowerScript(script: AnalysedScript, out: Assembler): void {
   out.from({ start: file.source.text.length, end: file.source.text.length });
   out.emit('END', {});
   for (const body of behind) body();
+  out.endScript();
 }
