@@ -1,18 +1,16 @@
 /** What `ccmm try` and `ccmm explain` print of a contact's way: made for 100 columns. */
-import { endWords, flipWords, type OtherWay, type QueueStep, type TraceLine, wayWords } from '../runtime/index.ts';
+import {
+  endWords,
+  flipWords,
+  knownWords,
+  type OtherWay,
+  type QueueStep,
+  type TraceLine,
+  wayWords,
+} from '../runtime/index.ts';
 import { colour } from './outcome.ts';
 
 const COLUMNS = 100;
-
-type Value = NonNullable<TraceLine['values']>[number];
-
-/** Characters of a text that a value shows. */
-const TEXT_SHOWN = 60;
-
-function shown(value: Value['value']): string {
-  if (typeof value !== 'string') return String(value);
-  return JSON.stringify(value.length > TEXT_SHOWN ? `${value.slice(0, TEXT_SHOWN - 1)}…` : value);
-}
 
 /** Parts one after the other, in as many lines as they need; the first line begins with `head`. */
 function wrapped(head: string, parts: readonly string[], indent: string): readonly string[] {
@@ -31,7 +29,7 @@ function wrapped(head: string, parts: readonly string[], indent: string): readon
 
 /** One line that ran: its source, which way it went, what it read and stored, and what matching made of it. */
 export function lineText(
-  { script, line, text = '', values = [], stored = [], branch, candidates = [] }: TraceLine,
+  { script, line, text = '', branch, candidates = [], ...known }: TraceLine,
   width: number,
 ): readonly string[] {
   const place = line === 0 ? '' : `${script}:${line}`;
@@ -39,17 +37,10 @@ export function lineText(
   const room = COLUMNS - width - 4;
   const source = text.length > room ? `${text.slice(0, room - 1)}…` : text;
   const way = branch === undefined ? '' : `-> ${wayWords(branch)}`;
-  const read = values.filter(
-    (value, i) => values.findIndex((other) => other.name === value.name && other.value === value.value) === i,
-  );
-  const known = [
-    ...read.map(({ name, value }) => `${name} = ${shown(value)}`),
-    ...stored.map(({ name, value }) => `${name} := ${shown(value)}`),
-  ];
   const head = line === 0 ? colour('green', `${indent}${text}`) : `  ${colour('cyan', place.padEnd(width))}  ${source}`;
   return [
     head,
-    ...wrapped(way, known, `${indent}  `).map((each) => colour('yellow', each)),
+    ...wrapped(way, knownWords(known), `${indent}  `).map((each) => colour('yellow', each)),
     ...candidates.map(({ agent, lost }) => colour('dim', `${indent}  ${agent}: ${lost}`)),
   ];
 }

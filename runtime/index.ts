@@ -22,6 +22,7 @@ export {
   type Clock,
   endWords,
   flipWords,
+  knownWords,
   type Log,
   nowAt,
   type OtherWay,

@@ -1,26 +1,22 @@
 /** One mail through a virtual centre, told step by step: what `ccmm try` prints. */
 import { type CoreParts, type QueueStep, queueSteps } from '../runtime/center/index.ts';
 import type { TraceLine, TraceRow } from '../runtime/center/model.ts';
+import { TRACE_LINES_KEPT } from '../vm/index.ts';
 import { type TurningPoint, turningPoint, type Visit, visitsOf } from './turning-point.ts';
 import type { VirtualCentre, VirtualMail } from './virtual-centre.ts';
 
-export interface TrialStep {
+/** One line that ran. */
+export interface TrialStep extends TraceLine {
   /** Microseconds. */
   readonly at: number;
-  readonly script: string;
-  readonly line: number;
-  readonly text?: string;
   /** What the line read: answers of intrinsics, and variables (`variable` says of which scope). */
   readonly values: NonNullable<TraceLine['values']>;
-  /** What it put into variables. */
-  readonly stored?: NonNullable<TraceLine['stored']>;
-  /** Which way an IF or a WHERE went. */
-  readonly branch?: NonNullable<TraceLine['branch']>;
   /** Queues that the contact entered or left by the end of this activation; on its last step. */
   readonly queues?: readonly QueueStep<number>[];
-  /** What matching decided after this line, and why each other candidate lost. */
+  /** What matching decided after this line. */
   readonly matched?: string;
-  readonly candidates?: readonly { readonly agent: string; readonly lost: string }[];
+  /** Lines that ran after it and are not kept. */
+  readonly folded?: number;
   /** On the last step of an activation that ran several times with the same lines and values: how often, and when last. */
   readonly repeated?: number;
   readonly lastAt?: number;
@@ -121,23 +117,16 @@ export function runMail(centre: VirtualCentre, mail: VirtualMail, watchS: number
 /** What matching said stands beside the line that brought the contact there. */
 function stepsOf(row: TraceRow, queues: readonly QueueStep<number>[]): readonly TrialStep[] {
   const steps: Mutable<TrialStep>[] = [];
-  for (const { script, line, text, values = [], stored, branch, candidates } of row.lines) {
+  for (const each of row.lines) {
+    const { line, text, candidates } = each;
     const last = steps.at(-1);
     if (line === 0 && last !== undefined) {
       if (text !== undefined) last.matched = text;
       if (candidates !== undefined) last.candidates = candidates;
-    } else
-      steps.push({
-        at: row.firstAt,
-        script,
-        line,
-        values,
-        ...(text === undefined ? {} : { text }),
-        ...(stored === undefined ? {} : { stored }),
-        ...(branch === undefined ? {} : { branch }),
-        ...(candidates === undefined ? {} : { candidates }),
-      });
+    } else steps.push({ values: [], ...each, at: row.firstAt });
   }
+  const before = steps[TRACE_LINES_KEPT - 1];
+  if (row.folded > 0 && before !== undefined) before.folded = row.folded;
   const last = steps.at(-1);
   const here = queues.filter(({ at }) => at === row.firstAt);
   if (last !== undefined && here.length > 0) last.queues = here;

@@ -125,6 +125,7 @@ export {
   type ReplayStart,
   readTrace,
   TRACE_LINES_KEPT,
+  TRACE_VALUES_KEPT,
   type TracedBranch,
   type TracedLine,
   type TracedRun,

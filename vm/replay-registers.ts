@@ -66,7 +66,7 @@ export class ReplayRegisters {
     const count = index < 0 ? 0 : program.code[pc + 2 + index]!;
     const first = program.code[pc + 1 + index]!;
     const names = Array.from({ length: count }, (_, i) => this.ints[first + i]?.name ?? '?');
-    return { name: count === 0 ? name : `${name} ${names.join(', ')}`, type, value: answers[nth] };
+    return { name: count === 0 ? name : bounded(`${name} ${names.join(', ')}`), type, value: answers[nth] };
   }
 
   /** Does what the instruction at `pc` does to registers and variables; `answers` are those of its entries in the trace. */
@@ -121,7 +121,12 @@ export class ReplayRegisters {
         return;
       }
       case 'NEGATE':
-        put({ ...int('a'), name: `-${int('a').name}`, value: arithmetic('-', 0, int('a').value), constant: false });
+        put({
+          ...int('a'),
+          name: bounded(`-${int('a').name}`),
+          value: arithmetic('-', 0, int('a').value),
+          constant: false,
+        });
         return;
       case 'ADD_NUMBER':
         put(combined(word('value') < 0 ? '-' : '+', int('a'), numberOf(Math.abs(word('value')))));
@@ -174,12 +179,21 @@ const VARIABLE_KINDS: ReadonlySet<string> = new Set(['callInt', 'callNumber', 'c
 const UNKNOWN: Known = { name: '?', type: 'integer', value: undefined };
 const SIGNS: Readonly<Record<string, string>> = { ADD: '+', SUBTRACT: '-', MULTIPLY: '*', DIVIDE: '/' };
 
+/** Characters that what a value is of has at most: 20 names of 30 and their intrinsic stand in it whole. */
+const NAME_UNITS_MAX = 1_000;
+
+/** A value that is made of values is named by them: code that goes round would make a name of any length. */
+function bounded(name: string): string {
+  return name.length > NAME_UNITS_MAX ? `${name.slice(0, NAME_UNITS_MAX - 1)}…` : name;
+}
+
 function numberOf(value: number): Known {
   return { name: String(value), type: 'integer', value, constant: true };
 }
 
 function combined(sign: string, a: Known, b: Known): Known {
-  return { name: `(${a.name} ${sign} ${b.name})`, type: a.type, value: arithmetic(sign, a.value, b.value) };
+  const name = bounded(`(${a.name} ${sign} ${b.name})`);
+  return { name, type: a.type, value: arithmetic(sign, a.value, b.value) };
 }
 
 /** A result that does not fit has faulted, and nobody asks for it; `| 0` is for the zero below zero. */

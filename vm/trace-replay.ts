@@ -4,6 +4,7 @@
  *
  * Made when somebody wants to know, never while a script runs.
  */
+import { BothEnds } from './both-ends.ts';
 import { type Evaluated, type Flip, flipsTo, readable } from './branch-flips.ts';
 import { type Test, testAt } from './branch-tests.ts';
 import type { NameKind } from './directory.ts';
@@ -22,6 +23,13 @@ import { formatValue, registerOf, type ValueType } from './values.ts';
 
 /** Lines that a trace keeps at its beginning and at its end (design decision 6). */
 export const TRACE_LINES_KEPT = 200;
+
+/**
+ * Values that a line keeps of those which it read first and last, and as many of those which it stored. A line that people wrote has
+ * a handful; a condition over hundreds of names is still told by where it began and by what decided it. Code that goes round within
+ * one statement, as no compiler writes it, may read 100,000.
+ */
+export const TRACE_VALUES_KEPT = 32;
 
 export interface TracedValue {
   readonly name: string;
@@ -59,6 +67,9 @@ export interface TracedLine {
   readonly values?: readonly TracedValue[];
   /** What it put into variables. */
   readonly stored?: readonly TracedValue[];
+  /** Where there were more values than are kept: how many were left out in the middle of `values`, and of `stored`. */
+  readonly valuesFolded?: number;
+  readonly storedFolded?: number;
   readonly branch?: TracedBranch;
 }
 
@@ -98,8 +109,8 @@ interface OpenLine {
   readonly program: LinkedProgram;
   readonly script: string;
   readonly line: number;
-  readonly values: TracedValue[];
-  readonly stored: TracedValue[];
+  readonly values: BothEnds<TracedValue>;
+  readonly stored: BothEnds<TracedValue>;
   branch: OpenBranch | undefined;
 }
 
@@ -114,9 +125,7 @@ class Replay implements TraceVisitor, Observer {
   readonly #trace: TracePath;
   readonly #nameOf: NameOf;
   readonly #start: ReplayStart | undefined;
-  readonly #first: OpenLine[] = [];
-  readonly #last: OpenLine[] = [];
-  #count = 0;
+  readonly #lines = new BothEnds<OpenLine>(TRACE_LINES_KEPT);
   #program: LinkedProgram | undefined;
   #registers = new ReplayRegisters();
   #line: OpenLine | undefined;
@@ -205,16 +214,13 @@ class Replay implements TraceVisitor, Observer {
   }
 
   finish(sourceOf: SourceOf): TracedRun {
-    const folded = Math.max(0, this.#count - 2 * TRACE_LINES_KEPT);
-    // The last lines stand in a ring; the oldest of them comes first.
-    const start = folded > 0 ? this.#count % TRACE_LINES_KEPT : 0;
-    const inOrder = [...this.#first, ...this.#last.slice(start), ...this.#last.slice(0, start)];
+    const { items, left } = this.#lines;
     const sources = new Map<string, readonly string[] | undefined>();
     const textOf = (script: string, line: number): string | undefined => {
       if (!sources.has(script)) sources.set(script, sourceOf(script)?.split(/\r\n|\r|\n/));
       return sources.get(script)?.[line - 1]?.trim();
     };
-    return { lines: inOrder.map((line) => this.#close(line, textOf(line.script, line.line))), folded };
+    return { lines: items.map((line) => this.#close(line, textOf(line.script, line.line))), folded: left };
   }
 
   /** A statement or an arm may begin here. */
@@ -230,11 +236,11 @@ class Replay implements TraceVisitor, Observer {
     const span = spanAt(image, pc);
     if (span?.statement !== true) return;
     const script = image.scripts[span.script]?.name ?? '';
-    const line: OpenLine = { program, script, line: span.line, values: [], stored: [], branch: undefined };
+    const values = new BothEnds<TracedValue>(TRACE_VALUES_KEPT);
+    const stored = new BothEnds<TracedValue>(TRACE_VALUES_KEPT);
+    const line: OpenLine = { program, script, line: span.line, values, stored, branch: undefined };
     this.#line = line;
-    if (this.#first.length < TRACE_LINES_KEPT) this.#first.push(line);
-    else this.#last[this.#count % TRACE_LINES_KEPT] = line;
-    this.#count++;
+    this.#lines.push(line);
     const branch = branchAt(image.branches, pc);
     if (branch === undefined) return;
     this.#open = { branch, tests: new Map(), nexts: new Map(), taken: -1 };
@@ -262,8 +268,10 @@ class Replay implements TraceVisitor, Observer {
       script,
       line,
       ...(text === undefined ? {} : { text }),
-      ...(values.length === 0 ? {} : { values }),
-      ...(stored.length === 0 ? {} : { stored }),
+      ...(values.items.length === 0 ? {} : { values: values.items }),
+      ...(values.left === 0 ? {} : { valuesFolded: values.left }),
+      ...(stored.items.length === 0 ? {} : { stored: stored.items }),
+      ...(stored.left === 0 ? {} : { storedFolded: stored.left }),
       ...(branch === undefined || branch.taken < 0 ? {} : { branch: this.#closeBranch(program, branch) }),
     };
   }
@@ -273,20 +281,21 @@ class Replay implements TraceVisitor, Observer {
     const { kind, pc } = branch.arms[taken]!;
     const own = new Set(endsFrom(program, pc).map(keyOf));
     const others: TracedWay[] = [];
-    branch.arms.forEach((arm, i) => {
-      if (i === taken || arm.kind === 'fault') return;
+    for (const [i, arm] of branch.arms.entries()) {
+      if (others.length === WAYS_KEPT) break;
+      if (i === taken || arm.kind === 'fault') continue;
       const ends = endsFrom(program, arm.pc);
-      if (ends.every((end) => own.has(keyOf(end)))) return;
+      if (ends.every((end) => own.has(keyOf(end)))) continue;
       const flips = flipsTo(program, branch, i, open, this.#nameOf);
       // No values lead there.
-      if (flips === undefined) return;
+      if (flips === undefined) continue;
       others.push({ arm: arm.kind, ...numberOf(arm.kind, i), flips, ends: ends.slice(0, ENDS_KEPT) });
-    });
+    }
     return {
       kind: branch.kind,
       taken: kind,
       ...numberOf(kind, taken),
-      ...(others.length === 0 ? {} : { others: others.slice(0, WAYS_KEPT) }),
+      ...(others.length === 0 ? {} : { others }),
     };
   }
 }
@@ -301,15 +310,18 @@ function runsIn({ words, at }: TracePath): number {
 /** Items of a set variable that a line shows, at most. */
 const ITEMS_SHOWN = 10;
 
-function setText(type: ValueType, set: ValueSet, nameOf: NameOf): string {
+function setText(type: ValueType, { ranges, strings, dnRanges }: ValueSet, nameOf: NameOf): string {
   const items: string[] = [];
-  for (let i = 0; i < set.ranges.length; i += 2) {
-    const [low, high] = [set.ranges[i]!, set.ranges[i + 1]!].map((value) => formatValue(type, value, nameOf));
+  // Written as often as it is read, and it may have thousands of items.
+  for (let i = 0; i < ranges.length && i < 2 * ITEMS_SHOWN; i += 2) {
+    const [low, high] = [ranges[i]!, ranges[i + 1]!].map((value) => formatValue(type, value, nameOf));
     items.push(low === high ? `${low}` : `${low} .. ${high}`);
   }
-  items.push(...set.strings, ...set.dnRanges.map(({ low, high }) => `${low} .. ${high}`));
+  items.push(...strings.slice(0, ITEMS_SHOWN));
+  items.push(...dnRanges.slice(0, ITEMS_SHOWN).map(({ low, high }) => `${low} .. ${high}`));
+  const count = ranges.length / 2 + strings.length + dnRanges.length;
   const shown = items.slice(0, ITEMS_SHOWN).join(', ');
-  return items.length > ITEMS_SHOWN ? `${shown} and ${items.length - ITEMS_SHOWN} more` : shown;
+  return count > ITEMS_SHOWN ? `${shown} and ${count - ITEMS_SHOWN} more` : shown;
 }
 
 /** Other ways of one branch, and ends of one way, that a line names, at most. */

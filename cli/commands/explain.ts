@@ -1,5 +1,6 @@
 import { type OtherWay, otherWays, type QueueStep, queueSteps, type TraceRow } from '../../runtime/index.ts';
 import type { ContactView, Wire } from '../../runtime/presentation/index.ts';
+import { TRACE_LINES_KEPT } from '../../vm/index.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
 import { formatOption, homeOption } from '../options.ts';
@@ -111,8 +112,10 @@ function printExplanation({ contact, state, traces, events, queues, turning }: E
 }
 
 function traceLines(trace: Wire<TraceRow>, width: number): readonly string[] {
-  const lines = trace.lines.flatMap((line) => lineText(line, width));
-  if (trace.folded > 0) lines.push(colour('dim', `  … ${trace.folded} lines folded`));
+  const gap = colour('dim', `  … ${trace.folded} lines that ran are not kept`);
+  const lines = trace.lines.flatMap((line, i) =>
+    trace.folded > 0 && i === TRACE_LINES_KEPT ? [gap, ...lineText(line, width)] : lineText(line, width),
+  );
   if (trace.count > 1) lines.push(colour('dim', `  … the same ${trace.count} times in all, until ${trace.lastAt}`));
   return lines;
 }

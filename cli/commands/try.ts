@@ -169,7 +169,7 @@ function activations(
 ): readonly Round[] {
   const rounds: { at: number; lines: string[]; times: number; lastAt: number }[] = [];
   for (const step of steps) {
-    const { at, matched, candidates = [], queues = [], repeated, lastAt, ...line } = step;
+    const { at, matched, candidates = [], queues = [], folded, repeated, lastAt, ...line } = step;
     let round = rounds.at(-1);
     if (round?.at !== at) {
       round = { at, lines: [], times: 1, lastAt: at };
@@ -181,6 +181,7 @@ function activations(
     );
     if (matched !== undefined || candidates.length > 0)
       round.lines.push(...lineText({ script: '', line: 0, text: matched ?? '', candidates }, width));
+    if (folded !== undefined) round.lines.push(colour('dim', `  … ${folded} lines that ran are not kept`));
     if (repeated !== undefined) Object.assign(round, { times: repeated, lastAt: lastAt ?? at });
   }
   return rounds;

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   decodeMachine,
   encodeMachine,
+  INSTRUCTIONS,
+  LineTable,
   newMachine,
   newTrace,
   readTrace,
   run,
+  TRACE_VALUES_KEPT,
   type TracedLine,
   type VariableEntry,
 } from '../../vm/index.ts';
@@ -66,6 +69,44 @@ describe('an explanation', () => {
       ['SUBJECT = Hi', 's_cv := Hi'],
       ['n_cv = 9', 's_cv = Hi'],
     ]);
+  });
+
+  it('keeps the first and the last of very many values of a line, and says how many are left out', () => {
+    const terms = Array.from({ length: 3 * TRACE_VALUES_KEPT }, (_, i) => `QUEUED COUNT a_sk = ${i}`);
+    const [line] = explained(
+      `IF QUEUED AND NOT QUEUED OR ${terms.join(' OR ')} OR n_gv = 5 THEN LOG 1 END IF`,
+      (host) => host.setCell(0, 'queued', 1_000).answer('QUEUED', 1),
+    );
+    const { values = [], valuesFolded } = line!;
+    expect(values).toHaveLength(2 * TRACE_VALUES_KEPT);
+    expect([values[0]!.name, values.at(-1)!.name]).toEqual(['QUEUED', 'n_gv']);
+    expect(valuesFolded).toBe(2 + terms.length + 1 - values.length);
+  });
+
+  describe('of code that goes round within one statement, as no compiler writes it', () => {
+    /** The lines of a script's first run, all of it taken for one statement, with a jump from the pc `from` to the pc `to`. */
+    function goneRound(script: string, from: number, to: number): readonly TracedLine[] {
+      const program = lowered(script, VARIABLES);
+      const spans = LineTable.of([...program.spans].map((span) => ({ ...span, statement: span.pc === 0 })));
+      const host = hostOf(VARIABLES);
+      const linked = host.activate({ ...program, spans });
+      linked.code.set([INSTRUCTIONS.JUMP.code, to], from);
+      const trace = newTrace();
+      run(newMachine(linked, 0, host), host, trace, 5_000);
+      return readTrace(trace, (kind, id) => host.nameOf(kind, id)).lines;
+    }
+
+    it('keeps as few of the values that it stores', () => {
+      const [line, ...others] = goneRound('LOG 1\nn_cv ASSIGNED 7\nWAIT 1', 10, 7);
+      expect([line?.stored?.length, others]).toEqual([2 * TRACE_VALUES_KEPT, []]);
+      expect(line?.storedFolded).toBeGreaterThan(1_000);
+    });
+
+    it('cuts the names that it makes of names', () => {
+      const [line] = goneRound('IF OUT OF SERVICE CONTACT SKILLSET THEN LOG 1 END IF', 8, 3);
+      const lengths = line!.values!.map(({ name }) => name.length);
+      expect([Math.max(...lengths), lengths[1]]).toEqual([1_000, 'OUT OF SERVICE CONTACT SKILLSET'.length]);
+    });
   });
 
   it('stores nothing where an assignment faulted', () => {

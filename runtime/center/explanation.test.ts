@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endWords, flipWords, otherWays, queueSteps } from './explanation.ts';
+import { endWords, flipWords, knownWords, otherWays, queueSteps } from './explanation.ts';
 import { compileImage, scenario } from './testing/compiled-scenario.ts';
 import { smallDirectory } from './testing/directory.ts';
 import type { Scenario } from './testing/scenario.ts';
@@ -70,6 +70,29 @@ WAIT 300`,
       { at: 5, kind: 'queued', detail: 'EM_Sales, priority 3' },
     ];
     expect(queueSteps(events).at(-1)).toEqual({ at: 5, kind: 'entered', queue: 'EM_Sales', priority: 3 });
+  });
+});
+
+describe('what a line read and stored', () => {
+  it('is told once each, with what was left out in the middle', () => {
+    const values = [1, 1, 2, 3].map((value) => ({ name: 'n_cv', value }));
+    expect(knownWords({ values, stored: [{ name: 's_cv', value: 'x' }] })).toEqual([
+      'n_cv = 1',
+      'n_cv = 2',
+      'n_cv = 3',
+      's_cv := "x"',
+    ]);
+    expect(knownWords({ values, valuesFolded: 12, stored: values, storedFolded: 1 })).toEqual([
+      'n_cv = 1',
+      '… 12 more',
+      'n_cv = 2',
+      'n_cv = 3',
+      'n_cv := 1',
+      'n_cv := 1',
+      '… 1 more',
+      'n_cv := 2',
+      'n_cv := 3',
+    ]);
   });
 });
 

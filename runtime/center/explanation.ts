@@ -175,6 +175,21 @@ export function endWords(ends: readonly RouteEnd[]): string {
   return ends.length > ENDS_NAMED ? `${words.join(', ')} or elsewhere` : words.join(' or ');
 }
 
+type Known = Pick<TraceLine, 'values' | 'valuesFolded' | 'stored' | 'storedFolded'>;
+
+/** What a line read, each value once, and what it stored: `n_cv = 3`, `n_cv := 4`; `… 12 more` stands where some were left out. */
+export function knownWords({ values = [], valuesFolded, stored = [], storedFolded }: Known): readonly string[] {
+  const read = values.map(({ name, value }) => `${name} = ${quoted(value)}`);
+  const put = stored.map(({ name, value }) => `${name} := ${quoted(value)}`);
+  return [...new Set(withFold(read, valuesFolded)), ...withFold(put, storedFolded)];
+}
+
+/** What is left out is left out in the middle. */
+function withFold(words: readonly string[], folded = 0): readonly string[] {
+  const middle = words.length / 2;
+  return folded === 0 ? words : [...words.slice(0, middle), `… ${folded} more`, ...words.slice(middle)];
+}
+
 /** Which way an IF or a WHERE went: `then`, `VALUE 2`, `no VALUE matched`. */
 export function wayWords({ kind, taken, number }: NonNullable<TraceLine['branch']>): string {
   switch (taken) {

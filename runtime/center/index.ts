@@ -9,6 +9,7 @@ export {
   endWords,
   flipWords,
   type HistoryEvent,
+  knownWords,
   type OtherWay,
   otherWays,
   type QueueStep,

@@ -62,6 +62,9 @@ export interface OpenTrace {
 
 const SHARED_MAX = 4_096;
 
+/** Words of a path that is held for the next activation to be compared with: usual ones have some dozens, at most a million. */
+const HELD_WORDS_MAX = 4_096;
+
 /** A word that begins a run names its program by a number, which stands for its hash here. */
 function hashOf({ words, at, texts, programs }: TracePath): number {
   let hash = at;
@@ -104,6 +107,7 @@ export class SharedTraces {
       programs: trace.programs.slice(),
       made: undefined,
     };
+    if (path.words.length > HELD_WORDS_MAX) return path;
     if (this.#paths.size >= SHARED_MAX) this.#paths.clear();
     this.#paths.set(hash, path);
     return path;
@@ -140,6 +144,7 @@ function sameWay(a: TraceLine, b: TraceLine): boolean {
     a.script === b.script &&
     a.branch?.taken === b.branch?.taken &&
     a.branch?.number === b.branch?.number &&
+    a.valuesFolded === b.valuesFolded &&
     sameValues(answers(a), answers(b))
   );
 }
@@ -239,7 +244,8 @@ export function rowsToWrite(state: State, contact: Contact, shared: SharedTraces
   return contact.unwrittenTraces.map((open) => {
     const { lines, folded } = linesOf(state, open);
     const read = { lines: shared.lines(lines), folded };
-    if (contact.trace === open) contact.trace = { ...open, read, start: undefined };
+    const path = open.path !== undefined && open.path.words.length <= HELD_WORDS_MAX ? open.path : undefined;
+    if (contact.trace === open) contact.trace = { ...open, path, read, start: undefined };
     return { ...open.row, lines: [...read.lines, ...open.decided], folded };
   });
 }

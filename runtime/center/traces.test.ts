@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newTrace } from '../../vm/index.ts';
 import { SharedTraces } from './trace-rows.ts';
 
 describe('SharedTraces', () => {
@@ -12,5 +13,12 @@ describe('SharedTraces', () => {
     expect(shared.lines(line(1))).toBe(first);
     const other = line(2);
     expect(shared.lines(other)).toBe(other);
+  });
+
+  it('holds a path once, but none that is very long', () => {
+    const shared = new SharedTraces();
+    const path = (words: number) => shared.path({ ...newTrace(), at: words });
+    expect(path(4_096)).toBe(path(4_096));
+    expect(path(4_098)).not.toBe(path(4_098));
   });
 });

@@ -1,25 +1,19 @@
 /** The lines that a contact's scripts ran, with what they read, for the one who has to see why a test failed. */
-import { type EventKind, wayWords } from '../../runtime/center/index.ts';
+import { type EventKind, knownWords, wayWords } from '../../runtime/center/index.ts';
 import type { EventRow, TraceLine, TraceRow } from '../../runtime/center/model.ts';
+import { TRACE_LINES_KEPT } from '../../vm/index.ts';
 import { clockWords, type OffsetAt } from './words.ts';
 
-/** One line that ran. */
-export interface TraceStep {
+/** One line that ran; its `line` is 0 where matching decided without one. */
+export interface TraceStep extends TraceLine {
   /** Microseconds. */
   readonly at: number;
-  readonly script: string;
-  /** From 1; 0 where matching decided without a line. */
-  readonly line: number;
   readonly text: string;
-  /** What it read. */
   readonly values: NonNullable<TraceLine['values']>;
-  /** What it put into variables. */
-  readonly stored?: NonNullable<TraceLine['stored']>;
-  /** Which way an IF or a WHERE went. */
-  readonly branch?: NonNullable<TraceLine['branch']>;
-  /** What matching decided after it, and why each other candidate lost. */
+  /** What matching decided after it. */
   readonly matched?: string;
-  readonly candidates?: readonly { readonly agent: string; readonly lost: string }[];
+  /** Lines that ran after it and are not kept. */
+  readonly folded?: number;
   /** On the last line of an activation that ran several times alike: how often, and when last. */
   readonly repeated?: number;
   readonly lastAt?: number;
@@ -34,23 +28,16 @@ export type SourceLine = (script: string, line: number) => string;
 export function traceSteps(rows: readonly TraceRow[], sourceLine: SourceLine): readonly TraceStep[] {
   return rows.flatMap((row) => {
     const steps: Mutable<TraceStep>[] = [];
-    for (const { script, line, text, values = [], stored, branch, candidates } of row.lines) {
+    for (const each of row.lines) {
+      const { script, line, text, candidates } = each;
       const last = steps.at(-1);
       if (line === 0 && last !== undefined) {
         if (text !== undefined) last.matched = text;
         if (candidates !== undefined) last.candidates = candidates;
-      } else
-        steps.push({
-          at: row.firstAt,
-          script,
-          line,
-          text: text ?? sourceLine(script, line),
-          values,
-          ...(stored === undefined ? {} : { stored }),
-          ...(branch === undefined ? {} : { branch }),
-          ...(candidates === undefined ? {} : { candidates }),
-        });
+      } else steps.push({ values: [], ...each, at: row.firstAt, text: text ?? sourceLine(script, line) });
     }
+    const before = steps[TRACE_LINES_KEPT - 1];
+    if (row.folded > 0 && before !== undefined) before.folded = row.folded;
     const last = steps.at(-1);
     if (last !== undefined && row.count > 1) Object.assign(last, { repeated: row.count, lastAt: row.lastAt });
     return steps;
@@ -113,28 +100,23 @@ export function traceText(
 
 /** Columns that a line of the way has. */
 const COLUMNS = 100;
-/** Characters of a text that a value shows. */
-const TEXT_SHOWN = 60;
 
 function stepLines(step: TraceStep, width: number, offsetAt: OffsetAt): readonly string[] {
-  const { at, script, line, text, matched, candidates = [], repeated, lastAt } = step;
+  const { at, script, line, text, matched, candidates = [], folded, repeated, lastAt } = step;
   const indent = ' '.repeat(width + 4);
   const where = line === 0 ? '' : `${script}:${line}`;
   const lines = [`  ${where.padEnd(width)}  ${text}`, ...knownLines(step, `${indent}  `)];
   if (matched !== undefined) lines.push(`${indent}${matched}`);
   for (const { agent, lost } of candidates) lines.push(`${indent}  ${agent}: ${lost}`);
+  if (folded !== undefined) lines.push(`  … ${folded} lines that ran are not kept`);
   if (repeated !== undefined)
     lines.push(`  … the same ${repeated} times in all, until ${clockWords(lastAt ?? at, offsetAt)}`);
   return lines;
 }
 
 /** The way that a step went, what it read and what it stored, in lines that fit. */
-function knownLines({ values, stored = [], branch }: TraceStep, indent: string): readonly string[] {
-  const known = [
-    ...(branch === undefined ? [] : [`-> ${wayWords(branch)}`]),
-    ...new Set(values.map(({ name, value }) => `${name} = ${shown(value)}`)),
-    ...stored.map(({ name, value }) => `${name} := ${shown(value)}`),
-  ];
+function knownLines(step: TraceStep, indent: string): readonly string[] {
+  const known = [...(step.branch === undefined ? [] : [`-> ${wayWords(step.branch)}`]), ...knownWords(step)];
   const lines: string[] = [];
   for (const part of known) {
     const last = lines.at(-1);
@@ -145,9 +127,4 @@ function knownLines({ values, stored = [], branch }: TraceStep, indent: string):
     }
   }
   return lines;
-}
-
-function shown(value: number | string | boolean): string {
-  if (typeof value !== 'string') return String(value);
-  return JSON.stringify(value.length > TEXT_SHOWN ? `${value.slice(0, TEXT_SHOWN - 1)}…` : value);
 }
