@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 // Not through the store's index, which would load the database's library.
-import { makeFolder } from '../runtime/store/embedded/home.ts';
+import { makeFolder } from '../runtime/store/make-folder.ts';
 
 /** Bytes of the hash that an entry begins with. */
 const SEAL = 32;

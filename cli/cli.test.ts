@@ -100,6 +100,8 @@ describe('ccmm', () => {
         ['compile', 'shop', '-o', 'shop/center.yaml/a.ccb'],
         'a.ccb cannot be written: a file stands where its folder should be',
       ],
+      [['compile', 'shop', '-o', '/proc/nowhere/a.ccb'], '/proc/nowhere/a.ccb cannot be written'],
+      [['init', '/proc/nowhere'], '/proc/nowhere/center.yaml cannot be written'],
       [['disassemble', 'nope.ccb'], 'there is no such file or folder'],
     ] as const)
       expect({ line, ...ccmm(...line) }).toMatchObject({ status: 2, stderr: expect.stringContaining(why) });

@@ -61,6 +61,6 @@ export {
   resolveHome,
   writeRunNote,
 } from './store/embedded/index.ts';
-export { DatabaseAway, openStore, SCHEMA_VERSION, type Store, StoreError } from './store/index.ts';
+export { DatabaseAway, makeFolder, openStore, SCHEMA_VERSION, type Store, StoreError } from './store/index.ts';
 export { systemClock } from './system-clock.ts';
 export { reportToJson, VersionError } from './versions.ts';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -43,6 +43,15 @@ describe('the house', () => {
       expect(above).toEqual(expect.arrayContaining([...uses]));
       above.push(floor);
     }
+  });
+
+  it('makes folders by makeFolder() alone: what Node.js has for a folder and those above it goes round for ever in /proc', () => {
+    for (const { floor } of floorTable())
+      for (const name of readdirSync(join(root, floor), { recursive: true, encoding: 'utf8' })) {
+        if (!name.endsWith('.ts') || /test\.ts$|(^|\/)testing\//.test(name)) continue;
+        const text = read(join(floor, name));
+        expect({ floor, name, found: /mkdir(Sync)?\([^;]*recursive/.exec(text)?.[0] }).toEqual({ floor, name });
+      }
   });
 
   it('gives the pure floors no types of Node.js', () => {

@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { makeFolder } from '../../runtime/store/make-folder.ts';
 import { encodeProgram } from '../../vm/index.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
@@ -18,7 +19,7 @@ export const define: DefineCommand = (command) =>
       // Whole or not at all: a reader never meets half an image.
       const draft = `${output}.${process.pid}.tmp`;
       try {
-        await mkdir(dirname(resolve(output)), { recursive: true });
+        makeFolder(dirname(resolve(output)));
         await writeFile(draft, bytes);
         await rename(draft, output);
       } catch (cause) {

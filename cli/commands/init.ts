@@ -1,6 +1,7 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { shellWord } from '../../runtime/shell-word.ts';
+import { makeFolder } from '../../runtime/store/make-folder.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { EXIT, Failure, print, unwritable } from '../outcome.ts';
 import { starterFiles } from '../starter-centre.ts';
@@ -20,9 +21,12 @@ export const define: DefineCommand = (command) =>
           EXIT.usage,
         );
       for (const [path, text] of Object.entries(files)) {
-        const shown = unwritable(join(dir, path));
-        await mkdir(dirname(join(folder, path)), { recursive: true }).catch(shown);
-        await writeFile(join(folder, path), text, { flag: 'wx' }).catch(shown);
+        try {
+          makeFolder(dirname(join(folder, path)));
+          await writeFile(join(folder, path), text, { flag: 'wx' });
+        } catch (cause) {
+          unwritable(join(dir, path))(cause as NodeJS.ErrnoException);
+        }
       }
       const shown = dir === '.' ? '' : ` ${shellWord(dir)}`;
       // Whoever came through npx has no ccmm on the path.

@@ -1,8 +1,9 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 // Not through the runtime's index, which would load the libraries of database and mail.
 import { findCentreFolder } from '../../runtime/centre-folder.ts';
+import { makeFolder } from '../../runtime/store/make-folder.ts';
 import { type FileResult, lcovOf, newCoverage, Suite, sharesOf } from '../../testing/index.ts';
 import type { DefineCommand } from '../command-row.ts';
 import { compileFolder } from '../compile-folder.ts';
@@ -146,7 +147,7 @@ async function writeReports(
 ): Promise<void> {
   const write = async (path: string, text: string) => {
     try {
-      await mkdir(dirname(resolve(path)), { recursive: true });
+      makeFolder(dirname(resolve(path)));
       await writeFile(path, text);
     } catch (cause) {
       unwritable(path)(cause as NodeJS.ErrnoException);

@@ -11,7 +11,7 @@ describe('the demonstration', () => {
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'ccmm-demo-'));
   });
-  afterEach(() => rmSync(home, { recursive: true }));
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
 
   const agent = { id: '1', name: 'Ana', login: 'ana', skillsets: [], capacity: { EMail: 1 }, supervisor: false };
   const imap = (host: string) =>
@@ -36,6 +36,11 @@ describe('the demonstration', () => {
       ports: { web: 0, smtp: 0, customers: 0 },
       directory: directory({ agents: [agent], ...changes }),
     });
+
+  it('ends, instead of making folders for ever, in a home where none can be made', async () => {
+    home = '/proc/nowhere';
+    await expect(open({})).rejects.toMatchObject({ code: 'ENOENT' });
+  });
 
   it.each([
     ['a mail server', { mailboxes: [mailbox(), imap('mail.acme.example')] }, 'mail.acme.example'],

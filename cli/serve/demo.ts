@@ -6,10 +6,10 @@
  *   reads or asks other machines is refused.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../runtime/center/ports.ts';
-import { type OfferView, type OwnedContactCenter, VersionError } from '../../runtime/index.ts';
+import { makeFolder, type OfferView, type OwnedContactCenter, VersionError } from '../../runtime/index.ts';
 import { inProcessPresenter, type Presenter } from '../../runtime/presentation/index.ts';
 import { createDemoMailbox, type DemoMailbox } from '../../server/index.ts';
 import type { Directory } from '../../vm/index.ts';
@@ -145,7 +145,7 @@ async function makeLogIns(
     await center.accounts.setPassword(login, kept[login], supervisor ? 'supervisor' : 'agent');
   }
   if (changed) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const draft = `${file}.${process.pid}`;
     await writeFile(draft, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
     await chmod(draft, 0o600);

@@ -3,7 +3,6 @@
  * going on; `ready:` is printed when recovery is done.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import {
   type CenterOptions,
   createContactCenter,
@@ -20,6 +19,7 @@ import {
   writeRunNote,
 } from '../../runtime/index.ts';
 import { webhookPresenter } from '../../runtime/presentation/index.ts';
+import { createHome } from '../../runtime/store/embedded/home.ts';
 import { createServer } from '../../server/index.ts';
 import type { Directory } from '../../vm/index.ts';
 import { compileFolder } from '../compile-folder.ts';
@@ -97,7 +97,7 @@ interface Run {
 async function run(options: RunOptions, { log, compiled, home, stopping, database, ends }: Run): Promise<void> {
   const { directory } = compiled;
   // With a database by URL nothing else has made the home.
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  createHome(home);
   const ports = await choosePorts(
     home,
     { web: options.listen.host, smtp: options.smtp.host, customers: '127.0.0.1' },

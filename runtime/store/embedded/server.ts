@@ -8,7 +8,6 @@ import {
   closeSync,
   constants,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -18,6 +17,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
+import { makeFolder } from '../make-folder.ts';
 import type { Binaries } from './binaries.ts';
 import { ADMIN_ROLE, CENTRE_DATABASE, CENTRE_ROLE, systemIdentifier, writeConfiguration } from './cluster.ts';
 import { EmbeddedDatabaseError } from './errors.ts';
@@ -130,7 +130,7 @@ async function startServer(place: ServerPlace): Promise<void> {
 }
 
 function prepareLog({ paths, user }: ServerPlace): void {
-  mkdirSync(paths.log, { recursive: true, mode: 0o700 });
+  makeFolder(paths.log, 0o700);
   if (user.isOther) chownSync(paths.log, user.uid, user.gid);
   const size = statSync(paths.logFile, { throwIfNoEntry: false })?.size ?? 0;
   if (size > LOG_LIMIT_BYTES) renameSync(paths.logFile, `${paths.logFile}.1`);
