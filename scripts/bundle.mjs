@@ -8,7 +8,7 @@ import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { plugins } from './house/bundle-plugins.mjs';
+import { bundlePlugins } from './house/bundle-plugins.mjs';
 import { main, run, Stop } from './house/console.mjs';
 import { DIST, NODE, ROOT } from './house/folders.mjs';
 import { trimmed } from './house/trim-snapshot.mjs';
@@ -30,7 +30,7 @@ async function bundle() {
     input: join(DIST, 'cli', 'quick.js'),
     platform: 'node',
     external: isSlow,
-    plugins,
+    plugins: await bundlePlugins(),
   });
   await made.write({
     file: QUICK,

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { Stop } from './console.mjs';
 import { DIST, MODULES } from './folders.mjs';
+import { readyGrammar } from './ready-grammar.mjs';
 
 /** Commander starts programs for subcommands that are files of their own; ours are not, and the module brings half of Node.js with it. */
 const withoutChildProcess = {
@@ -25,16 +26,6 @@ const lazyFilePromises = {
     return `import * as fs from 'node:fs';\n${lines.join('\n')}\n`;
   },
 };
-
-/** Chevrotain looks up where characters above 255 belong in a table of 65,536 numbers that it computes at every start; computing one is as good. */
-const withoutCharacterTable = replaced(
-  'without-character-table',
-  /chevrotain[\\/]lib[\\/]src[\\/]scan[\\/]lexer\.js$/,
-  [
-    [': charCodeToOptimizedIdxMap[charCode];', ': 255 + ~~(charCode / 255);'],
-    ['initCharCodeToOptimizedIndexMap();\n', '\n'],
-  ],
-);
 
 /** The yaml package's own modules for bundlers, from which what nobody uses is left out; for Node.js it brings the same in CommonJS. */
 const yamlInModules = {
@@ -63,6 +54,15 @@ const data = asData([
       return `const found = ${json({ version, description })};\nexport const ccmmPackage = () => found;`;
     },
   ],
+  [
+    join('compiler', 'centre', 'platform-timezones.js'),
+    ({ platformTimezones }) => {
+      const { tz, icu } = process.versions;
+      const fits = `process.versions.tz === ${json(tz)} && process.versions.icu === ${json(icu)}`;
+      return `export const platformTimezones = () =>
+  ${fits} ? ${json(platformTimezones().join(' '))}.split(' ') : Intl.supportedValuesOf('timeZone');`;
+    },
+  ],
 ]);
 
 function json(value) {
@@ -71,19 +71,11 @@ function json(value) {
   return text;
 }
 
-/** Texts in one module's source, each of which must be there once. */
-function replaced(name, module, pairs) {
-  return {
-    name,
-    transform(code, id) {
-      if (!module.test(id)) return null;
-      for (const [from, to] of pairs) {
-        if (code.split(from).length !== 2) throw new Stop(`${id} has changed: ${name} no longer fits it.`);
-        code = code.replace(from, to);
-      }
-      return code;
-    },
-  };
+/** All of them; what is bundled is read from `dist/`, which must be built. */
+export async function bundlePlugins() {
+  const [{ ScriptParser }, { lexerTokens }] = await Promise.all(
+    ['script-parser.js', 'tokens.js'].map((name) => import(pathToFileURL(join(DIST, 'dsl', name)).href)),
+  );
+  const grammar = readyGrammar({ parser: new ScriptParser(true), lexerTokens });
+  return [withoutChildProcess, lazyFilePromises, yamlInModules, data, ...grammar];
 }
-
-export const plugins = [withoutChildProcess, lazyFilePromises, withoutCharacterTable, yamlInModules, data];
