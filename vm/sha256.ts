@@ -1,7 +1,14 @@
 /** SHA-256 (FIPS 180-4), since this floor has no other: an image's identity is the hash of its bytes. */
 
+interface Constants {
+  readonly K: Int32Array;
+  readonly START: Int32Array;
+}
+
+let made: Constants | undefined;
+
 /** The first 32 bits of the fractional parts of the cube and square roots of the first primes, worked out rather than listed. */
-const { K, START } = (() => {
+function makeConstants(): Constants {
   const k: number[] = [];
   const start: number[] = [];
   for (let candidate = 2; k.length < 64; candidate++) {
@@ -12,7 +19,7 @@ const { K, START } = (() => {
     k.push(fractionBits(candidate, 3));
   }
   return { K: Int32Array.from(k), START: Int32Array.from(start) };
-})();
+}
 
 /** floor(frac(prime^(1/root)) × 2^32), exactly: an integer root of prime × 2^(32 root) by bisection. */
 function fractionBits(prime: number, root: 2 | 3): number {
@@ -40,14 +47,17 @@ export function sha256(bytes: Uint8Array): string {
   const view = new DataView(padded.buffer);
   view.setUint32(padded.length - 8, Math.floor(bytes.length / 0x2000_0000));
   view.setUint32(padded.length - 4, (bytes.length << 3) >>> 0);
+  // By the first hash: most processes that load this floor need none.
+  made ??= makeConstants();
+  const { K, START } = made;
   const state = Int32Array.from(START);
   const schedule = new Int32Array(64);
-  for (let block = 0; block < padded.length; block += 64) mix(state, schedule, view, block);
+  for (let block = 0; block < padded.length; block += 64) mix(state, schedule, view, block, K);
   return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 /** One word after the other, without arrays: twice as fast. */
-function mix(state: Int32Array, w: Int32Array, view: DataView, block: number): void {
+function mix(state: Int32Array, w: Int32Array, view: DataView, block: number, K: Int32Array): void {
   for (let i = 0; i < 16; i++) w[i] = view.getInt32(block + i * 4);
   for (let i = 16; i < 64; i++) {
     const x = w[i - 15]!;
