@@ -22,7 +22,7 @@ import type { SourceText } from './source.ts';
 import { suggestion } from './spelling.ts';
 import { endOf, keywordTokens, marks, statementTokens, words } from './tokens.ts';
 
-/** How many `IF` for END IF are looked into: each costs a look at the rest of the text, and more are no script with a fault. */
+/** How many ENDs of uncertain blocks are looked into: each costs a look at the rest of the text, and more are no script with a fault. */
 const endsSoughtMost = 50;
 
 const k = keywordTokens;
@@ -31,7 +31,7 @@ const k = keywordTokens;
 export abstract class BlockRecoveringParser extends RecoveringParser {
   /** Without the ends of the text that looking ahead appends. */
   private tokenCount = 0;
-  /** How often ENDs were counted for an END that lacks its first word. */
+  /** How often ENDs were counted, for an END that lacks its first word or its opener. */
   private endsSought = 0;
   /** Openers of this section that were reported as unreadable: their branches and ends are no further faults. */
   private lostOpeners = new Map<BlockKind, number>();
@@ -136,8 +136,11 @@ export abstract class BlockRecoveringParser extends RecoveringParser {
     if (type === k.SECTION) return innermost === undefined || !this.sectionIsMisplaced(innermost);
     if (type === k.END) return this.openBlocks.some((block) => block.kind !== 'readvar') || this.stray(undefined);
     const ended = blockEndedBy.get(type);
-    if (ended !== undefined)
-      return this.isOpen(ended) || (!this.isLost(ended) && this.takeWrongEnd()) || this.stray(ended);
+    if (ended !== undefined) {
+      const isLost = this.isLost(ended);
+      if (isLost && innermost?.kind !== ended && this.haveAllTheirEnds()) return this.stray(ended);
+      return this.isOpen(ended) || (!isLost && this.takeWrongEnd()) || this.stray(ended);
+    }
     const kind = blockOfBranch.get(type) ?? 'if';
     if (!this.isOpen(kind)) return this.stray(kind);
     if (innermost?.kind === kind && innermost.hasLast && kind !== 'event-handler' && type !== words.elseIf) {
@@ -328,6 +331,13 @@ export abstract class BlockRecoveringParser extends RecoveringParser {
   protected endFollowsFor(kind: BlockKind): boolean {
     const open = [...this.openBlocks.map((block) => block.kind), kind];
     return this.unpairedEnds(open) === open.length;
+  }
+
+  /** Whether all open blocks have ends of their own behind the END here, so that it ends one whose opener could not be read. */
+  private haveAllTheirEnds(): boolean {
+    this.endsSought += 1;
+    if (this.endsSought > endsSoughtMost) return false;
+    return this.unpairedEnds(this.openBlocks.map(({ kind }) => kind)) === this.openBlocks.length;
   }
 
   /** How many of the blocks open here (outermost first) are closed before the next SECTION or the end of the text. */

@@ -42,6 +42,7 @@ const FINDINGS_MAX = 40;
 const TEXT_MAX = 200_000;
 /** Likenesses that are tried by themselves when all together do not help, in texts up to so many characters. */
 const TRIES_MAX = 6;
+const LONE_TRIES_MAX = 12;
 const ROUNDS_MAX = 3;
 const TRIED_TEXT_MAX = 40_000;
 
@@ -61,23 +62,42 @@ export function withPhrasesRepaired<Read extends { readonly findings: readonly D
   const tokens = wordsOf();
   let best = asItStands;
   let taken: readonly PhraseRepair[] = [];
+  const isOpen = ({ start }: PhraseRepair): boolean => taken.every((one) => one.start !== start);
+  const take = (repairs: readonly PhraseRepair[], as: Read): void => {
+    taken = [...taken, ...repairs];
+    best = as;
+  };
+  /** Takes what is likely and makes the reading better, all of it or some. */
+  const takeLikely = (): boolean => {
+    const likely = likelyRepairs(tokens, best.findings).filter(isOpen);
+    if (likely.length === 0) return false;
+    const together = read([...taken, ...likely]);
+    if (isBetter(together, best, likely)) {
+      take(likely, together);
+      return true;
+    }
+    if (likely.length === 1 || source.text.length > TRIED_TEXT_MAX) return false;
+    const good = likely.slice(0, TRIES_MAX).filter((repair) => isBetter(read([...taken, repair]), best, [repair]));
+    if (good.length > 0) take(good, read([...taken, ...good]));
+    return good.length > 0;
+  };
+  /** Takes one of what single words may be left of: the one with which the fewest findings are left. */
+  const takeLoneWord = (): boolean => {
+    if (source.text.length > TRIED_TEXT_MAX) return false;
+    const before = best.findings;
+    let found: { readonly repair: PhraseRepair; readonly as: Read } | undefined;
+    for (const repair of loneWords(tokens, before).filter(isOpen).slice(0, LONE_TRIES_MAX)) {
+      const as = read([...taken, repair]);
+      const most = found?.as.findings.length ?? before.length;
+      if (as.findings.length < most || (found === undefined && explainsComma(before, as.findings, repair)))
+        found = { repair, as };
+    }
+    if (found !== undefined) take([found.repair], found.as);
+    return found !== undefined;
+  };
   // What is read rightly may show the next phrase that is not.
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const likely = likelyRepairs(tokens, best.findings).filter(({ start }) =>
-      taken.every((one) => one.start !== start),
-    );
-    if (likely.length === 0) return best;
-    const together = read([...taken, ...likely]);
-    let good: readonly PhraseRepair[] = likely;
-    if (!isBetter(together, best, likely)) {
-      if (likely.length === 1 || source.text.length > TRIED_TEXT_MAX) return best;
-      const before = best;
-      const known = taken;
-      good = likely.slice(0, TRIES_MAX).filter((repair) => isBetter(read([...known, repair]), before, [repair]));
-      if (good.length === 0) return best;
-    }
-    taken = [...taken, ...good];
-    best = good === likely ? together : read(taken);
+    if (!takeLikely() && !takeLoneWord()) break;
   }
   return best;
 }
@@ -114,6 +134,8 @@ interface Phrases {
   readonly byLetters: ReadonlyMap<string, string>;
   /** By what is left of them without one of their words, where that is two words or more. */
   readonly byRest: ReadonlyMap<string, readonly LeftOut[]>;
+  /** Those of two words, by what is left without one of them. */
+  readonly byWord: ReadonlyMap<string, readonly LeftOut[]>;
 }
 
 interface LeftOut {
@@ -138,18 +160,63 @@ function phrases(): Phrases {
     bySize[parts.length] ??= [];
     bySize[parts.length]?.push(parts);
   }
-  const byRest = new Map<string, LeftOut[]>();
-  // Those of statements are the lexer's (phrases.ts).
-  for (const phrase of [...intrinsicNames, ...keywordPhrases]) {
-    const parts = phrase.split(' ');
-    if (parts.length < 3) continue;
-    for (const [before, missing] of parts.entries()) {
-      const rest = parts.toSpliced(before, 1).join(' ');
-      byRest.set(rest, [...(byRest.get(rest) ?? []), { phrase, missing, before }]);
+  const leftOut = (
+    from: Iterable<string>,
+    fits: (words: number) => boolean,
+  ): ReadonlyMap<string, readonly LeftOut[]> => {
+    const byWhatIsLeft = new Map<string, LeftOut[]>();
+    for (const phrase of from) {
+      const parts = phrase.split(' ');
+      if (!fits(parts.length)) continue;
+      for (const [before, missing] of parts.entries()) {
+        const rest = parts.toSpliced(before, 1).join(' ');
+        byWhatIsLeft.set(rest, [...(byWhatIsLeft.get(rest) ?? []), { phrase, missing, before }]);
+      }
     }
-  }
-  known = { bySize, byLetters: new Map([...all].map((phrase) => [phrase.replaceAll(' ', ''), phrase])), byRest };
+    return byWhatIsLeft;
+  };
+  known = {
+    bySize,
+    byLetters: new Map([...all].map((phrase) => [phrase.replaceAll(' ', ''), phrase])),
+    // Those of statements are the lexer's (phrases.ts).
+    byRest: leftOut([...intrinsicNames, ...keywordPhrases], (words) => words > 2),
+    byWord: leftOut(all, (words) => words === 2),
+  };
   return known;
+}
+
+/**
+ * What single words near findings may be left of. Most such words mean something by themselves (QUEUED, END, EVENT), so each is tried
+ * by itself, after all else.
+ */
+function loneWords(tokens: readonly IToken[], findings: readonly Diagnostic[]): readonly PhraseRepair[] {
+  const places = findings.map(({ place }) => place.span.start);
+  return tokens.flatMap((token, index) => {
+    const some = phrases().byWord.get(token.image.toUpperCase());
+    const [from, to] = [tokens[index - 1], tokens[index + 1]];
+    const near = (place: number): boolean =>
+      (from === undefined || endOf(from) <= place) && (to === undefined || place <= to.startOffset);
+    if (some === undefined || !places.some(near)) return [];
+    const end = endOf(token);
+    return some.map(({ phrase, missing, before }): PhraseRepair => {
+      const at = before > 0 ? end : from === undefined ? 0 : endOf(from);
+      const span = { start: at, end: at };
+      return { span, start: token.startOffset, end, words: 1, phrase, meant: missing, isGap: true };
+    });
+  });
+}
+
+/** `LOG COUNT sales_sk`: all that changes is the comma missed behind the word, which means nothing by itself and was taken for a name. */
+function explainsComma(
+  before: readonly Diagnostic[],
+  after: readonly Diagnostic[],
+  { span, end, phrase, meant }: PhraseRepair,
+): boolean {
+  if (after.length > before.length || phrases().byLetters.has(phrase.replace(meant, '').trim())) return false;
+  const isComma = ({ place, mend }: Diagnostic): boolean => place.span.start === end && mend?.edits[0]?.text === ',';
+  const others = new Set(before.filter((one) => !isComma(one)).map(({ code, place }) => `${code} ${place.span.start}`));
+  others.add(`CCS1102 ${span.start}`);
+  return before.some(isComma) && after.every(({ code, place }) => others.has(`${code} ${place.span.start}`));
 }
 
 /** What the words near findings may be meant for; none overlap. */

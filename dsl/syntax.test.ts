@@ -300,6 +300,29 @@ describe('one finding for one fault', () => {
     expect(parse(text, 'x.ccs').diagnostics.map(({ help }) => help)).toEqual([`did you mean \`${meant}\`?`]);
   });
 
+  it.each([
+    ['LOG COUNT sales_sk, 1', '1:4 missing QUEUED'],
+    ['IF THE COUNT sales_sk > 3 THEN QUIT END IF', '1:7 missing QUEUED'],
+    ['LOG DATA "header:X-Plan"', '1:4 missing CONTACT'],
+    ['LOG CONTACT "header:X-Plan"', '1:12 missing DATA'],
+    ['EVENT EVENT NOT_QUEUED: LOG 1 EVENT RETURNED_TO_QUEUE: LOG 1 END HANDLER', '1:6 missing HANDLER'],
+    ['EVENT HANDLER EVENT NOT_QUEUED: LOG 1 HANDLER WAIT 2', '1:38 missing END'],
+    ['SEND INFO crm 1, SUBJECT REQUEST crm "a"', '1:25 missing SEND'],
+    ['SEND INFO crm SUBJECT RESPONSE crm x_cv TIMEOUT 5', '1:22 missing GET'],
+    ['IF QUEUED THEN LOG 1 END WHERE x_cv EQUALS VALUE 1: LOG 2 END WHERE', '1:25 missing IF'],
+    ['WHERE x_cv EQUALS VALUE 1: LOG 1 END IF QUEUED THEN LOG 1 END IF', '1:37 missing WHERE'],
+    [
+      'IF QUEUED THEN OPEN VOICE SESSION NOT (QUEUED) THEN LOG 1 END IF END VOICE SESSION END IF',
+      '1:35 unexpected `NOT`, expected a statement',
+    ],
+  ])('says the one word that is left out of %s', (text, said) => {
+    const found = parse(text, 'x.ccs').diagnostics.map(({ place, message }) => {
+      const { line, column } = positionAt(place.source, place.span.start);
+      return `${line}:${column} ${message}`;
+    });
+    expect(found).toEqual([said]);
+  });
+
   it('takes a name before a statement for a name, though an intrinsic begins so', () => {
     expect(findings('LOG expected WAIT x_cv LOG position QUEUE TO SKILLSET a')).toEqual([]);
   });
