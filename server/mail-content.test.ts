@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ContactView, Wire } from '../runtime/presentation/index.ts';
 import { type Bench, openContact, startBench } from './testing/client.ts';
 
 let bench: Bench;
@@ -8,12 +9,17 @@ beforeAll(async () => {
 });
 afterAll(() => bench.stop());
 
+async function firstAction(cookie: string, contact: number): Promise<number | undefined> {
+  const { json } = await bench.ask('GET', `/api/v1/contacts/${contact}`, { cookie });
+  return (json as Wire<ContactView>).actions[0]?.id;
+}
+
 describe('mail content', () => {
   it('serves HTML as a sandboxed document without what could act, pictures only when asked', async () => {
     const html =
       '<p onclick="x()">Hi</p><script>x()</script><img src="https://t.example/p.png"><a href="https://a.example">a</a>';
     const { cookie, contact } = await openContact(bench, { subject: 'x', text: 'Hi', html });
-    const action = (await bench.ask('GET', `/api/v1/contacts/${contact}`, { cookie })).json.actions[0].id;
+    const action = await firstAction(cookie, contact);
     const path = `/api/v1/contacts/${contact}/actions/${action}`;
     expect((await bench.ask('GET', `${path}/message`, { cookie })).json).toEqual({ text: 'Hi', hasHtml: true });
     const shut = await bench.ask('GET', `${path}/html`, { cookie });
@@ -37,7 +43,7 @@ describe('mail content', () => {
   ])('gives an attachment of %s as a download', async (type, name, shown) => {
     const content = Buffer.from('content');
     const { cookie, contact } = await openContact(bench, { subject: 'x', attachments: [{ name, type, content }] });
-    const action = (await bench.ask('GET', `/api/v1/contacts/${contact}`, { cookie })).json.actions[0].id;
+    const action = await firstAction(cookie, contact);
     const reply = await bench.ask('GET', `/api/v1/contacts/${contact}/actions/${action}/attachments/0`, { cookie });
     expect(reply.text).toBe('content');
     expect(reply.headers['content-type']).toBe(shown);
@@ -57,7 +63,7 @@ describe('mail content', () => {
       subject: 'x',
       attachments: [{ name, type: 'text/plain', content: Buffer.from('') }],
     });
-    const action = (await bench.ask('GET', `/api/v1/contacts/${contact}`, { cookie })).json.actions[0].id;
+    const action = await firstAction(cookie, contact);
     const reply = await bench.ask('GET', `/api/v1/contacts/${contact}/actions/${action}/attachments/0`, { cookie });
     expect(reply.headers['content-disposition']).toContain(`filename="${ascii}"`);
   });

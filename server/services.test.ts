@@ -156,8 +156,9 @@ describe('while the database is away', () => {
 describe('the OpenAPI document', () => {
   it('has every route of the table', async () => {
     const { json } = await bench.ask('GET', '/api/v1/openapi.json');
-    const operations = Object.values(json.paths as Record<string, Record<string, { operationId: string }>>).flatMap(
-      (path) => Object.values(path).map(({ operationId }) => operationId),
+    const { paths } = json as { readonly paths: Record<string, Record<string, { readonly operationId: string }>> };
+    const operations = Object.values(paths).flatMap((path) =>
+      Object.values(path).map(({ operationId }) => operationId),
     );
     expect(operations.sort()).toEqual(ROUTES.map(({ operation }) => operation).sort());
     expect(new Set(operations).size).toBe(operations.length);
@@ -416,7 +417,7 @@ describe('versions over the services', () => {
 
   it('are activated by administrators, never by agents or supervisors', async () => {
     const agent = await asCommand('POST', '/versions', 'ana', body);
-    expect([agent.status, agent.json.code]).toEqual([403, 'administrators_only']);
+    expect(agent).toMatchObject({ status: 403, json: { code: 'administrators_only' } });
     expect((await asCommand('POST', '/versions/rollback', 'ana', {})).status).toBe(403);
     expect(bench.center.asked).toEqual([]);
     const done = await asCommand('POST', '/versions', 'adm', { ...body, plan: { move: true } });

@@ -20,8 +20,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect of it
-  readonly json: any;
+  /** What the text says as JSON; undefined where it is none. */
+  readonly json: unknown;
 }
 
 export interface Ask {
