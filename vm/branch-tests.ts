@@ -336,13 +336,27 @@ function numberWords(ranges: readonly Range[], { value }: Known): string {
   return high === GREATEST ? `${low} or more` : `${low} to ${high}`;
 }
 
+/** Types whose values people write in ranges; names and kinds stand beside one another by chance. */
+function isInOrder(type: ValueType): boolean {
+  return isNumber(type) || type === 'time' || type === 'day' || type === 'month' || type === 'date';
+}
+
+/** Values of one range that are told one by one, at most. */
+const APART_MAX = 32;
+
+/** The values of a range, each by itself. */
+function apart([low, high]: Range): readonly Range[] {
+  if (high - low >= APART_MAX) return [[low, high]];
+  return Array.from({ length: high - low + 1 }, (_, i): Range => [low + i, low + i]);
+}
+
 function rangeWords(
   ranges: readonly Range[],
   holds: boolean,
   type: ValueType,
   format: (value: number) => string,
 ): string {
-  const list = ranges
+  const list = (isInOrder(type) ? ranges : ranges.flatMap(apart))
     .map(([low, high]) =>
       low === high
         ? format(low)

@@ -162,6 +162,16 @@ WHERE n_cv EQUALS VALUE 1: LOG 1 END WHERE`;
     ]);
   });
 
+  it('names kinds and names one by one, though they stand beside one another', () => {
+    const skillset = (host: TestHost): void => void host.answer('QUEUETYPE', 0).answer('CONTACT SKILLSET', 2);
+    expect(turned(either('QUEUETYPE = AGENT, AGENTPULL, REPLYMAIL'), skillset)).toEqual([
+      'then: QUEUETYPE SKILLSET -> AGENT, AGENTPULL, REPLYMAIL => queue a_sk',
+    ]);
+    expect(turned(either('CONTACT SKILLSET = c_sk OR CONTACT SKILLSET = b_sk'), skillset)).toEqual([
+      'else: CONTACT SKILLSET c_sk -> other than b_sk, c_sk => queue b_sk',
+    ]);
+  });
+
   it('changes as few tests of AND and OR as it takes, those not reached among them', () => {
     expect(turned(either('n_cv = 3 OR n_gv = 5'))).toEqual([
       'else: n_cv 3 -> other than 3 & n_gv -> other than 5 => queue b_sk',
