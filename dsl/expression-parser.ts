@@ -245,7 +245,7 @@ export abstract class ExpressionParser extends BlockRecoveringParser {
     (place: OperandPlace = 'skillset', mend = true): readonly Operand[] => {
       const items = [this.SUBRULE(this.operand, { ARGS: [place] })];
       this.MANY({
-        GATE: () => this.listGoesOn(() => mend && this.fits(place)),
+        GATE: () => this.listGoesOn(() => (mend || this.isListed(2)) && this.fits(place)),
         DEF: () => {
           this.OPTION(() => this.CONSUME(marks.comma));
           items.push(this.SUBRULE1(this.operand, { ARGS: [place] }));
@@ -254,6 +254,12 @@ export abstract class ExpressionParser extends BlockRecoveringParser {
       return items;
     },
   );
+
+  /** Whether what stands so many ahead shows that the item before it is one of the list before TO. */
+  private isListed(ahead: number): boolean {
+    const type = this.LA(ahead).tokenType;
+    return type === keywordTokens.TO || type === marks.comma;
+  }
 
   /** Whether a comma comes, or is missing before another item. */
   protected listGoesOn(atItem: () => boolean): boolean {

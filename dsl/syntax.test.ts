@@ -279,6 +279,7 @@ describe('one finding for one fault', () => {
     ['DN of ROUTE CALL DEFAULT DN', 'ROUTE CALL DEFAULT QUIT', '1:19 CCS1102'],
     ['READVAR', 'junk x_cv x_cv ASSIGNED 1 SAVEVAR QUIT', '1:1 CCS1108'],
     ['EVENT HANDLER', 'EVENTS NOT_QUEUED: LOG 1 EVENT RETURNED_TO_QUEUE: LOG 2 END HANDLER', '1:1 CCS1108'],
+    ['comma before TO', 'CHANGE PRIORITY IN SKILLSET a_sk b_sk TO PRIORITY 2', '1:33 CCS1102'],
     ['comma at the end of a line', 'LOG 1\n"b", 3', '1:6 CCS1102'],
     ['first word of a line behind a list', 'LOG 1\nCALL 4805', '2:1 CCS1108'],
     ['IF of a line behind a list', 'LOG 1\nQUEUED THEN WAIT 2 END IF', '2:1 CCS1101'],
