@@ -1,6 +1,6 @@
 /** Resolve and check one script: its tree and its set in, side tables and diagnostics out. */
-import { type Diagnostic, diagnostic, nameKey, type ScriptFile, type Section } from '../dsl/index.ts';
-import type { AnalysedScript } from './analysis.ts';
+import { type Diagnostic, diagnostic, nameKey, type ScriptFile } from '../dsl/index.ts';
+import type { AnalysedScript, SectionReference } from './analysis.ts';
 import { checkScript } from './check/statements.ts';
 import { tablesFor } from './node-table.ts';
 import type { ScriptSet } from './script-set.ts';
@@ -17,17 +17,20 @@ export function analyse(
   return { script, diagnostics };
 }
 
-function sectionsOf(file: ScriptFile, diagnostics: Diagnostic[]): ReadonlyMap<string, Section> {
-  const sections = new Map<string, Section>();
-  for (const section of file.sections) {
+function sectionsOf(file: ScriptFile, diagnostics: Diagnostic[]): ReadonlyMap<string, SectionReference> {
+  const sections = new Map<string, SectionReference>();
+  for (let index = 0; index < file.sections.length; index++) {
+    const section = file.sections[index]!;
     const { name } = section;
     if (name.text === '') continue;
-    const first = sections.get(nameKey(name.text));
+    const key = nameKey(name.text);
+    const first = sections.get(key);
     if (first === undefined) {
-      sections.set(nameKey(name.text), section);
+      sections.set(key, { kind: 'section', name: name.text, section, index });
       continue;
     }
-    const related = [{ place: { source: file.source, span: first.name.span }, message: 'it stands here first' }];
+    const { span } = first.section.name;
+    const related = [{ place: { source: file.source, span }, message: 'it stands here first' }];
     diagnostics.push(diagnostic('CCS2006', { source: file.source, span: name.span }, { name: name.text }, related));
   }
   return sections;

@@ -33,9 +33,17 @@ export type Reference =
   | { readonly kind: 'variable'; readonly name: string; readonly variable: VariableEntry }
   /** A value of a contact or queue type, by its number in CONTACT_TYPES or QUEUE_TYPES. */
   | { readonly kind: 'contact_type' | 'queue_type'; readonly name: string; readonly number: number }
-  | { readonly kind: 'section'; readonly name: string; readonly section: Section }
+  | SectionReference
   | { readonly kind: 'script'; readonly name: string }
   | { readonly kind: 'event'; readonly name: HandlerEvent };
+
+/** A section of the script, by its place among them. */
+export interface SectionReference {
+  readonly kind: 'section';
+  readonly name: string;
+  readonly section: Section;
+  readonly index: number;
+}
 
 /** A value known before the script runs. */
 export type Constant =
@@ -101,6 +109,8 @@ export interface ScriptTables {
   /** Keyed by the right side of a comparison (parentheses taken off) or by a VALUE. */
   readonly sets: Map<Expression | ValueBranch, SetInfo>;
   readonly wheres: Map<WhereStatement, WhereInfo>;
+  /** Every variable that the script names, in the order in which they were met. */
+  readonly variables: Set<VariableEntry>;
 }
 
 /** One script of the set. */
@@ -109,7 +119,7 @@ export interface AnalysedScript {
   readonly name: string;
   readonly file: ScriptFile;
   /** By `nameKey`; of two with one name the first. */
-  readonly sections: ReadonlyMap<string, Section>;
+  readonly sections: ReadonlyMap<string, SectionReference>;
   readonly tables: ScriptTables;
 }
 

@@ -6,6 +6,7 @@
  */
 import type { SourceText, Span } from '../dsl/index.ts';
 import {
+  type Arm,
   type ArmKind,
   type Branch,
   type FaultRange,
@@ -26,11 +27,30 @@ import {
 
 /** A place in the code that may not be known yet. */
 export interface Label {
-  pc: number | undefined;
+  /** -1 before the label is marked. */
+  pc: number;
+  /** The last word of code that waits for it, which holds the place of the one before; -1 for none. */
+  waiting: number;
 }
 
 /** What an operand may be before the program is finished. */
 export type Word = number | Label;
+
+/** What is asked of an instruction when it is emitted. */
+interface Emitted {
+  readonly code: number;
+  /** Names, in the order of the words. */
+  readonly operands: readonly string[];
+  readonly isFinal: boolean;
+  readonly canFault: boolean;
+}
+
+const EMITTED: ReadonlyMap<string, Emitted> = new Map(
+  Object.entries(INSTRUCTIONS).map(([name, { code }]) => {
+    const { operands, isFinal, canFault } = shapeOf(code)!;
+    return [name, { code, operands: operands.map((operand) => operand.name), isFinal, canFault }];
+  }),
+);
 
 /** Things of a kind, each once, numbered by first use. `keyOf` gives different things different keys. */
 class Table<T> {
@@ -75,49 +95,41 @@ class SymbolTable {
 class Cursor {
   #starts: readonly number[] = [0];
   #end = 0;
-  #offset = 0;
   line = 1;
+  /** From 1, in UTF-16 units. */
+  column = 1;
 
   begin(source: SourceText): void {
     this.#starts = source.lineStarts;
     this.#end = source.text.length;
-    this.#offset = 0;
     this.line = 1;
   }
 
-  /** From 1, in UTF-16 units. */
-  get column(): number {
-    return this.#offset - this.#starts[this.line - 1]! + 1;
-  }
-
-  goTo(offset: number): void {
-    this.#offset = Math.min(offset, this.#end);
-    while (this.#starts[this.line - 1]! > this.#offset) this.line--;
-    while (this.#starts[this.line]! <= this.#offset) this.line++;
+  goTo(place: number): void {
+    const starts = this.#starts;
+    const offset = Math.min(place, this.#end);
+    let { line } = this;
+    while (starts[line - 1]! > offset) line--;
+    while (line < starts.length && starts[line]! <= offset) line++;
+    this.line = line;
+    this.column = offset - starts[line - 1]! + 1;
   }
 }
 
-/** One way that an IF or a WHERE can go. */
-export interface OpenArm {
-  readonly kind: ArmKind;
-  readonly pc: Label;
-}
+/** An IF or a WHERE whose arms are not all known yet. */
+export type OpenBranch = Arm[];
 
-/** What of the present script waits for labels that are not known yet. No label is known outside its script. */
+/** What of the present script waits for its end, where all its labels are known. */
 interface OpenScript {
   readonly name: string;
   readonly pc: number;
   readonly sections: { readonly name: string; readonly pc: number }[];
-  /** Where in the words a label's pc belongs, and the labels beside them. */
-  readonly words: number[];
-  readonly labels: Label[];
   readonly handlers: (readonly (Label | undefined)[])[];
   readonly faults: { readonly from: number; readonly to: number; readonly target: Label }[];
-  readonly branches: { readonly pc: number; readonly kind: Branch['kind']; readonly arms: readonly OpenArm[] }[];
 }
 
 function openScript(name: string, pc: number): OpenScript {
-  return { name, pc, sections: [], words: [], labels: [], handlers: [], faults: [], branches: [] };
+  return { name, pc, sections: [], handlers: [], faults: [] };
 }
 
 /** Collects one program. Its life is one compilation: begin a script, emit, end it, the next one; finish. */
@@ -129,6 +141,8 @@ export class Assembler {
   readonly #symbols = new SymbolTable();
   readonly #sets = new Table<ProgramSet>((set) => JSON.stringify(set));
   readonly #lists = new Table<readonly number[]>((list) => list.join());
+  /** By symbol: the number of the list that holds it alone. */
+  readonly #single: number[] = [];
   readonly #scripts: ProgramScript[] = [];
   readonly #waitPoints: WaitPoint[] = [];
   readonly #handlers: Handler[] = [];
@@ -137,6 +151,8 @@ export class Assembler {
   #lines = new Int32Array(LINE_WORDS << 10);
   #lineCount = 0;
   #span: Span = { start: 0, end: 0 };
+  /** The stretch between the cursors. */
+  #gone: Span | undefined;
   readonly #start = new Cursor();
   readonly #end = new Cursor();
   #statement = false;
@@ -149,19 +165,15 @@ export class Assembler {
     this.#open = openScript(name, this.#length);
     this.#start.begin(source);
     this.#end.begin(source);
+    this.#gone = undefined;
     this.#ended = false;
   }
 
   /** The present script is at its end: all its labels are marked. */
   endScript(): void {
-    const { name, pc, sections, words, labels, handlers, faults, branches } = this.#open;
-    for (let i = 0; i < words.length; i++) this.#words[words[i]!] = labels[i]!.pc!;
+    const { name, pc, sections, handlers, faults } = this.#open;
     for (const bodies of handlers) this.#handlers.push({ pcs: bodies.map((body) => body?.pc ?? -1) });
-    for (const { from, to, target } of faults) this.#faults.push({ from, to, target: target.pc! });
-    for (const branch of branches) {
-      const arms = branch.arms.map((arm) => ({ kind: arm.kind, pc: arm.pc.pc! }));
-      this.#branches.push({ pc: branch.pc, kind: branch.kind, arms });
-    }
+    for (const { from, to, target } of faults) this.#faults.push({ from, to, target: target.pc });
     this.#scripts.push({ name, pc, sections });
   }
 
@@ -172,12 +184,25 @@ export class Assembler {
   }
 
   label(): Label {
-    return { pc: undefined };
+    return { pc: -1, waiting: -1 };
+  }
+
+  /** A label before the next instruction. */
+  here(): Label {
+    const label = this.label();
+    this.mark(label);
+    return label;
   }
 
   /** The label stands before the next instruction. */
   mark(label: Label): void {
-    label.pc = this.#length;
+    const pc = this.#length;
+    label.pc = pc;
+    for (let at = label.waiting; at >= 0; ) {
+      const before = this.#words[at]!;
+      this.#words[at] = pc;
+      at = before;
+    }
     this.#ended = false;
   }
 
@@ -198,24 +223,25 @@ export class Assembler {
   }
 
   emit<N extends InstructionName>(name: N, operands: { readonly [K in Operands<N>]: Word }): void {
-    const { code } = INSTRUCTIONS[name];
-    const shape = shapeOf(code)!;
+    const emitted = EMITTED.get(name)!;
+    const names = emitted.operands;
     this.#line();
-    this.#statement = false;
-    const words = this.#room(shape.words);
+    const words = this.#room(names.length + 1);
     let at = this.#length;
-    words[at++] = code;
-    for (let i = 0; i < shape.operands.length; i++, at++) {
-      const word = (operands as Readonly<Record<string, Word>>)[shape.operands[i]!.name]!;
+    words[at++] = emitted.code;
+    for (let i = 0; i < names.length; i++, at++) {
+      const word = (operands as Readonly<Record<string, Word>>)[names[i]!]!;
       if (typeof word === 'number') words[at] = word;
+      else if (word.pc >= 0) words[at] = word.pc;
       else {
-        this.#open.words.push(at);
-        this.#open.labels.push(word);
+        words[at] = word.waiting;
+        word.waiting = at;
       }
     }
     this.#length = at;
-    this.#ended = shape.isFinal;
-    this.#canFault ||= shape.canFault;
+    this.#statement = false;
+    this.#ended = emitted.isFinal;
+    this.#canFault ||= emitted.canFault;
   }
 
   /** The words, with room for so many more. */
@@ -228,18 +254,28 @@ export class Assembler {
     return this.#words;
   }
 
-  /** What `emitted` emits goes on at `target` when it faults; answers whether it can. */
-  faultsTo(target: Label, emitted: () => void): boolean {
-    const from = this.#length;
+  /** From here on it is noted whether an instruction can fault; answers the place, for faultsTo(). */
+  noteFaults(): number {
     this.#canFault = false;
-    emitted();
+    return this.#length;
+  }
+
+  /** What was emitted since `from` goes on at `target` when it faults; answers whether it can. */
+  faultsTo(target: Label, from: number): boolean {
     if (this.#canFault) this.#open.faults.push({ from, to: this.#length, target });
     return this.#canFault;
   }
 
-  /** The instruction that is emitted next is the first of an IF or a WHERE that can go these ways. */
-  branch(kind: Branch['kind'], arms: readonly OpenArm[]): void {
-    this.#open.branches.push({ pc: this.#length, kind, arms });
+  /** The instruction that is emitted next is the first of an IF or a WHERE; addArm() tells of the ways that it can go, when their labels are marked. */
+  branch(kind: Branch['kind']): OpenBranch {
+    const arms: Arm[] = [];
+    this.#branches.push({ pc: this.#length, kind, arms });
+    return arms;
+  }
+
+  /** One way that an IF or a WHERE can go, behind those before it. */
+  addArm(branch: OpenBranch, kind: ArmKind, { pc }: Label): void {
+    branch.push({ kind, pc });
   }
 
   string(text: string): number {
@@ -255,7 +291,10 @@ export class Assembler {
   }
 
   list(symbols: readonly number[]): number {
-    return this.#lists.number(symbols);
+    const [symbol] = symbols;
+    if (symbol === undefined || symbols.length > 1) return this.#lists.number(symbols);
+    this.#single[symbol] ??= this.#lists.number(symbols);
+    return this.#single[symbol];
   }
 
   /** The wait point of the instruction that is emitted next. */
@@ -290,8 +329,12 @@ export class Assembler {
   #line(): void {
     const start = this.#start;
     const end = this.#end;
-    start.goTo(this.#span.start);
-    end.goTo(this.#span.end);
+    const span = this.#span;
+    if (span !== this.#gone) {
+      start.goTo(span.start);
+      end.goTo(span.end);
+      this.#gone = span;
+    }
     const at = this.#lineCount++ * LINE_WORDS;
     if (at === this.#lines.length) {
       const more = new Int32Array(at * 2);

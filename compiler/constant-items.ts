@@ -49,6 +49,7 @@ export function constantReader(directory: Nameable): ConstantReader {
           comparisons: mapTable(),
           sets: new Map(),
           wheres: new Map(),
+          variables: new Set(),
         },
       };
       const { tables } = script;

@@ -4,7 +4,14 @@
  * A mask has a bit for each contact type of language §6, in their order, and one more for an EMail contact that AUTO SUBMITTED is true of: so that
  * both questions are answered by one walk. The bit of EMail itself stands for mail of which that is not asked: AUTO SUBMITTED goes both ways.
  */
-import { type BinaryExpression, type Expression, intrinsics, type WhereStatement } from '../dsl/index.ts';
+import {
+  type BinaryExpression,
+  type Expression,
+  type IntrinsicName,
+  intrinsicNames,
+  intrinsics,
+  type WhereStatement,
+} from '../dsl/index.ts';
 import { CONTACT_TYPES, type ContactType } from '../vm/index.ts';
 import type { ScriptTables, SetInfo } from './analysis.ts';
 
@@ -45,7 +52,8 @@ export interface ConditionTypes {
 /** What is known of the parts of conditions. */
 export type ConditionTables = Pick<ScriptTables, 'expressions' | 'sets'>;
 
-const EITHER: ConditionTypes = { yes: ALL_CONTACTS, no: ALL_CONTACTS };
+/** A condition that says nothing of them. */
+export const EITHER: ConditionTypes = { yes: ALL_CONTACTS, no: ALL_CONTACTS };
 
 /**
  * What a condition says about contact types: tests of CONTACT TYPE are known for each type, so are a call's facts of EMail, and QUEUED where `queued`
@@ -96,19 +104,30 @@ function typesOfBinary(tables: ConditionTables, node: BinaryExpression, queued: 
   }
 }
 
-/** Whether a condition asks whether the contact is queued. */
-export function testsQueued(node: Expression): boolean {
+/** What a condition may ask, as bits: something of the contact's type, whether it is queued, whether skillsets are in service. */
+export const QUESTION = { types: 1, queued: 2, service: 4 } as const;
+
+const QUESTIONS = new Map<IntrinsicName, number>([
+  ...intrinsicNames.filter((name) => intrinsics[name].voice).map((name) => [name, QUESTION.types] as const),
+  ['CONTACT TYPE', QUESTION.types],
+  ['AUTO SUBMITTED', QUESTION.types],
+  ['QUEUED', QUESTION.queued],
+  ['OUT OF SERVICE', QUESTION.service],
+]);
+
+/** What a condition asks; most ask nothing of all this, and nothing more needs to be worked out for them. */
+export function questionsIn(node: Expression): number {
   switch (node.kind) {
     case 'intrinsic':
-      return node.name === 'QUEUED';
+      return QUESTIONS.get(node.name) ?? 0;
     case 'parenthesized':
-      return testsQueued(node.inner);
+      return questionsIn(node.inner);
     case 'unary':
-      return testsQueued(node.operand);
+      return questionsIn(node.operand);
     case 'binary':
-      return testsQueued(node.left) || testsQueued(node.right);
+      return questionsIn(node.left) | questionsIn(node.right);
     default:
-      return false;
+      return 0;
   }
 }
 

@@ -6,6 +6,7 @@
  * text; names stand in a list of their own and are meant by their place in it. control-flow.ts joins the parts of a set.
  */
 import { type Statement, statementKinds } from '../dsl/index.ts';
+import { WordList } from './word-list.ts';
 
 /** What a node is. */
 export const NODE = { statement: 0, entry: 1, section: 2, end: 3, events: 4, resume: 5 } as const;
@@ -57,19 +58,20 @@ export interface FlowPart {
 const ORDER = Object.keys(COLUMNS) as readonly Column[];
 
 /** A part while it grows, a list for each column. */
-export type OpenColumns = { readonly [Name in Column]: number[] };
+export type OpenColumns = { readonly [Name in Column]: WordList };
 
+/** Empty columns. */
 export function openColumns(): OpenColumns {
   return {
-    nodes: [],
-    edges: [],
-    jumps: [],
-    marks: [],
-    queues: [],
-    guards: [],
-    uses: [],
-    queueTests: [],
-    variables: [],
+    nodes: new WordList(),
+    edges: new WordList(),
+    jumps: new WordList(),
+    marks: new WordList(),
+    queues: new WordList(),
+    guards: new WordList(),
+    uses: new WordList(),
+    queueTests: new WordList(),
+    variables: new WordList(),
   };
 }
 
@@ -82,7 +84,7 @@ export function closedPart(columns: OpenColumns, names: readonly string[]): Flow
   for (let index = 0; index < ORDER.length; index++) {
     const column = columns[ORDER[index]!];
     words[index] = column.length;
-    for (let row = 0; row < column.length; row++) words[at++] = column[row]!;
+    at = column.copyTo(words, at);
   }
   return { names, words };
 }

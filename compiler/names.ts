@@ -17,7 +17,10 @@ export type NamedReference = Extract<Reference, { readonly kind: ThingKind | 'va
 
 /** The names of one directory. */
 export interface NameTable {
+  /** By `nameKey`. */
   readonly byName: ReadonlyMap<string, NamedReference>;
+  /** The same for spellings that were looked up. */
+  readonly bySpelling: Map<string, NamedReference>;
   /** Log-in names by the digits of the agent's number. */
   readonly agentsByNumber: ReadonlyMap<string, string>;
   readonly reasonsByCode: ReadonlyMap<number, string>;
@@ -42,10 +45,20 @@ export function nameTable(directory: Named): NameTable {
   for (const { name } of directory.providers) add({ kind: 'provider', name });
   return {
     byName,
+    bySpelling: new Map(),
     agentsByNumber: new Map(directory.agents.map((agent) => [agent.id, agent.login])),
     reasonsByCode: new Map(directory.reasons.map((reason) => [reason.code, reason.name])),
     infos: new Map(),
   };
+}
+
+/** What a name stands for, however it is spelt. */
+export function findName({ byName, bySpelling }: NameTable, text: string): NamedReference | undefined {
+  const known = bySpelling.get(text);
+  if (known !== undefined) return known;
+  const found = byName.get(nameKey(text));
+  if (found !== undefined) bySpelling.set(text, found);
+  return found;
 }
 
 /** The name that was meant where a value of `type` is needed: one that fits first, then any. */

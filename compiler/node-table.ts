@@ -5,27 +5,26 @@
  * the map is copied over and over while it grows. Nodes have places instead, and hardly two of them the same one: each is numbered by where it stands
  * in the text, and a table is an array by those numbers. What shares its place with another node (a range and its low end) is kept in a map.
  */
-import type { Expression, SourceText } from '../dsl/index.ts';
-import type { ScriptTables } from './analysis.ts';
+import type { BinaryExpression, Expression, Name, SourceText } from '../dsl/index.ts';
+import type { ComparisonInfo, ExpressionInfo, Reference, ScriptTables } from './analysis.ts';
 
 /** The part of a map that side tables need. */
 export interface NodeTable<Node, Row> {
   get(node: Node): Row | undefined;
   has(node: Node): boolean;
   set(node: Node, row: Row): unknown;
-  /** Calls `see` with each row. */
-  each(see: (row: Row) => void): void;
 }
 
 /** Empty tables for the tree of a text. */
 export function tablesFor(source: SourceText): ScriptTables {
-  const numbers = new NodeNumbers(source.text.length);
+  const nodes = new NumberedNodes(source.text.length);
   return {
-    references: new NumberedTable(numbers),
-    expressions: new NumberedTable(numbers),
-    comparisons: new NumberedTable(numbers),
+    references: new NumberedTable<Name, Reference>(nodes, nodes.details),
+    expressions: new NumberedTable<Expression, ExpressionInfo>(nodes, nodes.infos),
+    comparisons: new NumberedTable<BinaryExpression, ComparisonInfo>(nodes, nodes.details),
     sets: new Map(),
     wheres: new Map(),
+    variables: new Set(),
   };
 }
 
@@ -36,15 +35,17 @@ export function mapTable<Node, Row>(): NodeTable<Node, Row> {
     get: (node) => rows.get(node),
     has: (node) => rows.has(node),
     set: (node, row) => rows.set(node, row),
-    each: (see) => rows.forEach(see),
   };
 }
 
-/** Numbers the nodes of one tree from 1 in the order in which they are met. */
-class NodeNumbers {
+/** The nodes of one tree, numbered from 1 in the order in which they are met, with their rows by these numbers. */
+class NumberedNodes {
   /** By offset in the text: the number of the node that stands there. */
   private readonly byPlace: Uint16Array | Uint32Array;
   private readonly nodes: (Expression | undefined)[] = [undefined];
+  readonly infos: (ExpressionInfo | undefined)[] = [undefined];
+  /** What is known of a name or a comparison besides: no node is both. */
+  readonly details: (Reference | ComparisonInfo | undefined)[] = [undefined];
   private others: Map<Expression, number> | undefined;
 
   constructor(length: number) {
@@ -60,11 +61,15 @@ class NodeNumbers {
 
   /** The number of a node, which gets one. */
   give(node: Expression): number {
-    const known = this.of(node);
-    if (known !== 0) return known;
-    const number = this.nodes.push(node) - 1;
     const place = placeOf(node);
-    if (this.byPlace[place] === 0) this.byPlace[place] = number;
+    const there = this.byPlace[place] ?? 0;
+    if (there !== 0 && this.nodes[there] === node) return there;
+    const known = there === 0 ? undefined : this.others?.get(node);
+    if (known !== undefined) return known;
+    const number = this.nodes.push(node) - 1;
+    this.infos.push(undefined);
+    this.details.push(undefined);
+    if (there === 0) this.byPlace[place] = number;
     else {
       this.others ??= new Map();
       this.others.set(node, number);
@@ -79,15 +84,16 @@ function placeOf(node: Expression): number {
 }
 
 class NumberedTable<Node extends Expression, Row> implements NodeTable<Node, Row> {
-  private readonly numbers: NodeNumbers;
-  private readonly rows: (Row | undefined)[] = [];
+  private readonly nodes: NumberedNodes;
+  private readonly rows: unknown[];
 
-  constructor(numbers: NodeNumbers) {
-    this.numbers = numbers;
+  constructor(nodes: NumberedNodes, rows: unknown[]) {
+    this.nodes = nodes;
+    this.rows = rows;
   }
 
   get(node: Node): Row | undefined {
-    return this.rows[this.numbers.of(node)];
+    return this.rows[this.nodes.of(node)] as Row | undefined;
   }
 
   has(node: Node): boolean {
@@ -95,16 +101,6 @@ class NumberedTable<Node extends Expression, Row> implements NodeTable<Node, Row
   }
 
   set(node: Node, row: Row): void {
-    const { rows } = this;
-    const number = this.numbers.give(node);
-    if (number === rows.length) rows.push(row);
-    else {
-      while (rows.length < number) rows.push(undefined);
-      rows[number] = row;
-    }
-  }
-
-  each(see: (row: Row) => void): void {
-    for (const row of this.rows) if (row !== undefined) see(row);
+    this.rows[this.nodes.give(node)] = row;
   }
 }

@@ -1,16 +1,5 @@
-/** What QUEUE TO SKILLSET and tests of OUT OF SERVICE say of skillsets, as rows of a flow part. */
-import { type Expression, nameKey, type Operand, type Statement } from '../dsl/index.ts';
-
-/** The row of a QUEUE TO SKILLSET; `name` numbers a key. */
-export function queueRow(
-  node: number,
-  { skillsets }: Extract<Statement, { kind: 'queue-to-skillset' }>,
-  name: (key: string) => number,
-): readonly number[] {
-  const row = [2 + 3 * skillsets.length, node];
-  for (const operand of skillsets) row.push(name(skillsetKey(operand)), operand.span.start, operand.span.end);
-  return row;
-}
+/** What QUEUE TO SKILLSET and tests of OUT OF SERVICE say of skillsets, for the rows of a flow part. */
+import { type Expression, nameKey, type Operand } from '../dsl/index.ts';
 
 const NONE: readonly (readonly string[])[] = [];
 
@@ -35,6 +24,6 @@ export function serviceLists(node: Expression, truth: boolean): readonly (readon
 }
 
 /** Two operands of one key are the same skillset while the contact stays where it is. No name begins with a blank. */
-function skillsetKey(operand: Operand): string {
+export function skillsetKey(operand: Operand): string {
   return operand.kind === 'name' ? nameKey(operand.text) : operand.kind === 'intrinsic' ? ` ${operand.name}` : '?';
 }

@@ -7,7 +7,6 @@ import { type Diagnostic, parse, type SourceText } from '../dsl/index.ts';
 import { analyse } from './analyse.ts';
 import type { AnalysedScript } from './analysis.ts';
 import type { FlowScript } from './control-flow.ts';
-import { drawFlow } from './draw-flow.ts';
 import { withoutFollowUps } from './follow-ups.ts';
 import { proveScript } from './prove/script-walk.ts';
 import type { ScriptSet } from './script-set.ts';
@@ -43,6 +42,6 @@ export function reportOn(
     source: parsed.file.source,
     faults,
     proven: faults.length === 0 ? proveScript(script) : [],
-    flow: drawFlow(script, set.watched),
+    flow: set.flows.draw(script),
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../dsl/index.ts';
 import type { Directory } from '../vm/index.ts';
 import type { CentrePositions } from './analysis.ts';
+import { FlowDrawing } from './flow-drawing.ts';
 import { type NameTable, nameTable } from './names.ts';
 
 /** Where every contact starts. */
@@ -22,8 +23,8 @@ export interface ScriptSet {
   readonly strict: boolean;
   /** The names of its scripts by `nameKey`, in the set's order; of two with one name the first. */
   readonly scripts: ReadonlyMap<string, string>;
-  /** Keys of the variables whose uses proofs follow. */
-  readonly watched: ReadonlySet<string>;
+  /** Draws the flow parts of its scripts. */
+  readonly flows: FlowDrawing;
 }
 
 /** The set that these files make, which must be in its order. */
@@ -34,7 +35,8 @@ export function scriptSetOf(directory: Directory, files: readonly { readonly fil
     if (!scripts.has(nameKey(name))) scripts.set(nameKey(name), name);
   }
   const strict = directory.center.dialect === 'ccm6';
-  return { names: nameTable(directory), strict, scripts, watched: new Set(watchedVariables(directory)) };
+  const flows = new FlowDrawing(new Set(watchedVariables(directory)));
+  return { names: nameTable(directory), strict, scripts, flows };
 }
 
 /** Call variables that have no value before something is assigned. */

@@ -22,12 +22,12 @@ export const blockChecks: StatementChecks<'if' | 'where' | 'readvar' | 'event-ha
   if: (context, statement, around, checkBody) => {
     checkCondition(context, statement.condition);
     checkBody(context, statement.then, around);
-    checkBody(context, statement.else ?? [], around);
+    if (statement.else !== undefined) checkBody(context, statement.else, around);
   },
   where: (context, statement, around, checkBody) => {
     checkSubject(context, statement);
     for (const branch of statement.branches) checkBody(context, branch.body, around);
-    checkBody(context, statement.default?.body ?? [], around);
+    if (statement.default !== undefined) checkBody(context, statement.default.body, around);
   },
   readvar: (context, statement, around, checkBody) => {
     checkShared(context, statement);
@@ -56,7 +56,7 @@ function checkSubject(context: CheckContext, statement: WhereStatement): void {
   }
   const { type } = subject;
   context.tables.wheres.set(statement, { type, ...addressSides(statement.subject, undefined) });
-  const seen = new Map<string, Span>();
+  const seen = new Map<string | number, Span>();
   for (const branch of statement.branches) {
     const members: SetMember[] = [];
     for (const item of branch.items) {
@@ -70,7 +70,7 @@ function checkSubject(context: CheckContext, statement: WhereStatement): void {
 }
 
 /** An item written a second time is a fault; one that merely overlaps another is not. */
-function checkRepeated(context: CheckContext, member: SetMember, seen: Map<string, Span>): void {
+function checkRepeated(context: CheckContext, member: SetMember, seen: Map<string | number, Span>): void {
   const key = memberKey(context, member);
   if (key === undefined) return;
   const { span } = member.node;

@@ -6,16 +6,29 @@
 import {
   type BinaryExpression,
   type Expression,
+  type IntrinsicName,
+  intrinsicNames,
   intrinsics,
   type Name,
-  nameKey,
   type TypeName,
+  typeNames,
   typeWords,
 } from '../../dsl/index.ts';
-import type { ExpressionInfo } from '../analysis.ts';
-import { isWordType, typeOfReference, wordValue } from '../names.ts';
+import type { ComparisonInfo, ExpressionInfo } from '../analysis.ts';
+import { findName, isWordType, typeOfReference, wordValue } from '../names.ts';
 import { type CheckContext, report, reportExtension } from './context.ts';
-import { type Allowance, check, checkAs, converts, isBareCondition, isNumber, plain, record } from './expressions.ts';
+import {
+  type Allowance,
+  check,
+  checkAs,
+  converts,
+  EMPTY_ALLOWED,
+  isBareCondition,
+  isNumber,
+  NOTHING_ALLOWED,
+  record,
+} from './expressions.ts';
+import { comparisonInfo, plain } from './infos.ts';
 import { checkSet } from './sets.ts';
 
 /** What can be said of an expression's type before it is checked. */
@@ -56,7 +69,7 @@ function checkEquality(
 ): ExpressionInfo | undefined {
   const set = setOf(context, node.right);
   const wanted = fixed ?? decideType(context, node.left, set ?? node.right);
-  const allowance = { empty: fixed === undefined };
+  const allowance = fixed === undefined ? EMPTY_ALLOWED : NOTHING_ALLOWED;
   if (wanted === undefined) {
     checkSides(context, node, set === undefined);
     return undefined;
@@ -64,8 +77,7 @@ function checkEquality(
   if (wanted === 'boolean') return refuseBooleans(context, node, set === undefined ? node.right : undefined);
   if (set === undefined && fixed === undefined && disagree(context, node, wanted)) return undefined;
   if (set === undefined) {
-    const sound = checkBoth(context, node, wanted, allowance);
-    return sound === undefined ? undefined : compared(context, node, wanted, 'item');
+    return checkBoth(context, node, wanted, allowance) ? compared(context, node, wanted, 'item') : undefined;
   }
   const left = checkAs(context, node.left, wanted, allowance);
   const info = checkSet(context, set.kind === 'list' ? set.items : [set], wanted, 'list');
@@ -75,24 +87,23 @@ function checkEquality(
 }
 
 /**
- * Both sides as values of a type. A calculation's type is a guess when it has a fault: then nothing is asked of the other side.
+ * Whether both sides are values of a type. A calculation's type is a guess when it has a fault: then nothing is asked of the other side.
  */
 function checkBoth(
   context: CheckContext,
   { left, right }: BinaryExpression,
   wanted: TypeName,
-  allowance?: Allowance,
-): readonly [ExpressionInfo, ExpressionInfo] | undefined {
+  allowance: Allowance,
+): boolean {
   const isRightFirst = isCalculation(right) && !isCalculation(left);
-  const [first, second] = isRightFirst ? [right, left] : [left, right];
+  const first = isRightFirst ? right : left;
+  const second = isRightFirst ? left : right;
   const one = checkAs(context, first, wanted, allowance);
   if (one === undefined && isCalculation(first)) {
     check(context, second);
-    return undefined;
+    return false;
   }
-  const other = checkAs(context, second, wanted, allowance);
-  if (one === undefined || other === undefined) return undefined;
-  return isRightFirst ? [other, one] : [one, other];
+  return checkAs(context, second, wanted, allowance) !== undefined && one !== undefined;
 }
 
 function isCalculation(node: Expression): boolean {
@@ -124,14 +135,12 @@ function checkOrdering(context: CheckContext, node: BinaryExpression): Expressio
   }
   if (wanted === 'boolean') return refuseBooleans(context, node, node.right);
   if (disagree(context, node, wanted)) return undefined;
-  const sides = checkBoth(context, node, wanted);
-  if (sides === undefined) return undefined;
-  const [left, right] = sides;
+  if (!checkBoth(context, node, wanted, NOTHING_ALLOWED)) return undefined;
   if (!ORDERED.has(wanted)) {
     report(context, 'CCS3009', node.operatorSpan, { operator: node.operator, type: typeWords[wanted] });
     return undefined;
   }
-  if (lacksYear(left) || lacksYear(right)) {
+  if (wanted === 'date' && (lacksYear(context, node.left) || lacksYear(context, node.right))) {
     report(context, 'CCS3013', node.operatorSpan, { operator: node.operator });
     return undefined;
   }
@@ -148,8 +157,9 @@ function isTypeWord(word: string): boolean {
   return wordValue('contact_type', word) !== undefined || wordValue('queue_type', word) !== undefined;
 }
 
-function lacksYear(info: ExpressionInfo): boolean {
-  return info.constant?.kind === 'date' && info.constant.year === undefined;
+function lacksYear({ tables }: CheckContext, node: Expression): boolean {
+  const constant = tables.expressions.get(node)?.constant;
+  return constant?.kind === 'date' && constant.year === undefined;
 }
 
 /** An ordering or MATCHES with a range, list or set on its right is one fault; the left side is still looked at. */
@@ -184,19 +194,27 @@ function compared(
   type: TypeName,
   right: 'item' | 'set',
 ): ExpressionInfo | undefined {
+  const asType = isNumber(type) ? 'integer' : type;
   const { caseless, ccAddress } = addressSides(node.left, node.right);
-  context.tables.comparisons.set(node, { type: isNumber(type) ? 'integer' : type, right, caseless, ccAddress });
+  const info = caseless ? { type: asType, right, caseless, ccAddress } : comparisonInfo(asType, right);
+  context.tables.comparisons.set(node, info);
   return record(context, node, plain('boolean'));
 }
 
 const ADDRESSES: ReadonlySet<string> = new Set(['FROMADDRESS', 'TOADDRESS', 'CCADDRESS']);
 
+const NO_ADDRESS = { caseless: false, ccAddress: undefined } as const;
+
 /** How addresses are compared: without case, and CCADDRESS as several (language §4). */
-export function addressSides(left: Expression, right: Expression | undefined) {
+export function addressSides(
+  left: Expression,
+  right: Expression | undefined,
+): Pick<ComparisonInfo, 'caseless' | 'ccAddress'> {
   const first = addressOf(left);
   const second = right === undefined ? undefined : addressOf(right);
+  if (first === undefined && second === undefined) return NO_ADDRESS;
   const ccAddress = first === 'CCADDRESS' ? 'left' : second === 'CCADDRESS' ? 'right' : undefined;
-  return { caseless: first !== undefined || second !== undefined, ccAddress } as const;
+  return { caseless: true, ccAddress };
 }
 
 /** The intrinsic that a side is, if it is an address. */
@@ -219,7 +237,7 @@ function setOf(context: CheckContext, right: Expression): SetExpression | undefi
   const bare = withoutParentheses(right);
   if (bare.kind === 'range' || bare.kind === 'list') return bare;
   if (bare.kind !== 'name') return undefined;
-  const reference = context.names.byName.get(nameKey(bare.text));
+  const reference = findName(context.names, bare.text);
   return reference?.kind === 'variable' && reference.variable.class === 'set' ? bare : undefined;
 }
 
@@ -236,6 +254,18 @@ function decideType(context: CheckContext, left: Expression, right: Expression):
 }
 
 const UNKNOWN: Peek = { type: undefined, firm: false };
+const DIGITS: Peek = { type: 'integer', firm: false };
+const TEXT: Peek = { type: 'string', firm: false };
+
+/** By type. */
+const FIRM = Object.fromEntries(typeNames.map((type) => [type, { type, firm: true }])) as Readonly<
+  Record<TypeName, Peek>
+>;
+
+/** By name. */
+const INTRINSIC = new Map(
+  intrinsicNames.map((name): readonly [IntrinsicName, Peek] => [name, FIRM[intrinsics[name].type]]),
+);
 
 /** The type that a WHERE's subject or a side of a comparison shows, without a report. */
 export function peek(context: CheckContext, node: Expression): Peek {
@@ -243,35 +273,39 @@ export function peek(context: CheckContext, node: Expression): Peek {
     case 'parenthesized':
       return peek(context, node.inner);
     case 'integer':
-      return { type: 'integer', firm: false };
+      return DIGITS;
     case 'string':
-      return { type: 'string', firm: false };
+      return TEXT;
     case 'time':
     case 'day':
     case 'month':
     case 'date':
-      return { type: node.kind, firm: true };
+      return FIRM[node.kind];
     case 'name': {
-      const reference = context.names.byName.get(nameKey(node.text));
-      return reference === undefined ? UNKNOWN : { type: typeOfReference(reference), firm: true };
+      const reference = findName(context.names, node.text);
+      return reference === undefined ? UNKNOWN : FIRM[typeOfReference(reference)];
     }
     case 'intrinsic':
-      return { type: intrinsics[node.name].type, firm: true };
+      return INTRINSIC.get(node.name) ?? UNKNOWN;
     case 'unary':
-      return { type: node.operator === 'NOT' ? 'boolean' : 'integer', firm: true };
+      return node.operator === 'NOT' ? FIRM.boolean : FIRM.integer;
     case 'binary':
-      return { type: isArithmetic(node) ? 'integer' : 'boolean', firm: true };
+      return isArithmetic(node) ? FIRM.integer : FIRM.boolean;
     case 'range':
-      return firmest([peek(context, node.low), peek(context, node.high)]);
+      return firmest(peek(context, node.low), peek(context, node.high));
     case 'list':
-      return firmest(node.items.map((item) => peek(context, item)));
+      return node.items.reduce<Peek>(
+        (found, item) => (found.firm ? found : firmest(found, peek(context, item))),
+        UNKNOWN,
+      );
     case 'error':
       return UNKNOWN;
   }
 }
 
-function firmest(all: readonly Peek[]): Peek {
-  return all.find((one) => one.firm) ?? all.find((one) => one.type !== undefined) ?? UNKNOWN;
+function firmest(first: Peek, second: Peek): Peek {
+  if (first.firm) return first;
+  return second.firm || first.type === undefined ? second : first;
 }
 
 function isArithmetic(node: BinaryExpression): boolean {

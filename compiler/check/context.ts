@@ -4,11 +4,12 @@ import {
   type DiagnosticArgs,
   type DiagnosticCode,
   diagnostic,
+  type Name,
   type RelatedPlace,
   type Span,
 } from '../../dsl/index.ts';
 import type { AnalysedScript, ScriptTables } from '../analysis.ts';
-import type { NameTable } from '../names.ts';
+import type { NamedReference, NameTable } from '../names.ts';
 
 /** The checking of one script. */
 export interface CheckContext {
@@ -22,6 +23,12 @@ export interface CheckContext {
   readonly diagnostics: Diagnostic[];
   /** What some rules ask of the whole script. */
   readonly met: { handler: boolean };
+}
+
+/** Keeps what a name stands for. */
+export function refer({ tables }: CheckContext, node: Name, reference: NamedReference): void {
+  tables.references.set(node, reference);
+  if (reference.kind === 'variable') tables.variables.add(reference.variable);
 }
 
 /** Reports a fault in the script that is being checked. */

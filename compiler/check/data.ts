@@ -1,6 +1,6 @@
 /** Statements that store, tell and ask: ASSIGN, LOG, SEND and GET. */
-import { type Expression, limits, nameKey, type Operand, typeWords } from '../../dsl/index.ts';
-import { typeOfReference } from '../names.ts';
+import { type Expression, limits, type Operand, typeWords } from '../../dsl/index.ts';
+import { findName, typeOfReference } from '../names.ts';
 import { type CheckContext, report } from './context.ts';
 import { check, checkAs } from './expressions.ts';
 import type { StatementChecks } from './family.ts';
@@ -48,7 +48,7 @@ function isMissing(value: Expression | undefined): boolean {
 /** `onlyOne`: nothing follows it, which was reported. Then another thing's name is what should follow, and the provider is what is missing. */
 function checkProvider(context: CheckContext, provider: Operand, onlyOne: boolean): void {
   if (onlyOne && provider.kind === 'name') {
-    const reference = context.names.byName.get(nameKey(provider.text));
+    const reference = findName(context.names, provider.text);
     if (reference !== undefined && typeOfReference(reference) !== 'provider') return;
   }
   // Digits are no provider, whatever the grammar lets stand here.

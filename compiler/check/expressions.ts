@@ -16,7 +16,6 @@ import {
   type LogicalOperator,
   limits,
   type Name,
-  nameKey,
   type StringLiteral,
   type TypeName,
   typeWords,
@@ -26,6 +25,7 @@ import { canBeEmpty, type VariableEntry } from '../../vm/index.ts';
 import type { Constant, ExpressionInfo, ThingKind } from '../analysis.ts';
 import {
   describeReference,
+  findName,
   isWordType,
   type NamedReference,
   suggestName,
@@ -35,14 +35,18 @@ import {
 } from '../names.ts';
 import { checkComparison } from './comparisons.ts';
 import { fitsInteger, foldArithmetic, foldMinus } from './constants.ts';
-import { type CheckContext, report, reportExtension } from './context.ts';
+import { type CheckContext, refer, report, reportExtension } from './context.ts';
+import { numberInfo, plain } from './infos.ts';
 import { checkLimit } from './limits.ts';
 
 /** What a place allows besides the type that it wants. */
 export interface Allowance {
   /** `""` stands for the empty value: in comparisons. */
-  readonly empty?: boolean;
+  readonly empty: boolean;
 }
+
+export const NOTHING_ALLOWED: Allowance = { empty: false };
+export const EMPTY_ALLOWED: Allowance = { empty: true };
 
 const NUMBERS: ReadonlySet<TypeName> = new Set(['integer', 'seconds', 'priority']);
 const DIGITS: ReadonlySet<TypeName> = new Set(['dn', 'agent', 'ran', 'music', 'treatment', 'prompt']);
@@ -70,11 +74,11 @@ export function check(context: CheckContext, node: Expression): ExpressionInfo |
     case 'string':
       return record(context, node, { type: 'string', constant: { kind: 'string', value: node.value } });
     case 'time':
-      return record(context, node, { type: 'time', constant: { kind: 'number', value: node.minutes } });
+      return record(context, node, numberInfo('time', node.minutes));
     case 'day':
-      return record(context, node, { type: 'day', constant: { kind: 'number', value: node.day } });
+      return record(context, node, numberInfo('day', node.day));
     case 'month':
-      return record(context, node, { type: 'month', constant: { kind: 'number', value: node.month } });
+      return record(context, node, numberInfo('month', node.month));
     case 'date':
       return record(context, node, {
         type: 'date',
@@ -103,7 +107,7 @@ export function checkAs(
   context: CheckContext,
   node: Expression,
   wanted: TypeName,
-  allowance: Allowance = {},
+  allowance: Allowance = NOTHING_ALLOWED,
 ): ExpressionInfo | undefined {
   switch (node.kind) {
     case 'parenthesized':
@@ -143,18 +147,6 @@ export function checkCondition(context: CheckContext, node: Expression): Express
   return undefined;
 }
 
-const plainInfos = new Map<TypeName, ExpressionInfo>();
-
-/** The row of a value of which only the type is known: one for all, since most rows are such. */
-export function plain(type: TypeName): ExpressionInfo {
-  let info = plainInfos.get(type);
-  if (info === undefined) {
-    info = { type };
-    plainInfos.set(type, info);
-  }
-  return info;
-}
-
 /** Keeps what was found out about a node; passes it on. */
 export function record(
   context: CheckContext,
@@ -172,7 +164,7 @@ function checkInteger(context: CheckContext, node: IntegerLiteral): ExpressionIn
     report(context, 'CCS3006', node.span, { text: node.digits });
     return undefined;
   }
-  return record(context, node, { type: 'integer', constant: { kind: 'number', value: node.value } });
+  return record(context, node, numberInfo('integer', node.value));
 }
 
 /** Digits where a DN, an agent or a voice resource is needed: not an integer, up to 32 of them. */
@@ -211,7 +203,7 @@ function checkWord(
 /** A bare name: the thing or the item variable of that name. */
 function checkName(context: CheckContext, node: Name, wanted: TypeName | undefined): ExpressionInfo | undefined {
   if (node.text === '') return undefined;
-  const reference = context.names.byName.get(nameKey(node.text));
+  const reference = findName(context.names, node.text);
   if (wanted !== undefined && isWordType(wanted) && !isVariableOf(reference, wanted)) {
     if (reference === undefined || wordValue(wanted, node.text) !== undefined)
       return checkWord(context, node, wanted, node.text);
@@ -226,7 +218,7 @@ function checkName(context: CheckContext, node: Name, wanted: TypeName | undefin
     });
     return undefined;
   }
-  context.tables.references.set(node, reference);
+  refer(context, node, reference);
   if (reference.kind !== 'variable') {
     if (wanted === undefined || wanted === reference.kind) {
       return record(context, node, infoOfThing(context, reference));
@@ -284,7 +276,7 @@ export function thing(of: ThingKind, name: string): Constant {
 
 function checkIntrinsic(context: CheckContext, node: IntrinsicExpression): ExpressionInfo | undefined {
   const row = intrinsics[node.name];
-  if (row.ext) reportExtension(context, node.keyword, node.name);
+  if (context.strict && row.ext) reportExtension(context, node.keyword, node.name);
   let fault = false;
   const wanted = row.argument === 'agent' ? 'agent' : row.argument === 'key' ? 'string' : 'skillset';
   if (row.argument === 'skillsets') checkLimit(context, node.args, 'skillsets', limits.skillsetsInStatement);

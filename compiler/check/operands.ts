@@ -3,7 +3,6 @@ import {
   type Expression,
   limits,
   type Name,
-  nameKey,
   type Operand,
   suggested,
   type TypeName,
@@ -11,8 +10,8 @@ import {
 } from '../../dsl/index.ts';
 import type { VariableEntry } from '../../vm/index.ts';
 import type { ExpressionInfo } from '../analysis.ts';
-import { describeReference, suggestCallVariable } from '../names.ts';
-import { type CheckContext, report } from './context.ts';
+import { describeReference, findName, suggestCallVariable } from '../names.ts';
+import { type CheckContext, refer, report } from './context.ts';
 import { check, checkAs, infoOfVariable, record, thing } from './expressions.ts';
 import { checkLimit } from './limits.ts';
 
@@ -30,9 +29,9 @@ export function checkPriority(
   lowest: number = limits.priorityLowest,
 ): void {
   if (operand === undefined) return;
-  const expected = `a priority: ${limits.priorityHighest} to ${lowest}, a variable or CONTACT PRIORITY`;
   if (operand.kind === 'intrinsic' && operand.name !== 'CONTACT PRIORITY') {
     const info = check(context, operand);
+    const expected = `a priority: ${limits.priorityHighest} to ${lowest}, a variable or CONTACT PRIORITY`;
     if (info !== undefined) report(context, 'CCS3001', operand.span, { found: typeWords[info.type], expected });
     return;
   }
@@ -78,14 +77,14 @@ export function checkReason(context: CheckContext, operand: Operand): void {
 }
 
 function reasonNamed(context: CheckContext, name: string): string | undefined {
-  const reference = context.names.byName.get(nameKey(name));
+  const reference = findName(context.names, name);
   return reference?.kind === 'reason' ? reference.name : undefined;
 }
 
 /** A name that is stored into: a call variable. Undefined when it is none, which was reported. */
 export function checkTarget(context: CheckContext, node: Name): VariableEntry | undefined {
   if (node.text === '') return undefined;
-  const reference = context.names.byName.get(nameKey(node.text));
+  const reference = findName(context.names, node.text);
   if (reference === undefined) {
     report(context, 'CCS2001', node.span, {
       what: 'call variable',
@@ -94,7 +93,7 @@ export function checkTarget(context: CheckContext, node: Name): VariableEntry | 
     });
     return undefined;
   }
-  context.tables.references.set(node, reference);
+  refer(context, node, reference);
   if (reference.kind !== 'variable') {
     report(context, 'CCS3004', node.span, { name: node.text, is: describeReference(reference) });
     return undefined;

@@ -26,11 +26,11 @@ export const routingChecks: StatementChecks<
     if (section.text === '') return;
     const target = context.script.sections.get(nameKey(section.text));
     if (target !== undefined) {
-      context.tables.references.set(section, { kind: 'section', name: target.name.text, section: target });
+      context.tables.references.set(section, target);
       return;
     }
     if (mayBeUnread(context, section.text)) return;
-    const known = [...context.script.sections.values()].map((one) => one.name.text);
+    const known = [...context.script.sections.values()].map(({ name }) => name);
     const args = { name: section.text, script: context.script.name, ...suggested(section.text, known) };
     report(context, 'CCS2002', section.span, args);
   },

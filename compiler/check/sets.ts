@@ -1,8 +1,10 @@
 /** Ranges, lists, set variables and the items of VALUE (language §4): what is in them, and whether a range runs the right way. */
 import { type Name, nameKey, type RangeExpression, type SetItem, type TypeName, typeWords } from '../../dsl/index.ts';
 import type { Constant, ExpressionInfo, SetInfo, SetMember } from '../analysis.ts';
-import { type CheckContext, report, textOf } from './context.ts';
-import { checkAs, converts } from './expressions.ts';
+import { findName } from '../names.ts';
+import { type CheckContext, refer, report, textOf } from './context.ts';
+import { type Allowance, checkAs, converts, EMPTY_ALLOWED, NOTHING_ALLOWED } from './expressions.ts';
+import { plain } from './infos.ts';
 
 /** Where the items stand: VALUE takes no call variable. */
 export type SetPlace = 'list' | 'value';
@@ -16,8 +18,12 @@ export function checkSet(
   type: TypeName,
   place: SetPlace,
 ): SetInfo | undefined {
-  const members = items.map((item) => checkMember(context, item, type, place));
-  return members.includes(undefined) ? undefined : { type, members: members.filter((member) => member !== undefined) };
+  const members: SetMember[] = [];
+  for (const item of items) {
+    const member = checkMember(context, item, type, place);
+    if (member !== undefined) members.push(member);
+  }
+  return members.length === items.length ? { type, members } : undefined;
 }
 
 /** Checks one item. */
@@ -32,14 +38,14 @@ export function checkMember(
     const set = setVariable(context, item, type);
     if (set !== undefined) return set === 'fault' ? undefined : set;
   }
-  return checkEnd(context, item, type, place, { empty: true }) === undefined ? undefined : { kind: 'item', node: item };
+  return checkEnd(context, item, type, place, EMPTY_ALLOWED) === undefined ? undefined : { kind: 'item', node: item };
 }
 
 /** A set variable among the items: all that is in it. */
 function setVariable(context: CheckContext, node: Name, type: TypeName): SetMember | 'fault' | undefined {
-  const reference = context.names.byName.get(nameKey(node.text));
+  const reference = findName(context.names, node.text);
   if (reference?.kind !== 'variable' || reference.variable.class !== 'set') return undefined;
-  context.tables.references.set(node, reference);
+  refer(context, node, reference);
   const { variable } = reference;
   if (converts(variable.type, type)) {
     context.tables.expressions.set(node, { type: variable.type, variable });
@@ -58,7 +64,7 @@ function checkEnd(
   node: Exclude<SetItem, RangeExpression>,
   type: TypeName,
   place: SetPlace,
-  allowance: { readonly empty?: boolean } = {},
+  allowance: Allowance = NOTHING_ALLOWED,
 ): ExpressionInfo | undefined {
   const info = checkAs(context, node, type, allowance);
   if (place === 'value' && info?.variable?.scope === 'call') {
@@ -82,7 +88,7 @@ function checkRange(
     return undefined;
   }
   if (!runsUpwards(context, node, low.constant, high.constant, type)) return undefined;
-  context.tables.expressions.set(node, { type });
+  context.tables.expressions.set(node, plain(type));
   return { kind: 'range', node, low: node.low, high: node.high };
 }
 
@@ -118,7 +124,7 @@ function isReversed(low: Constant, high: Constant, type: TypeName): boolean {
  * What a member is, as a key: two members with one key are the same item written twice. Members that merely have values in common have
  * different keys. `undefined` for what could not be read.
  */
-export function memberKey(context: CheckContext, member: SetMember): string | undefined {
+export function memberKey(context: CheckContext, member: SetMember): string | number | undefined {
   const { expressions } = context.tables;
   switch (member.kind) {
     case 'set-variable':
@@ -133,13 +139,13 @@ export function memberKey(context: CheckContext, member: SetMember): string | un
   }
 }
 
-function infoKey(info: ExpressionInfo | undefined): string | undefined {
+function infoKey(info: ExpressionInfo | undefined): string | number | undefined {
   if (info === undefined) return undefined;
   if (info.variable !== undefined) return `variable ${nameKey(info.variable.name)}`;
   const { constant } = info;
   switch (constant?.kind) {
     case 'number':
-      return `number ${constant.value}`;
+      return constant.value;
     case 'date':
       return `date ${constant.year ?? ''} ${constant.month} ${constant.day}`;
     case 'string':

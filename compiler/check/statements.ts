@@ -31,13 +31,7 @@ function checkStatement(
   statement: Exclude<Statement, { kind: 'error' }>,
   around: Surroundings,
 ): void {
-  const row = statements[statement.kind];
-  if (row.ext) reportExtension(context, statement.keyword, row.name);
-  if (around.readvar && !IN_READVAR.has(statement.kind)) {
-    report(context, 'CCS4001', statement.keyword, { statement: row.name });
-  } else if (around.event && (row.suspends || statement.kind === 'event-handler')) {
-    report(context, 'CCS4002', statement.keyword, { statement: row.name });
-  }
+  if (context.strict || around.readvar || around.event) checkPlace(context, statement, around);
   // TypeScript cannot see that the check and the statement are of one kind.
   const checkOne = checks[statement.kind] as StatementChecks<StatementKind>[StatementKind] as (
     context: CheckContext,
@@ -46,6 +40,19 @@ function checkStatement(
     body: typeof checkBody,
   ) => void;
   checkOne(context, statement, around, checkBody);
+}
+
+/** Whether a statement of its kind may stand there at all. */
+function checkPlace(
+  context: CheckContext,
+  { kind, keyword }: Exclude<Statement, { kind: 'error' }>,
+  { readvar, event }: Surroundings,
+): void {
+  const row = statements[kind];
+  if (row.ext) reportExtension(context, keyword, row.name);
+  if (readvar && !IN_READVAR.has(kind)) report(context, 'CCS4001', keyword, { statement: row.name });
+  else if (event && (row.suspends || kind === 'event-handler'))
+    report(context, 'CCS4002', keyword, { statement: row.name });
 }
 
 /** EVENT HANDLER stands at most once, and first. Inside READVAR or another one it is a fault of its own (see above). */

@@ -7,7 +7,7 @@ import { canBeEmpty, RELATIONS, type Relation, registerOf } from '../../vm/index
 import type { Label } from '../assemble.ts';
 import { constantNumber, lowerIds, lowerInt, lowerValue, machineRow, oneThing } from './expressions.ts';
 import { factOf, lowerCells, lowerInConstants, lowerInRange, type NumberRange, rangeOf } from './fused.ts';
-import { bare, infoOf, type Lowering, LoweringError, releasing, thingOf, thingSymbol } from './lowering.ts';
+import { bare, infoOf, type Lowering, LoweringError, release, thingOf, thingSymbol } from './lowering.ts';
 import { lowerInSet } from './sets.ts';
 
 export function lowerBranch(lowering: Lowering, expression: Expression, sense: boolean, target: Label): void {
@@ -22,10 +22,11 @@ export function lowerBranch(lowering: Lowering, expression: Expression, sense: b
     lowerBranch(lowering, condition.left, early, early === sense ? target : past);
     lowerBranch(lowering, condition.right, sense, target);
     out.mark(past);
-  } else if (condition.kind === 'binary') {
-    releasing(lowering, () => lowerComparison(lowering, condition, sense, target));
-  } else if (condition.kind === 'intrinsic') {
-    releasing(lowering, () => lowerQuestion(lowering, condition, sense, target));
+  } else if (condition.kind === 'binary' || condition.kind === 'intrinsic') {
+    const { ints, texts } = lowering;
+    if (condition.kind === 'binary') lowerComparison(lowering, condition, sense, target);
+    else lowerQuestion(lowering, condition, sense, target);
+    release(lowering, ints, texts);
   } else {
     throw new LoweringError(
       `the ${condition.kind} at ${condition.span.start} of ${lowering.script.name} is no condition; report this as a fault of the compiler`,

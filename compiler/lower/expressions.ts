@@ -17,7 +17,7 @@ import {
   type Lowering,
   LoweringError,
   type Placed,
-  releasing,
+  release,
   takeInt,
   takeText,
   thingOf,
@@ -126,7 +126,9 @@ function lowerIntrinsic(lowering: Lowering, expression: IntrinsicExpression): Pl
     return { file: 'int', register: to, type };
   }
   const to = lowering.ints;
-  const ids = releasing(lowering, () => lowerIds(lowering, expression.args));
+  const { ints, texts } = lowering;
+  const ids = lowerIds(lowering, expression.args);
+  release(lowering, ints, texts);
   out.from(expression.span);
   out.emit('ASK_OF', { to, intrinsic: number, ...ids });
   takeInt(lowering);
@@ -158,9 +160,12 @@ export function lowerIds(lowering: Lowering, operands: readonly Operand[]): { id
 /** A condition as a value: 1 or 0. */
 function lowerBoolean(lowering: Lowering, expression: Expression): Placed {
   const { out } = lowering;
-  const [isFalse, done] = [out.label(), out.label()];
+  const isFalse = out.label();
+  const done = out.label();
   const to = lowering.ints;
-  releasing(lowering, () => lowerBranch(lowering, expression, false, isFalse));
+  const { texts } = lowering;
+  lowerBranch(lowering, expression, false, isFalse);
+  release(lowering, to, texts);
   takeInt(lowering);
   out.emit('INT', { to, value: 1 });
   out.emit('JUMP', { target: done });

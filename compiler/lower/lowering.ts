@@ -2,7 +2,7 @@
  * What lowering one script carries from statement to statement. Registers are given out like a stack: an expression's result
  * stands in the lowest free one, a statement gives all of them back.
  */
-import { type Expression, nameKey, type Section } from '../../dsl/index.ts';
+import type { Expression } from '../../dsl/index.ts';
 import type { ProgramSymbol, ValueType, VariableEntry } from '../../vm/index.ts';
 import type { AnalysedScript, Constant, ExpressionInfo, ThingKind } from '../analysis.ts';
 import type { Assembler, Label } from '../assemble.ts';
@@ -10,8 +10,8 @@ import type { Assembler, Label } from '../assemble.ts';
 export interface Lowering {
   readonly script: AnalysedScript;
   readonly out: Assembler;
-  /** Where each section begins, by its key. */
-  readonly sections: ReadonlyMap<string, Label>;
+  /** Where each section begins. */
+  readonly sections: readonly Label[];
   /** Free from here on. */
   ints: number;
   texts: number;
@@ -52,13 +52,10 @@ export function takeText(lowering: Lowering): number {
   return lowering.texts++;
 }
 
-/** Runs `work` and gives back the registers that it took. */
-export function releasing<T>(lowering: Lowering, work: () => T): T {
-  const { ints, texts } = lowering;
-  const result = work();
+/** Gives back the registers from these on. */
+export function release(lowering: Lowering, ints: number, texts: number): void {
   lowering.ints = ints;
   lowering.texts = texts;
-  return result;
 }
 
 /** The number of a variable's symbol. */
@@ -76,16 +73,6 @@ export function thingSymbol(lowering: Lowering, kind: ThingKind, name: string): 
 /** The name of the thing that a constant is, if it is one. */
 export function thingOf(constant: Constant | undefined): { readonly of: ThingKind; readonly name: string } | undefined {
   return constant?.kind === 'thing' ? constant : undefined;
-}
-
-/** The label of a section. */
-export function sectionLabel(lowering: Lowering, section: Section): Label {
-  const label = lowering.sections.get(nameKey(section.name.text));
-  if (label === undefined)
-    throw new LoweringError(
-      `no section ${section.name.text} in ${lowering.script.name}; report this as a fault of the compiler`,
-    );
-  return label;
 }
 
 /** The variable that an expression is the name of. */

@@ -7,7 +7,7 @@ import { canBeEmpty, EMPTY, registerOf, type ValueType } from '../../vm/index.ts
 import type { SetMember } from '../analysis.ts';
 import type { Label } from '../assemble.ts';
 import { constantNumber, lowerValue } from './expressions.ts';
-import { infoOf, type Lowering, releasing, takeText, thingSymbol, variableSymbol } from './lowering.ts';
+import { infoOf, type Lowering, release, takeText, thingSymbol, variableSymbol } from './lowering.ts';
 
 /** What is looked for, and how. */
 export interface Membership {
@@ -48,7 +48,11 @@ function testsOf(lowering: Lowering, membership: Membership, members: readonly S
   const tests: Test[] = [];
   for (const member of members) {
     if (constants.take(lowering, membership.type, member)) continue;
-    tests.push((sense, to) => releasing(lowering, () => lowerMember(lowering, membership, member, sense, to)));
+    tests.push((sense, to) => {
+      const { ints, texts } = lowering;
+      lowerMember(lowering, membership, member, sense, to);
+      release(lowering, ints, texts);
+    });
   }
   if (constants.size > 0 || tests.length === 0) {
     tests.unshift((sense, to) => lowerConstants(lowering, membership, constants, sense, to));

@@ -14,6 +14,7 @@ import {
   QUEUE_KINDS,
   registerOf,
   VALUE_TYPES,
+  type VariableEntry,
   VOICE_STATEMENTS,
   type VoiceStatement,
 } from '../../vm/index.ts';
@@ -25,8 +26,7 @@ import {
   infoOf,
   type Lowering,
   LoweringError,
-  releasing,
-  sectionLabel,
+  release,
   thingOf,
   thingSymbol,
   variableOf,
@@ -43,7 +43,9 @@ export function lowerStatements(lowering: Lowering, statements: readonly Stateme
     if (statement.kind === 'error')
       throw new LoweringError(`a script with errors was to be lowered: ${lowering.script.name}`);
     lowering.out.beginStatement(headOf(statement));
-    releasing(lowering, () => lowerOne(lowering, statement));
+    const { ints, texts } = lowering;
+    lowerOne(lowering, statement);
+    release(lowering, ints, texts);
   }
 }
 
@@ -77,47 +79,59 @@ function lowerAssign(lowering: Lowering, statement: StatementOf<'assign'>): void
     throw new LoweringError(`no variable ${statement.target.text} in ${lowering.script.name}`);
   const symbol = variableSymbol(lowering, variable);
   const next = out.label();
-  out.faultsTo(next, () => {
-    const value = bare(statement.value);
-    const added =
-      value.kind === 'binary' && infoOf(lowering, value).constant === undefined
-        ? addedNumber(lowering, value.left, value.operator, value.right)
-        : undefined;
-    if (added !== undefined && variableOf(lowering, bare(added.to)) === variable) {
-      out.emit('ADD_TO', { variable: symbol, value: added.value });
-      return;
-    }
-    const { constant } = infoOf(lowering, statement.value);
-    const number = thingOf(constant) === undefined ? constantNumber(constant) : undefined;
-    if (number !== undefined && registerOf(variable.type) === 'int') {
-      out.emit('STORE_NUMBER', { variable: symbol, value: number });
-      return;
-    }
-    const { register } = lowerValue(lowering, statement.value);
-    out.from(statement.span);
-    out.emit(registerOf(variable.type) === 'string' ? 'STORE_TEXT' : 'STORE', { variable: symbol, from: register });
-  });
+  const from = out.noteFaults();
+  lowerStore(lowering, statement, variable, symbol);
+  out.faultsTo(next, from);
   out.mark(next);
+}
+
+function lowerStore(
+  lowering: Lowering,
+  statement: StatementOf<'assign'>,
+  variable: VariableEntry,
+  symbol: number,
+): void {
+  const { out } = lowering;
+  const value = bare(statement.value);
+  const { constant } = infoOf(lowering, value);
+  const added =
+    value.kind === 'binary' && constant === undefined
+      ? addedNumber(lowering, value.left, value.operator, value.right)
+      : undefined;
+  if (added !== undefined && variableOf(lowering, bare(added.to)) === variable) {
+    out.emit('ADD_TO', { variable: symbol, value: added.value });
+    return;
+  }
+  const number = thingOf(constant) === undefined ? constantNumber(constant) : undefined;
+  if (number !== undefined && registerOf(variable.type) === 'int') {
+    out.emit('STORE_NUMBER', { variable: symbol, value: number });
+    return;
+  }
+  const { register } = lowerValue(lowering, statement.value);
+  out.from(statement.span);
+  out.emit(registerOf(variable.type) === 'string' ? 'STORE_TEXT' : 'STORE', { variable: symbol, from: register });
 }
 
 function lowerIf(lowering: Lowering, statement: StatementOf<'if'>): void {
   const { out } = lowering;
-  const [then, otherwise, end] = [out.label(), out.label(), out.label()];
-  out.branch('if', [
-    { kind: 'then', pc: then },
-    { kind: statement.else === undefined ? 'none' : 'else', pc: otherwise },
-  ]);
-  out.faultsTo(otherwise, () => lowerBranch(lowering, statement.condition, false, otherwise));
-  out.mark(then);
-  lowerStatements(lowering, statement.then);
+  const { condition, then, else: other } = statement;
+  const otherwise = out.label();
+  const end = out.label();
+  const branch = out.branch('if');
+  const from = out.noteFaults();
+  lowerBranch(lowering, condition, false, otherwise);
+  out.faultsTo(otherwise, from);
+  out.addArm(branch, 'then', out.here());
+  lowerStatements(lowering, then);
   // An empty branch has an instruction too: it tells which way the IF went.
-  if (statement.then.length === 0 || (statement.else !== undefined && !out.ended)) {
+  if (then.length === 0 || (other !== undefined && !out.ended)) {
     out.from(statement.span);
     out.emit('JUMP', { target: end });
   }
   out.mark(otherwise);
-  lowerStatements(lowering, statement.else ?? []);
-  if (statement.else?.length === 0) {
+  out.addArm(branch, other === undefined ? 'none' : 'else', otherwise);
+  if (other !== undefined) lowerStatements(lowering, other);
+  if (other?.length === 0) {
     out.from(statement.elseKeyword ?? statement.span);
     out.emit('JUMP', { target: end });
   }
@@ -127,7 +141,7 @@ function lowerIf(lowering: Lowering, statement: StatementOf<'if'>): void {
 function lowerExecute(lowering: Lowering, statement: StatementOf<'execute'>): void {
   const reference = lowering.script.tables.references.get(statement.section);
   if (reference?.kind !== 'section') throw new LoweringError(`no section ${statement.section.text}`);
-  lowering.out.emit('JUMP', { target: sectionLabel(lowering, reference.section) });
+  lowering.out.emit('JUMP', { target: lowering.sections[reference.index]! });
 }
 
 function lowerExecuteScript(lowering: Lowering, statement: StatementOf<'execute-script'>): void {
@@ -189,10 +203,12 @@ function nextWaitPoint(lowering: Lowering): number {
 /** Seconds in a register; a value that faults counts as 0 seconds do: 1, and the fault's event is the one (language §3). */
 function lowerSeconds(lowering: Lowering, value: Expression): number {
   const { out } = lowering;
-  const [faulted, ready] = [out.label(), out.label()];
+  const faulted = out.label();
+  const ready = out.label();
   const register = lowering.ints;
-  const canFault = out.faultsTo(faulted, () => lowerInt(lowering, value));
-  if (canFault) {
+  const from = out.noteFaults();
+  lowerInt(lowering, value);
+  if (out.faultsTo(faulted, from)) {
     out.emit('JUMP', { target: ready });
     out.mark(faulted);
     out.emit('INT', { to: register, value: 1 });
@@ -232,17 +248,17 @@ function lowerGetResponse(lowering: Lowering, statement: StatementOf<'get-respon
 function lowerArguments(lowering: Lowering, values: readonly Expression[], statement: Span, send: () => void): void {
   const { out } = lowering;
   const next = out.label();
-  out.faultsTo(next, () => {
-    for (const value of values) {
-      releasing(lowering, () => {
-        const { file, register, type } = lowerValue(lowering, value);
-        if (file === 'string') out.emit('ARGUMENT_TEXT', { from: register });
-        else out.emit('ARGUMENT', { from: register, type: VALUE_TYPES.indexOf(type) });
-      });
-    }
-    out.from(statement);
-    send();
-  });
+  const from = out.noteFaults();
+  for (const value of values) {
+    const { ints, texts } = lowering;
+    const { file, register, type } = lowerValue(lowering, value);
+    if (file === 'string') out.emit('ARGUMENT_TEXT', { from: register });
+    else out.emit('ARGUMENT', { from: register, type: VALUE_TYPES.indexOf(type) });
+    release(lowering, ints, texts);
+  }
+  out.from(statement);
+  send();
+  out.faultsTo(next, from);
   out.mark(next);
 }
 

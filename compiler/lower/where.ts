@@ -1,11 +1,12 @@
 /** WHERE: the subject once, then the tests of all VALUEs in order, then the bodies; a fault in a test runs no branch. */
+import type { Expression, Span } from '../../dsl/index.ts';
 import { EMPTY, registerOf } from '../../vm/index.ts';
-import type { SetMember } from '../analysis.ts';
-import type { Label, OpenArm } from '../assemble.ts';
+import type { SetMember, WhereInfo } from '../analysis.ts';
+import type { Label } from '../assemble.ts';
 import { lowerSubject } from './conditions.ts';
 import { lowerValue } from './expressions.ts';
 import { lowerSwitch } from './fused.ts';
-import { infoOf, type Lowering, LoweringError, releasing } from './lowering.ts';
+import { infoOf, type Lowering, LoweringError, release } from './lowering.ts';
 import { lowerInSet, type Membership } from './sets.ts';
 import { lowerStatements, type StatementOf } from './statements.ts';
 
@@ -18,10 +19,35 @@ function lowerEmptyItem(lowering: Lowering, { subject, type }: Membership, membe
     lowering.out.emit('JEQUAL_NUMBER', { a: subject, value: EMPTY, target });
     return;
   }
-  releasing(lowering, () => {
-    const b = lowerValue(lowering, member.node).register;
-    lowering.out.emit('JTEXT', { a: subject, b, sense: 1, fold: 0, target });
-  });
+  const { ints, texts } = lowering;
+  const b = lowerValue(lowering, member.node).register;
+  lowering.out.emit('JTEXT', { a: subject, b, sense: 1, fold: 0, target });
+  release(lowering, ints, texts);
+}
+
+/** The VALUEs of one branch, its body, and the place that their tests come from. */
+interface TestedBranch {
+  readonly members: readonly SetMember[];
+  readonly body: Label;
+  readonly at: Span;
+}
+
+/** The subject, then the tests of all VALUEs one by one. */
+function lowerTests(
+  lowering: Lowering,
+  node: Expression,
+  { type, caseless }: WhereInfo,
+  tested: readonly TestedBranch[],
+): void {
+  const { ints, texts, out } = lowering;
+  const subject = lowerSubject(lowering, node);
+  const membership: Membership = { subject, type, fold: caseless, how: 'in' };
+  for (const { members, body, at } of tested) {
+    out.from(at);
+    for (const member of members) lowerEmptyItem(lowering, membership, member, body);
+    lowerInSet(lowering, membership, members, true, body);
+  }
+  release(lowering, ints, texts);
 }
 
 export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>): void {
@@ -35,39 +61,31 @@ export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>):
   const end = out.label();
   const otherwise = statement.default === undefined ? end : out.label();
   const bodies = statement.branches.map(() => out.label());
-  const arms: OpenArm[] = bodies.map((pc) => ({ kind: 'value', pc }));
-  arms.push({ kind: statement.default === undefined ? 'none' : 'default', pc: otherwise });
-  out.branch('where', arms);
-  const tested = statement.branches.map((branch, i) => ({
+  const where = out.branch('where');
+  const tested: readonly TestedBranch[] = statement.branches.map((branch, i) => ({
     members: sets.get(branch)?.members ?? [],
     body: bodies[i]!,
     at: { start: branch.keyword.start, end: branch.items.at(-1)?.span.end ?? branch.keyword.end },
   }));
-  const canFault = out.faultsTo(end, () => {
-    if (lowerSwitch(lowering, statement.subject, tested, otherwise, statement.span)) return;
-    releasing(lowering, () => {
-      const subject = lowerSubject(lowering, statement.subject);
-      const membership: Membership = { subject, type: info.type, fold: info.caseless, how: 'in' };
-      for (const { members, body, at } of tested) {
-        out.from(at);
-        for (const member of members) lowerEmptyItem(lowering, membership, member, body);
-        lowerInSet(lowering, membership, members, true, body);
-      }
-    });
+  const from = out.noteFaults();
+  if (!lowerSwitch(lowering, statement.subject, tested, otherwise, statement.span)) {
+    lowerTests(lowering, statement.subject, info, tested);
     out.from(statement.span);
     out.emit('JUMP', { target: otherwise });
-  });
+  }
+  const canFault = out.faultsTo(end, from);
   // Each branch has an instruction, an empty one too: it tells which way the WHERE went.
   statement.branches.forEach((branch, i) => {
     out.mark(bodies[i]!);
+    out.addArm(where, 'value', bodies[i]!);
     lowerStatements(lowering, branch.body);
     if (branch.body.length > 0 && out.ended) return;
     out.from(branch.keyword);
     out.emit('JUMP', { target: end });
   });
   if (statement.default !== undefined) {
-    if (canFault) arms.push({ kind: 'fault', pc: end });
     out.mark(otherwise);
+    out.addArm(where, 'default', otherwise);
     lowerStatements(lowering, statement.default.body);
     if (statement.default.body.length === 0) {
       out.from(statement.default.keyword);
@@ -75,4 +93,6 @@ export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>):
     }
   }
   out.mark(end);
+  if (statement.default === undefined) out.addArm(where, 'none', end);
+  else if (canFault) out.addArm(where, 'fault', end);
 }

@@ -7,11 +7,14 @@
 import type { BinaryExpression, ComparisonOperator, Expression, IfStatement, TypeName } from '../../dsl/index.ts';
 import type { AnalysedScript, Constant, ScriptTables } from '../analysis.ts';
 import { type ProofContext, placeIn, report, textIn } from './context.ts';
+import { asksTwice, eachComparison } from './plain-conditions.ts';
 import {
   areSame,
   difference,
   EMPTY_VALUE,
+  haveCommon,
   intersection,
+  isWithin,
   NOTHING,
   numberOf,
   type Ranges,
@@ -34,12 +37,10 @@ const UNKNOWN: Verdict = {};
 
 /** CCS3101 for the parts of an IF's condition that are always true or always false. */
 export function proveCondition(context: ProofContext, script: AnalysedScript, statement: IfStatement): void {
-  // One question alone is never constant, and most conditions are one.
-  let { condition } = statement;
-  while (condition.kind === 'unary' || condition.kind === 'parenthesized')
-    condition = condition.kind === 'unary' ? condition.operand : condition.inner;
-  if (condition.kind === 'intrinsic') return;
-  verdictOn({ context, script, whole: statement.condition }, statement.condition);
+  const { condition } = statement;
+  const judging = { context, script, whole: condition };
+  if (asksTwice(condition)) verdictOn(judging, condition);
+  else eachComparison(condition, (node) => decided(judging, node, comparisonVerdict(script.tables, node)));
 }
 
 interface Judging {
@@ -78,8 +79,8 @@ function decided(judging: Judging, node: Expression, verdict: Verdict): Verdict 
   const { subject, values } = verdict;
   let { always } = verdict;
   if (always === undefined && subject !== undefined && values !== undefined) {
-    if (intersection(subject.domain, values).length === 0) always = false;
-    else if (difference(subject.domain, values).length === 0) always = true;
+    if (!haveCommon(subject.domain, values)) always = false;
+    else if (isWithin(subject.domain, values)) always = true;
   }
   if (always === undefined) return verdict;
   const { context, script, whole } = judging;
@@ -123,8 +124,8 @@ function verdictOnRow(judging: Judging, last: BinaryExpression, operator: 'AND' 
   if (always !== undefined) return { always };
   for (const { subject, values, count } of groups) {
     if (count === 1) continue;
-    const decides = operator === 'AND' ? intersection(subject.domain, values) : difference(subject.domain, values);
-    if (decides.length === 0) return decided(judging, last, { always: operator === 'OR' });
+    const decides = operator === 'AND' ? !haveCommon(subject.domain, values) : isWithin(subject.domain, values);
+    if (decides) return decided(judging, last, { always: operator === 'OR' });
   }
   const [only] = groups.values();
   return only !== undefined && groups.length === 1 && rest === 0
@@ -225,9 +226,7 @@ function membershipVerdict(
   const value = numberOf(left);
   const wraps = literal.kind === 'time' || literal.kind === 'day' || literal.kind === 'month';
   const items = value === undefined ? undefined : itemsOf(tables, right, wraps ? literal.kind : 'integer');
-  return value === undefined || items === undefined
-    ? UNKNOWN
-    : equality(operator, intersection([value, value], items).length > 0);
+  return value === undefined || items === undefined ? UNKNOWN : equality(operator, haveCommon([value, value], items));
 }
 
 function equality(operator: ComparisonOperator, isEqual: boolean): Verdict {

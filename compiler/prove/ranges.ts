@@ -5,6 +5,7 @@
 import {
   type Expression,
   type IntrinsicName,
+  intrinsicNames,
   intrinsics,
   limits,
   nameKey,
@@ -80,13 +81,24 @@ const NO_ARGS: readonly Operand[] = [];
 /** The date of the day is some day; which of them, nothing tells. */
 const SOME_DAY: Ranges = [dayNumber(1, 1, 1), dayNumber(9999, 12, 31)];
 
+const DOMAINS = new Map<IntrinsicName, Ranges | undefined>(
+  intrinsicNames.map((name) => {
+    const { type } = intrinsics[name];
+    return [name, type === 'date' ? SOME_DAY : (SPAN_OF_INTRINSIC[name] ?? SPAN_OF_TYPE[type])];
+  }),
+);
+
+/** The values that an intrinsic can have; undefined for one whose values are no numbers. */
+export function domainOf(name: IntrinsicName): Ranges | undefined {
+  return DOMAINS.get(name);
+}
+
 /** What an intrinsic or a variable can be; undefined for all else, and for what is no number. */
 export function subjectOf(tables: ScriptTables, node: Expression): Subject | undefined {
   if (node.kind === 'parenthesized') return subjectOf(tables, node.inner);
   if (node.kind === 'intrinsic') {
-    const { type } = intrinsics[node.name];
-    const domain = type === 'date' ? SOME_DAY : (SPAN_OF_INTRINSIC[node.name] ?? SPAN_OF_TYPE[type]);
-    return domain === undefined ? undefined : { of: node.name, args: node.args, type, domain };
+    const domain = domainOf(node.name);
+    return domain && { of: node.name, args: node.args, type: intrinsics[node.name].type, domain };
   }
   if (node.kind !== 'name') return undefined;
   const variable = tables.expressions.get(node)?.variable;
@@ -172,6 +184,28 @@ export function intersection(a: Ranges, b: Ranges): Ranges {
     else second += 2;
   }
   return both;
+}
+
+/** Whether something is in both. */
+export function haveCommon(a: Ranges, b: Ranges): boolean {
+  let first = 0;
+  let second = 0;
+  while (first < a.length && second < b.length) {
+    if (a[first + 1]! < b[second]!) first += 2;
+    else if (b[second + 1]! < a[first]!) second += 2;
+    else return true;
+  }
+  return false;
+}
+
+/** Whether all that is in the first is in the second. */
+export function isWithin(a: Ranges, b: Ranges): boolean {
+  let second = 0;
+  for (let first = 0; first < a.length; first += 2) {
+    while (second < b.length && b[second + 1]! < a[first]!) second += 2;
+    if (second === b.length || b[second]! > a[first]! || b[second + 1]! < a[first + 1]!) return false;
+  }
+  return true;
 }
 
 /** What is in the first and not in the second. */

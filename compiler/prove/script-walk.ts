@@ -27,7 +27,7 @@ function walkStatement(context: ProofContext, script: AnalysedScript, statement:
       proveCondition(context, script, statement);
       walk(context, script, statement.condition);
       walkBody(context, script, statement.then);
-      walkBody(context, script, statement.else ?? []);
+      if (statement.else !== undefined) walkBody(context, script, statement.else);
       return;
     case 'where':
       proveBranches(context, script, statement);
@@ -37,7 +37,7 @@ function walkStatement(context: ProofContext, script: AnalysedScript, statement:
         for (const item of branch.items) walk(context, script, item);
         walkBody(context, script, branch.body);
       }
-      walkBody(context, script, statement.default?.body ?? []);
+      if (statement.default !== undefined) walkBody(context, script, statement.default.body);
       return;
     case 'event-handler':
       proveBranches(context, script, statement);

@@ -2,10 +2,10 @@
  * VALUEs of a WHERE that have values in common, and those that its subject never has (language §7). An item written a second time is an error of its
  * own; here is every other common value. Global variables may hold anything.
  */
-import type { ItemExpression, Span, TypeName, WhereStatement } from '../../dsl/index.ts';
+import type { Span, TypeName, WhereStatement } from '../../dsl/index.ts';
 import type { AnalysedScript, Constant, ScriptTables, SetMember, WhereInfo } from '../analysis.ts';
 import { type ProofContext, placeIn, report, textIn } from './context.ts';
-import { dayNumber, intersection, numberOf, type Ranges, rangeFrom, type Subject, subjectOf } from './ranges.ts';
+import { dayNumber, haveCommon, numberOf, type Ranges, rangeFrom, type Subject, subjectOf } from './ranges.ts';
 
 /** One item, as what it can be compared as. */
 type Item =
@@ -53,7 +53,7 @@ function constantSubject(tables: ScriptTables, { subject }: WhereStatement, { ty
 }
 
 function neverMatches({ domain }: Subject, item: Exclude<Item, { kind: 'texts' }>): boolean {
-  return item.values !== undefined && intersection(domain, item.values).length === 0;
+  return item.values !== undefined && !haveCommon(domain, item.values);
 }
 
 /** Numbers that VALUEs hold so far: ranges in order, each with the place of its item. */
@@ -110,15 +110,15 @@ function firstLike(
   span: Span,
   info: WhereInfo,
 ): Span | undefined {
-  const first = seen.find((other) => haveCommon(other.item, item, info));
+  const first = seen.find((other) => areAlike(other.item, item, info));
   if (seen.length < COMPARED_MAX) seen.push({ item, span });
   return first?.span;
 }
 
-function haveCommon(a: Item, b: Item, { caseless }: WhereInfo): boolean {
+function areAlike(a: Item, b: Item, { caseless }: WhereInfo): boolean {
   if (a.kind === 'dates' && b.kind === 'dates') {
-    if (a.values !== undefined && b.values !== undefined) return intersection(a.values, b.values).length > 0;
-    return intersection(a.anyYear, b.anyYear).length > 0;
+    if (a.values !== undefined && b.values !== undefined) return haveCommon(a.values, b.values);
+    return haveCommon(a.anyYear, b.anyYear);
   }
   if (a.kind !== 'texts' || b.kind !== 'texts') return false;
   if (caseless) return a.low.toLowerCase() === b.low.toLowerCase();
@@ -127,10 +127,9 @@ function haveCommon(a: Item, b: Item, { caseless }: WhereInfo): boolean {
 
 function itemOf(tables: ScriptTables, member: SetMember, info: WhereInfo): Item | undefined {
   if (member.kind === 'set-variable') return undefined;
-  const [lowNode, highNode]: readonly ItemExpression[] =
-    member.kind === 'range' ? [member.low, member.high] : [member.node, member.node];
-  const low = lowNode && tables.expressions.get(lowNode)?.constant;
-  const high = highNode && tables.expressions.get(highNode)?.constant;
+  const isRange = member.kind === 'range';
+  const low = tables.expressions.get(isRange ? member.low : member.node)?.constant;
+  const high = isRange ? tables.expressions.get(member.high)?.constant : low;
   if (low === undefined || high === undefined) return undefined;
   return low.kind === 'date' && high.kind === 'date' ? datesOf(low, high) : plainItem(low, high, info.type);
 }
