@@ -65,13 +65,21 @@ function mentionsIn(sources: ReferenceSources): readonly Mention[] {
   const found: Mention[] = [...centre];
   const tables = new Map(sources.analysed.map((script) => [script.file, script.tables]));
   for (const file of files) {
-    const walker: Walker = { tables: tables.get(file), source: file.source, script: file.name, found };
-    found.push({ kind: 'script', name: file.name, role: 'definition', place: at(file.source, { start: 0, end: 0 }) });
+    const mentions: Mention[] = [];
+    const walker: Walker = { tables: tables.get(file), source: file.source, script: file.name, found: mentions };
+    mentions.push({
+      kind: 'script',
+      name: file.name,
+      role: 'definition',
+      place: at(file.source, { start: 0, end: 0 }),
+    });
     walkStatements(walker, file.entry);
     for (const section of file.sections) {
       add(walker, 'section', section.name.text, section.name.span, 'definition');
       walkStatements(walker, section.body);
     }
+    // The parts of a node come as the tree names them: of ASSIGN the target before the value.
+    for (const mention of mentions.sort((a, b) => a.place.span.start - b.place.span.start)) found.push(mention);
   }
   return found.map((mention) => {
     const meant = aliases.get(nameKey(mention.name));

@@ -96,6 +96,16 @@ describe('the lines that say a name', () => {
     expect(refs('Ana')).toEqual(refs('4711'));
   });
 
+  it('come in the order of the text, whatever a statement puts first', () => {
+    const master = 'ASSIGN where_cv TO where_cv\nIF where_cv = where_cv THEN QUIT END IF\n';
+    expect(refs('where_cv', { master }).filter((one) => one.startsWith('Master'))).toEqual([
+      'Master_Script.ccs:1:8 variable use',
+      'Master_Script.ccs:1:20 variable use',
+      'Master_Script.ccs:2:4 variable use',
+      'Master_Script.ccs:2:15 variable use',
+    ]);
+  });
+
   it('say a reason by its code, too', () => {
     expect(refs('Spam')).toEqual(['center:12:19 Spam reason defined', 'Master_Script:10:27 9 reason']);
   });
