@@ -98,11 +98,11 @@ describe('the lines that say a name', () => {
 
   it('come in the order of the text, whatever a statement puts first', () => {
     const master = 'ASSIGN where_cv TO where_cv\nIF where_cv = where_cv THEN QUIT END IF\n';
-    expect(refs('where_cv', { master }).filter((one) => one.startsWith('Master'))).toEqual([
-      'Master_Script.ccs:1:8 variable use',
-      'Master_Script.ccs:1:20 variable use',
-      'Master_Script.ccs:2:4 variable use',
-      'Master_Script.ccs:2:15 variable use',
+    expect(refs('where_cv', { master }).filter((one) => one.startsWith('Master_Script:'))).toEqual([
+      'Master_Script:1:8 where_cv variable',
+      'Master_Script:1:20 where_cv variable',
+      'Master_Script:2:4 where_cv variable',
+      'Master_Script:2:15 where_cv variable',
     ]);
   });
 
@@ -124,7 +124,7 @@ describe('the lines that say a name', () => {
     const centre = CENTRE.replace('  - { name: "EM_Billing", acknowledge: ack_response }\n', '');
     const found = refs('EM_Billing', { centre });
     expect(found).toHaveLength(8);
-    expect(found.filter((one) => one.startsWith('Master'))).toEqual([
+    expect(found.filter((one) => one.startsWith('Master_Script:'))).toEqual([
       'Master_Script:1:19 em_billing unknown',
       'Master_Script:6:23 EM_Billing unknown',
     ]);
