@@ -38,7 +38,7 @@ export type RunEvent =
 export interface Host {
   /** Skillsets' cells (typed-state.ts); never shorter than the ids that linked programs name. */
   readonly cells: Int32Array;
-  /** Facts about contacts (typed-state.ts); those of the contact that runs begin at `factsAt`. */
+  /** Facts about contacts (typed-state.ts); those of the contact that runs begin at `factsAt`. The same array as long as the host lives. */
   readonly facts: Int32Array;
   readonly factsAt: number;
 

@@ -47,8 +47,8 @@ export interface MoreVariables {
   readonly strings: Map<number, string>;
 }
 
-/** Runs a record from one place, as the second tier writes it. `steps` are what is left of the activation's budget. */
-export type RunEntry = (ofSlab: MachineSlab, record: number, ofHost: Host, ofTrace: Trace, steps: number) => Stop;
+/** Runs a record of one slab from one place, as the second tier writes it. `steps` are what is left of the activation's budget. */
+export type RunEntry = (record: number, ofHost: Host, ofTrace: Trace, steps: number) => Stop;
 
 /** What runs a program from a pc, by that pc. */
 export type RunEntries = (RunEntry | undefined)[];
@@ -62,7 +62,10 @@ export class MachineSlab {
   tags: Uint16Array;
   /** Programs of the records, by index; one that no record has is replaced. */
   readonly programs: LinkedProgram[] = [];
-  /** What the second tier has for them, by the same index, with the trace on and off: found here by a record without knowing its program. */
+  /**
+   * What the second tier has for them and for the arrays of this slab, by the same index, with the trace on and off: found here by a record
+   * without knowing its program.
+   */
   readonly traced: (RunEntries | undefined)[] = [];
   readonly plain: (RunEntries | undefined)[] = [];
   readonly #uses: number[] = [];
@@ -168,6 +171,9 @@ export class MachineSlab {
       words.set(this.words);
       this.words = words;
       this.tags = new Uint16Array(words.buffer);
+      // What was written for the arrays before is not for these.
+      this.traced.fill(undefined);
+      this.plain.fill(undefined);
     }
     return this.#taken++;
   }

@@ -73,6 +73,7 @@ describe('the second tier', () => {
     for (const machine of machines) for (let i = 0; i < 4; i++) run(machine, host, TRACE_OFF, STEPS_MAX, tier.execute);
     for (let i = 0; i < 9; i++) newMachine(program, 0, host, slab);
     expect(slab.words).not.toBe(before);
+    expect(slab.plain[0]).toBeUndefined();
     for (const machine of machines) for (let i = 0; i < 4; i++) run(machine, host, TRACE_OFF, STEPS_MAX, tier.execute);
     const other = hostOf(VARIABLES);
     const elsewhere = newMachine(program, 0, other);
@@ -84,7 +85,7 @@ describe('the second tier', () => {
     expect(other.effects).toEqual([1, 2, 3, 4].map((n) => `log ${n} "secret words"`));
   });
 
-  it('keeps the texts of one slab while another takes turns with it', () => {
+  it('keeps the texts of one slab while another takes turns with it, and after that has texts of its own', () => {
     const tier = new SecondTier({ promoteAfter: 3 });
     const { host, program, machine } = scene();
     const turn = (of: Machine): void => void run(of, host, TRACE_OFF, STEPS_MAX, tier.execute);
@@ -98,9 +99,12 @@ describe('the second tier', () => {
       turn(machine);
     }
     expect(entries).toEqual(made);
+    expect(elsewhere.slab.plain[0]).toBeUndefined();
     for (let i = 0; i < 9; i++) turn(elsewhere);
-    expect(entries).not.toEqual(made);
-    expect([machine, elsewhere].map((each) => callVariable(each, 0))).toEqual([6, 11]);
+    turn(machine);
+    expect(elsewhere.slab.plain[0]!.some((each) => each !== undefined && !made.includes(each))).toBe(true);
+    expect(machine.slab.plain[0]).toEqual(made);
+    expect([machine, elsewhere].map((each) => callVariable(each, 0))).toEqual([7, 11]);
   });
 
   it('counts steps from script to script, however many go on in each other', () => {

@@ -3,7 +3,7 @@
  * behind the end of a label of its own; `break` of a label goes on at its block, so all jumps go forwards and the text has no loop and no state.
  *
  * A text for each place, not for each script: it begins at once where it goes on, and what it calls is called often enough to be inlined.
- * Arrays and host are constants of the text, so that loads need neither their object nor their length; it declines what has others.
+ * Arrays and host are constants of the text, so that loads need neither their object nor their length.
  */
 import type { LinkedProgram } from '../host.ts';
 import type { InstructionName } from '../instructions.ts';
@@ -60,13 +60,13 @@ class EntryText {
     return { constants, body };
   }
 
-  /** Declines other arrays than its own, and too few steps; then the text's variables. */
+  /** Declines another host, cells that were replaced, and too few steps; then the text's variables. Its slab finds it, and no other. */
   #begin(pc: number): readonly string[] {
     const { instructions } = this.#flow;
     const most = `if (steps > ${STEPS_MAX}) steps = ${STEPS_MAX};`;
     return [
-      'if (ofSlab !== slab || slab.words !== w || ofHost !== host || host.cells !== cells || host.facts !== facts',
-      `|| ofTrace !== trace || steps < ${instructions}) return declined(ofSlab, record, ${pc}, ofHost, ofTrace, steps);`,
+      `if (ofHost !== host || host.cells !== cells || steps < ${instructions}${this.#traced ? ' || ofTrace !== trace' : ''})`,
+      `return declined(slab, record, ${pc}, ofHost, ofTrace, steps);`,
       `const b = (record * ${RECORD_WORDS}) | 0, fa = host.factsAt | 0;`,
       ...(this.#traced || this.#counts ? [most] : []),
       ...(this.#traced
@@ -173,7 +173,7 @@ export interface EntryTexts {
 }
 
 /** A RunEntry's parameters, as its text names them; it tells those of the run from its own. */
-export const ENTRY_PARAMETERS = 'ofSlab, record, ofHost, ofTrace, steps';
+export const ENTRY_PARAMETERS = 'record, ofHost, ofTrace, steps';
 
 /** The function that runs a script from one of its entries. */
 export function entryText(program: LinkedProgram, flow: EntryFlow, traced: boolean): EntryTexts {

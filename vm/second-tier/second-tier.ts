@@ -76,8 +76,8 @@ interface Bound {
 
 /** A program's texts with the trace on, or with it off. */
 interface Variant {
-  /** By pc: what runs from there. */
-  readonly entries: RunEntries;
+  /** By pc: what runs from there. A slab that knows it has it as long as its arrays are those of `bound`. */
+  entries: RunEntries;
   /** Undefined while there are none. */
   bound: Bound | undefined;
   /** Activations of other slabs and hosts since. */
@@ -143,7 +143,7 @@ export class SecondTier {
     const entries = (trace.on === true ? slab.traced : slab.plain)[words[(base + RECORD.program) | 0]!];
     if (entries !== undefined) {
       const run = entries[pc];
-      if (run !== undefined) return run(slab, record, host, trace, budget);
+      if (run !== undefined) return run(record, host, trace, budget);
     }
     return this.#otherwise(slab, record, pc, host, trace, budget);
   };
@@ -153,20 +153,16 @@ export class SecondTier {
     const program = slab.programOf(record);
     const known = program === this.#last.program ? this.#last : this.#candidates(program);
     const variant = variantOf(known, trace);
-    (trace.on ? slab.traced : slab.plain)[slab.words[record * RECORD_WORDS + RECORD.program]!] = variant.entries;
-    const run = this.#isForeign(variant, slab, host, trace)
-      ? undefined
-      : (variant.entries[from] ?? this.#count(program, known, from, { slab, host, trace }));
-    return run === undefined ? execute(slab, record, from, host, trace, steps) : run(slab, record, host, trace, steps);
+    if (this.#isForeign(variant, slab, host, trace)) return execute(slab, record, from, host, trace, steps);
+    const run = variant.entries[from] ?? this.#count(program, known, from, { slab, host, trace });
+    const entries = variant.bound === undefined ? undefined : variant.entries;
+    (trace.on ? slab.traced : slab.plain)[slab.words[record * RECORD_WORDS + RECORD.program]!] = entries;
+    return run === undefined ? execute(slab, record, from, host, trace, steps) : run(record, host, trace, steps);
   }
 
-  /** A text declined: its arrays are others, or the steps might not fit. The machine runs this activation, whatever comes next. */
+  /** A text declined: host or cells are others, or the steps might not fit. The machine runs this activation; the next is looked at anew. */
   readonly #declined: typeof execute = (slab, record, from, host, trace, steps) => {
-    const program = slab.programOf(record);
-    const known = this.#candidates(program);
-    const variant = variantOf(known, trace);
-    if (!this.#isForeign(variant, slab, host, trace) && variant.entries[from] === undefined)
-      this.#count(program, known, from, { slab, host, trace });
+    (trace.on ? slab.traced : slab.plain)[slab.words[record * RECORD_WORDS + RECORD.program]!] = undefined;
     return execute(slab, record, from, host, trace, steps);
   };
 
@@ -271,7 +267,8 @@ function variantOf(known: Candidates, trace: Trace): Variant {
 
 /** The arrays are others: texts are made anew, after as many activations. */
 function forget(variant: Variant): void {
-  variant.entries.fill(undefined);
+  // Another slab may still know the texts that were made for it.
+  variant.entries = new Array<RunEntry | undefined>(variant.entries.length).fill(undefined);
   variant.bound = undefined;
   variant.foreign = 0;
   variant.stands.fill(0);
