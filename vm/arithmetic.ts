@@ -1,5 +1,5 @@
 /** Arithmetic and comparison of registers. The loop looks whether a result is an integer. */
-import type { Op } from './instructions.ts';
+import { type Op, RELATIONS } from './instructions.ts';
 import { programError } from './program.ts';
 import { INTS } from './registers.ts';
 
@@ -21,6 +21,27 @@ export function calculate(code: Int32Array, pc: number): number {
       return a + code[pc + 3]!;
     default:
       throw programError('BAD_CODE', `no arithmetic ${code[pc]} at ${pc}`);
+  }
+}
+
+/** RELATIONS, and those that are instructions of their own. */
+export const ORDERS = [...RELATIONS, '=', '<>'] as const;
+
+/** Whether one of ORDERS, by its index, holds. */
+export function isInRelation(order: number, a: number, b: number): boolean {
+  switch (order) {
+    case 0:
+      return a < b;
+    case 1:
+      return a <= b;
+    case 2:
+      return a > b;
+    case 3:
+      return a >= b;
+    case 4:
+      return a === b;
+    default:
+      return a !== b;
   }
 }
 

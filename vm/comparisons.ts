@@ -2,6 +2,7 @@
  * The comparisons of language §4 that are more than one machine comparison: times and dates that may be empty, strings, copies,
  * CONTAINS and MATCHES. Each answers whether the relation holds; the loop turns that and the sense into a jump.
  */
+import { isInRelation } from './arithmetic.ts';
 import type { Host, LinkedProgram, ValueSet } from './host.ts';
 import type { Op } from './instructions.ts';
 import { programError } from './program.ts';
@@ -80,18 +81,9 @@ export function compare(
   }
 }
 
+/** An empty date or time is in no order with any. */
 function isOrdered(a: number, b: number, relation: number): boolean {
-  if (a === EMPTY || b === EMPTY) return false;
-  switch (relation) {
-    case 0:
-      return a < b;
-    case 1:
-      return a <= b;
-    case 2:
-      return a > b;
-    default:
-      return a >= b;
-  }
+  return a !== EMPTY && b !== EMPTY && isInRelation(relation, a, b);
 }
 
 /** A string register, or the copies' addresses: '' when there are none, so that they are empty as a string is. */

@@ -3,6 +3,7 @@
  * machine and the script written by hand read and write exactly this.
  */
 import { CELL_WORDS, CELLS, FACT_WORDS, INTRINSICS } from '../../vm/index.ts';
+import { numbers } from '../numbers.ts';
 
 /** Contacts; more than a branch predictor can learn by heart. */
 export const CONTACTS = 16_384;
@@ -38,17 +39,6 @@ export interface CenterState {
   at: number;
   /** The contact whose script runs. */
   contact: number;
-}
-
-/** A fixed stream of numbers (xorshift), so that two runs decide the same. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
 }
 
 export function createCenterState(skillsets = 3): CenterState {

@@ -1,5 +1,6 @@
 /** Random facts, the same on every run: as each peer takes them best, flat, and as `decide` takes them. */
 import type { Facts } from '../../vm/decide/index.ts';
+import { numbers } from '../numbers.ts';
 
 /** What the decision reads, flat. */
 export interface FlatFacts {
@@ -27,17 +28,6 @@ export const FACT_NAMES: readonly (keyof FlatFacts)[] = [
   'age',
   'position',
 ];
-
-/** A fixed stream of numbers (xorshift). */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 
 export function randomFacts(count: number): FlatFacts[] {
   const below = numbers(20_260_102);

@@ -2,7 +2,7 @@
  * Decides along a plan: the plan's steps as words of one array, and the loop that walks them. Nothing in it is called but what the machine
  * too does by a call, and nothing is made: actions and waits are noted by their numbers.
  */
-import { RELATIONS } from '../instructions.ts';
+import { isInRelation, ORDERS } from '../arithmetic.ts';
 import { inSet } from '../values.ts';
 import { ACTIONS_MAX, type Findings } from './findings.ts';
 import { LEAVES, type Plan, type Step, type StepKind, targetsOf } from './plan.ts';
@@ -32,7 +32,6 @@ const WORDS = {
 } as const satisfies Record<Other, number>;
 type Word<K extends Other> = (typeof WORDS)[K];
 
-const ORDERS = [...RELATIONS, '=', '<>'] as const;
 const OPERATORS = ['+', '-', '*', '/'] as const;
 
 /** The stop of a wait that is not passed over. */
@@ -191,11 +190,11 @@ export function walk(
       case 3 satisfies Word<'product'>: {
         const times = places[words[at + 3]!]! * words[at + 2]!;
         if (times !== (times | 0)) return LEFT;
-        at = words[at + (isRelated(words[at + 4]!, places[words[at + 1]!]!, times) ? 5 : 6)]!;
+        at = words[at + (isInRelation(words[at + 4]!, places[words[at + 1]!]!, times) ? 5 : 6)]!;
         continue;
       }
       case 4 satisfies Word<'relation'>: {
-        const holds = isRelated(words[at + 3]!, places[words[at + 1]!]!, places[words[at + 2]!]!);
+        const holds = isInRelation(words[at + 3]!, places[words[at + 1]!]!, places[words[at + 2]!]!);
         at = words[at + (holds ? 4 : 5)]!;
         continue;
       }
@@ -250,24 +249,6 @@ export function walk(
       default:
         return LEFT;
     }
-  }
-}
-
-/** Whether one of ORDERS holds. */
-function isRelated(relation: number, a: number, b: number): boolean {
-  switch (relation) {
-    case 0:
-      return a < b;
-    case 1:
-      return a <= b;
-    case 2:
-      return a > b;
-    case 3:
-      return a >= b;
-    case 4:
-      return a === b;
-    default:
-      return a !== b;
   }
 }
 

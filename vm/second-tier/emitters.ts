@@ -2,7 +2,7 @@
  * Each instruction as text: one row a name, so that a new instruction without one does not compile. A row does what the instruction's case in
  * machine.ts does, with its operands as constants; what is rare is the same call as there.
  */
-import { type InstructionName, QUEUE_CHOICES, QUEUE_KINDS } from '../instructions.ts';
+import { type InstructionName, QUEUE_CHOICES, QUEUE_KINDS, RELATIONS } from '../instructions.ts';
 import { PLACE_MASK, RECORD, RECORD_TAGS } from '../machine-slab.ts';
 import { isOfAgent } from '../operands.ts';
 import { TRACE_MASK } from '../trace.ts';
@@ -179,8 +179,6 @@ function service(operator: string): Emitter<'JOUT' | 'JSERVED'> {
     e.put(`if (x ${operator} 0) { ${e.go(e.word('target'))} }`);
   };
 }
-
-const RELATIONS = ['<', '<=', '>', '>='];
 
 /** Comparisons that the machine makes by a call: the registers that it reads, and whether it can fault. */
 function compared<N extends InstructionName>(
