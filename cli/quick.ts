@@ -10,8 +10,7 @@ import { interpretShortRun } from './short-run.ts';
 
 /** Runs the command line of this process, to its end. */
 export async function main(): Promise<void> {
-  // Without a path the present folder is meant.
-  interpretShortRun(['.', ...process.argv.slice(3)]);
+  interpretShortRun(process.argv.slice(3));
   const isDone = await withPlainOutput(async () => {
     process.exitCode = await runCommandLine(process.argv);
   });

@@ -8,20 +8,24 @@ import { SCRIPT_EXTENSION } from '../runtime/centre-folder.ts';
 const SCRIPTS_MOST = 20;
 const BYTES_MOST = 100_000;
 
-/** Lets V8 interpret where the arguments name little to read. Call it before anything is read. */
+/** Lets V8 interpret where the arguments name little to read; where they name nothing, the present folder is meant. Call it before anything is read. */
 export function interpretShortRun(args: readonly string[]): void {
-  if (!args.every(isShort)) return;
+  const named = args.flatMap((arg) => lengthOf(arg) ?? []);
+  const lengths = named.length > 0 ? named : [lengthOf('.')];
+  if (lengths.includes('long')) return;
   for (const flag of ['--no-opt', '--no-maglev', '--no-sparkplug']) setFlagsFromString(flag);
 }
 
-/** An argument that names nothing is short: it is an option, or the command fails at it. */
-function isShort(arg: string): boolean {
+/** How much there is to read where an argument leads; `undefined` for an option, and for what is not there, at which the command fails. */
+function lengthOf(arg: string): 'short' | 'long' | undefined {
+  if (arg.startsWith('-')) return undefined;
   try {
-    const found = statSync(arg);
-    if (found.isFile() && found.size > BYTES_MOST) return false;
+    const found = statSync(arg, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    if (found.isFile() && found.size > BYTES_MOST) return 'long';
     const names = readdirSync(found.isDirectory() ? arg : dirname(arg));
-    return names.filter((name) => name.endsWith(SCRIPT_EXTENSION)).length <= SCRIPTS_MOST;
+    return names.filter((name) => name.endsWith(SCRIPT_EXTENSION)).length > SCRIPTS_MOST ? 'long' : 'short';
   } catch {
-    return true;
+    return undefined;
   }
 }

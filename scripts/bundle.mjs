@@ -40,15 +40,16 @@ async function bundle() {
     comments: false,
   });
   await made.close();
-  fitEverywhere(QUICK);
+  const text = inAscii(readFileSync(QUICK, 'utf8'));
+  writeFileSync(QUICK, `(function (exports, require, module, __filename, __dirname) {${text}\n})`);
   copyFileSync(join(ROOT, 'scripts', 'house', 'quick-loader.cjs'), join(BIN, 'quick.cjs'));
-  await warmUp();
+  await warmUp(text);
   writeFileSync(join(BIN, 'ccmm'), launcher(quick));
   chmodSync(join(BIN, 'ccmm'), 0o755);
 }
 
-/** Keeps what a process holds that has checked an example with a script beside its own, and once more with a fault in it. */
-async function warmUp() {
+/** Keeps what a process holds that has checked an example with a script beside its own, and once more with a fault in it. `text`: the bundle. */
+async function warmUp(text) {
   const folder = mkdtempSync(join(tmpdir(), 'ccmm-warm-up-'));
   const centres = [WARM_UP, `${WARM_UP}EXECUTE Nowhere\n`].map((text, index) => {
     const centre = join(folder, String(index));
@@ -59,9 +60,13 @@ async function warmUp() {
   const bytecode = [join(ROOT, 'scripts', 'house', 'keep-bytecode.cjs'), join(BIN, 'quick.cjs'), ...centres];
   await tool('The bytecode cannot be kept', bytecode);
   const blob = join(BIN, 'quick.blob');
+  // Where a snapshot is made there is no `exports`.
+  const alone = join(BIN, 'quick-snapshot.cjs');
+  writeFileSync(alone, `var exports={};${text}`);
   // A warning would load what standard error needs, and keep it.
-  const snapshot = ['--no-warnings', '--snapshot-blob', blob, '--build-snapshot', QUICK, ...centres];
+  const snapshot = ['--no-warnings', '--snapshot-blob', blob, '--build-snapshot', alone, ...centres];
   await tool('The start-up snapshot cannot be made', snapshot);
+  rmSync(alone);
   writeFileSync(blob, trimmed(readFileSync(blob)));
   rmSync(folder, { recursive: true });
 }
@@ -90,11 +95,9 @@ END IF
 EXECUTE Look
 `;
 
-/** All ASCII: V8 keeps a text with one wide character at two bytes each, in the snapshot too. And where a snapshot is made there is no `exports`. */
-function fitEverywhere(file) {
-  const text = readFileSync(file, 'utf8');
-  const escaped = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  writeFileSync(file, `var exports=exports??{};${escaped}`);
+/** V8 keeps a text with one wide character at two bytes each, in the snapshot too. */
+function inAscii(text) {
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** POSIX shell, without a process of its own: each costs more than the shell. */

@@ -9,9 +9,8 @@ const { Script } = require('node:vm');
 const filename = join(__dirname, 'quick-commands.cjs');
 
 function loadQuickCommands() {
-  const parameters = 'exports, require, module, __filename, __dirname';
-  // The bundle is all ASCII, which is read as it stands.
-  const source = `(function (${parameters}) {${readFileSync(filename, 'latin1')}\n})`;
+  // A function of what a module has, and all ASCII: it is compiled as it is read.
+  const source = readFileSync(filename, 'latin1');
   const script = new Script(source, { filename, cachedData: keptBytecode() });
   const commands = { exports: {} };
   script.runInThisContext()(commands.exports, require, commands, filename, __dirname);

@@ -18,7 +18,7 @@ import { Stop } from './console.mjs';
 export function readyGrammar({ parser, lexerTokens }) {
   const decisions = JSON.stringify(decisionsOf(parser));
   const beginnings = JSON.stringify(beginningsOf(lexerTokens));
-  return [withoutAnalysis, ...readyParser(decisions), ...readyLexer(beginnings)];
+  return [withoutAnalysis, tokensAlone, ...readyParser(decisions), withoutTree, ...readyLexer(beginnings)];
 }
 
 // ------------------------------------------------------------------------------------------------ what is taken
@@ -28,24 +28,30 @@ export function readyGrammar({ parser, lexerTokens }) {
  * the alternative of each token.
  */
 export function decisionsOf(parser) {
-  const { lookAheadFuncsCache, shortRuleNameToFull, recoveryEnabled, outputCst, maxLookahead } = parser;
+  const { lookAheadFuncsCache, shortRuleNameToFull, tokensMap, recoveryEnabled, outputCst, maxLookahead } = parser;
   if (recoveryEnabled || outputCst || maxLookahead !== 1)
     throw new Stop('The parser’s options have changed: scripts/house/ready-grammar.mjs does not know these.');
+  const withCategory = Object.values(tokensMap).find(({ CATEGORIES }) => CATEGORIES.length > 0);
+  if (withCategory !== undefined)
+    throw new Stop(`${withCategory.name} has categories: scripts/house/ready-grammar.mjs knows none.`);
   return shortRuleNameToFull.flatMap((rule, short) =>
     Object.entries(lookAheadFuncsCache[short] ?? {}).map(([key, decide]) => [
       rule,
       Number(key),
-      answersOf(decide, parser.tokensMap, `${rule} ${key}`),
+      answersOf(decide, tokensMap, `${rule} ${key}`),
     ]),
   );
 }
 
 function answersOf(decide, tokens, where) {
   const ask = (tokenTypeIdx) => {
+    const next = { tokenTypeIdx };
     const only = {
+      tokVector: [next],
+      currIdx: -1,
       LA_FAST: (ahead) => {
         if (ahead !== 1) throw new Stop(`${where} looks further ahead than one token.`);
-        return { tokenTypeIdx };
+        return next;
       },
     };
     return decide.call(only);
@@ -119,6 +125,84 @@ const withoutAnalysis = {
   },
 };
 
+/** No token type is another's category, so that there is nothing to look for in all of them each time one is made, and again for lexer and parser. */
+const tokensAlone = changed('tokens-alone', module('scan/tokens'), [
+  {
+    from: 'export function augmentTokenTypes(tokenTypes) {',
+    to: 'export function expandCategories(',
+    instead: `export function augmentTokenTypes(tokenTypes) {
+    for (const tokType of tokenTypes) {
+        if (tokType.isParent === false) continue;
+        tokenIdxToClass[tokenShortNameIdx] = tokType;
+        tokType.tokenTypeIdx = tokenShortNameIdx++;
+        tokType.CATEGORIES = [];
+        tokType.categoryMatches = [];
+        tokType.categoryMatchesMap = {};
+        tokType.isParent = false;
+    }
+}
+`,
+  },
+]);
+
+/** What is called for each rule, token and repetition, without what only a concrete tree, recovery or categories need. */
+const withoutTree = changed('without-tree', module('parse/parser/traits/recognizer_engine'), [
+  {
+    from: '            coreRuleFunction = function invokeRuleWithTryCst(',
+    to: '        // wrapper to allow before/after parsing hooks',
+    instead: `            coreRuleFunction = function invokeRuleWithTryCst(...args) {
+                this.RULE_OCCURRENCE_STACK[++this.RULE_OCCURRENCE_STACK_IDX] = this.subruleIdx;
+                this.RULE_STACK[++this.RULE_STACK_IDX] = shortName;
+                this.currRuleShortName = shortName;
+                this.currRuleLookaheadFuncs = this.lookAheadFuncsCache[shortName];
+                try {
+                    return impl.apply(this, args);
+                }
+                catch (e) {
+                    return this.invokeRuleCatch(e, resyncEnabled, recoveryValueFunc);
+                }
+                finally {
+                    this.ruleFinallyStateUpdate();
+                }
+            };
+        }
+`,
+  },
+  {
+    from: '        // NOOP when cst is disabled\n        this.cstFinallyStateUpdate();\n',
+    instead: '',
+  },
+  {
+    from: '    subruleInternal(ruleToCall, idx, options) {',
+    to: '    subruleInternalError(',
+    instead: `    subruleInternal(ruleToCall, idx, options) {
+        this.subruleIdx = idx;
+        return ruleToCall.coreRule.apply(this, options !== undefined ? options.ARGS : undefined);
+    }
+`,
+  },
+  {
+    from: '    consumeInternal(tokType, idx, options) {',
+    to: '    consumeInternalError(',
+    instead: `    consumeInternal(tokType, idx, options) {
+        const nextToken = this.tokVector[this.currIdx + 1];
+        if (nextToken.tokenTypeIdx !== tokType.tokenTypeIdx) this.consumeInternalError(tokType, nextToken, options);
+        this.currIdx++;
+        return nextToken;
+    }
+`,
+  },
+  {
+    from: '        while (lookaheadFunction.call(this) === true && notStuck === true) {',
+    to: '    manySepFirstInternal(',
+    instead: `        while (lookaheadFunction.call(this) === true && notStuck === true) {
+            notStuck = this.doSingleRepetition(action);
+        }
+    }
+`,
+  },
+]);
+
 /** The decisions are the functions that Chevrotain would have made. */
 function readyParser(decisions) {
   return [
@@ -130,16 +214,16 @@ function readyParser(decisions) {
 function readyDecision(answers, tokens) {
     if (typeof answers === 'string') {
         const expected = tokens[answers].tokenTypeIdx;
-        return function () { return this.LA_FAST(1).tokenTypeIdx === expected; };
+        return function () { return this.tokVector[this.currIdx + 1].tokenTypeIdx === expected; };
     }
     if (Array.isArray(answers)) {
         const leads = [];
         for (const name of answers) leads[tokens[name].tokenTypeIdx] = true;
-        return function () { return leads[this.LA_FAST(1).tokenTypeIdx] === true; };
+        return function () { return leads[this.tokVector[this.currIdx + 1].tokenTypeIdx] === true; };
     }
     const choice = {};
     for (const name in answers) choice[tokens[name].tokenTypeIdx] = answers[name];
-    return function () { return choice[this.LA_FAST(1).tokenTypeIdx]; };
+    return function () { return choice[this.tokVector[this.currIdx + 1].tokenTypeIdx]; };
 }
 import { toFastProperties } from '@chevrotain/utils';
 `,
