@@ -1,5 +1,6 @@
 /** What `ccmm try` and `ccmm explain` print of a contact's way: made for 100 columns. */
 import {
+  BEFORE_LINES,
   endWords,
   flipWords,
   knownWords,
@@ -56,6 +57,28 @@ export function queueText({ kind, queue, priority, why }: Omit<QueueStep<unknown
     case 'priority':
       return colour('magenta', `${indent}priority ${priority} in ${queue}`);
   }
+}
+
+/** Something that happened, in text. */
+interface Told {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly lines: readonly string[];
+}
+
+/** What happened to a contact, in order: of one moment first what brings lines about, then the lines, then what came of them. */
+export function inOrder({
+  lines,
+  queues,
+  events,
+}: {
+  readonly lines: readonly Told[];
+  readonly queues: readonly Told[];
+  readonly events: readonly (Told & { readonly kind: string })[];
+}): readonly Told[] {
+  const before = events.filter(({ kind }) => BEFORE_LINES.has(kind));
+  const after = events.filter(({ kind }) => !BEFORE_LINES.has(kind));
+  return [...before, ...lines, ...queues, ...after].sort((a, b) => a.at.localeCompare(b.at));
 }
 
 /** An activation in text, and how often it ran. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { foldRounds } from './trace-text.ts';
+import { foldRounds, inOrder } from './trace-text.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -50,6 +50,28 @@ describe('ccmm try', () => {
       "
     `);
     expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it('tells of one moment what brought lines about before them, and what came of them after', () => {
+    const [first, second] = ['2026-11-23T10:00:00.000Z', '2026-11-23T10:00:02.000Z'];
+    const told = inOrder({
+      lines: [
+        { at: second, lines: ['WAIT 30'] },
+        { at: first, lines: ['WAIT 2'] },
+      ],
+      queues: [{ at: first, lines: ['enters EM_Sales'] }],
+      events: [
+        { at: first, kind: 'mail_failed', lines: ['mail failed'] },
+        { at: first, kind: 'arrived', lines: ['arrived'] },
+      ],
+    });
+    expect(told.flatMap(({ lines }) => lines)).toEqual([
+      'arrived',
+      'WAIT 2',
+      'enters EM_Sales',
+      'mail failed',
+      'WAIT 30',
+    ]);
   });
 
   it('shows a loop of several activations once', () => {

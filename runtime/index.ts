@@ -19,6 +19,7 @@ export type {
   VersionView,
 } from './api.ts';
 export {
+  BEFORE_LINES,
   type Clock,
   endWords,
   flipWords,

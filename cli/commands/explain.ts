@@ -6,7 +6,7 @@ import { compileFolder } from '../compile-folder.ts';
 import { formatOption, homeOption } from '../options.ts';
 import { colour, EXIT, Failure, type Format, print, printJson } from '../outcome.ts';
 import { runningCentre } from '../running-centre.ts';
-import { lineText, otherWayText, queueText } from '../trace-text.ts';
+import { inOrder, lineText, otherWayText, queueText } from '../trace-text.ts';
 
 interface Explanation {
   readonly contact: number;
@@ -85,18 +85,17 @@ function printExplanation({ contact, state, traces, events, queues, turning }: E
   print(`${colour('bold', `contact ${contact}`)} is ${state}`);
   const places = traces.flatMap(({ lines }) => lines.map(({ script, line }) => `${script}:${line}`.length));
   const width = Math.max(8, ...places);
-  const entries = [
-    ...traces.map((trace) => ({ at: trace.firstAt, lines: traceLines(trace, width) })),
-    ...queues.map((queue) => ({ at: queue.at, lines: [queueText(queue, '  ')] })),
-    ...events
+  const entries = inOrder({
+    lines: traces.map((trace) => ({ at: trace.firstAt, lines: traceLines(trace, width) })),
+    queues: queues.map((queue) => ({ at: queue.at, lines: [queueText(queue, '  ')] })),
+    events: events
       .filter(({ kind }) => !TOLD_BY_QUEUES.has(kind))
-      .map((event) => ({
-        at: event.at,
-        lines: [
-          `  ${colour('magenta', event.kind.replaceAll('_', ' '))}${event.detail === '' ? '' : `: ${event.detail}`}`,
-        ],
+      .map(({ at, kind, detail }) => ({
+        at,
+        kind,
+        lines: [`  ${colour('magenta', kind.replaceAll('_', ' '))}${detail === '' ? '' : `: ${detail}`}`],
       })),
-  ].sort((a, b) => a.at.localeCompare(b.at));
+  });
   let shown = '';
   for (const { at, lines } of entries) {
     if (at !== shown) print(colour('dim', at));

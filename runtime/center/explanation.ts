@@ -3,6 +3,7 @@
  * whose other side leads elsewhere. Reads rows only, of the core or as the web services give them.
  */
 import type { RouteEnd, TracedWay } from '../../vm/index.ts';
+import type { EventKind } from './event-kinds.ts';
 import type { TraceLine } from './model.ts';
 
 /** An event of a contact's history, whatever its time is written as. */
@@ -79,6 +80,24 @@ export function queueSteps<At>(events: readonly HistoryEvent<At>[]): readonly Qu
   }
   return steps;
 }
+
+/** Events that come before the lines which they bring about; the rest comes of lines of the same moment. */
+export const BEFORE_LINES: ReadonlySet<string> = new Set<EventKind>([
+  'arrived',
+  'rule',
+  'automatic_response',
+  'automatic_response_skipped',
+  'joined',
+  'reopened',
+  'declined',
+  'lapsed',
+  'returned',
+  'forwarded_agent',
+  'forwarded_skillset',
+  'request_answered',
+  'request_failed',
+  'request_timed_out',
+]);
 
 /** A branch on the way of a contact, and the side of it that was not taken. */
 export interface OtherWay {

@@ -6,6 +6,7 @@ export { CONNECTION_LOST, CoreError, createCore } from './core.ts';
 export { type CoreParts, newParts, untracedParts } from './core-parts.ts';
 export { EVENT_KINDS, type EventKind } from './event-kinds.ts';
 export {
+  BEFORE_LINES,
   endWords,
   flipWords,
   type HistoryEvent,

@@ -1,5 +1,5 @@
 /** The lines that a contact's scripts ran, with what they read, for the one who has to see why a test failed. */
-import { type EventKind, knownWords, wayWords } from '../../runtime/center/index.ts';
+import { BEFORE_LINES, type EventKind, knownWords, wayWords } from '../../runtime/center/index.ts';
 import type { EventRow, TraceLine, TraceRow } from '../../runtime/center/model.ts';
 import { TRACE_LINES_KEPT } from '../../vm/index.ts';
 import { clockWords, type OffsetAt } from './words.ts';
@@ -51,23 +51,6 @@ const SHOWN_BY_LINES: ReadonlySet<string> = new Set<EventKind>([
   'request_sent',
   'info_sent',
   'priority_changed',
-]);
-/** What comes before the lines that it brings about; the rest comes of them. */
-const BEFORE_LINES: ReadonlySet<string> = new Set<EventKind>([
-  'arrived',
-  'rule',
-  'automatic_response',
-  'automatic_response_skipped',
-  'joined',
-  'reopened',
-  'declined',
-  'lapsed',
-  'returned',
-  'forwarded_agent',
-  'forwarded_skillset',
-  'request_answered',
-  'request_failed',
-  'request_timed_out',
 ]);
 
 /** Steps and what happened between them as lines of text, a line with the time before those of its moment. */
