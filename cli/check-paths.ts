@@ -59,6 +59,13 @@ export async function readPaths(
       parts.push(await alone(path, NO_CENTRE));
     } else if (isScript && !found.isDirectory() && resolve(path, '..') !== folder) {
       parts.push(await alone(path, notInSet(folder)));
+    } else if (!isScript && !found.isDirectory() && basename(path) !== CENTRE_FILE) {
+      const hint = path.endsWith('.test.yaml') ? '; ccmm test checks it' : '';
+      throw new Failure(
+        'not_checked',
+        `${path} is neither a ${SCRIPT_EXTENSION} file nor ${CENTRE_FILE}${hint}`,
+        EXIT.usage,
+      );
     } else {
       const known = centres.get(folder);
       const shown = relative(process.cwd(), resolve(path)) || path;

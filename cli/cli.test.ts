@@ -95,6 +95,7 @@ describe('ccmm', () => {
       [['try', 'shop', 'shop/mails'], 'it is a folder; name the files in it'],
       [['serve', 'nope'], "give a centre's folder, or make one with: ccmm init nope"],
       [['serve', 'my shop'], "make one with: ccmm init 'my shop'"],
+      [['validate', 'shop/tests/first.test.yaml'], 'is neither a .ccs file nor center.yaml; ccmm test checks it'],
       [['validate', 'shop/tests'], '/shop; give that folder'],
       [
         ['compile', 'shop', '-o', 'shop/center.yaml/a.ccb'],
