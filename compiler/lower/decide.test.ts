@@ -124,17 +124,22 @@ WAIT 30`;
     }
   });
 
-  it('goes on from its state, on new facts and with a provider’s answer', () => {
+  it('goes on from its state, on new facts and with a provider’s answer, however often and on both tiers', () => {
     const script =
       'n_cv ASSIGNED 40 GET RESPONSE crm s_cv TIMEOUT 5 LOG n_cv, s_cv, SUBJECT WAIT 3 LOG CONTACT DATA "k"';
-    const { decide, resume } = deciderOf(script, { resumable: true });
-    const first = decide({});
-    expect(first).toMatchObject({ stop: 'response', provider: 'crm', actions: [] });
-    const second = resume(first.state!, { SUBJECT: 'Hi' }, ['gold']);
-    expect(told(second)).toBe('["log",[40,"gold","Hi"]]\nwait 3');
-    expect(told(resume(first.state!, {}))).toBe('["log",[40,"none",""]]\nwait 3');
-    expect(told(resume(second.state!, { data: { k: 'v' } }))).toBe('["log",["v"]]\nended ');
-    expect(() => resume(second.state!.with(3, 1), {})).toThrow(expect.objectContaining({ code: 'BAD_SNAPSHOT' }));
+    for (const secondTier of [false, { promoteAfter: 2 }]) {
+      const { decide, resume } = deciderOf(script, { resumable: true, secondTier });
+      for (let turn = 0; turn < 5; turn++) {
+        const first = decide({});
+        expect(first).toMatchObject({ stop: 'response', provider: 'crm', actions: [] });
+        const second = resume(first.state!, { SUBJECT: 'Hi' }, ['gold']);
+        expect(told(second)).toBe('["log",[40,"gold","Hi"]]\nwait 3');
+        expect(() => resume(first.state!, { variables: { n_cv: 'many' } })).toThrow(FactError);
+        expect(told(resume(first.state!, {}))).toBe('["log",[40,"none",""]]\nwait 3');
+        expect(told(resume(second.state!, { data: { k: 'v' } }))).toBe('["log",["v"]]\nended ');
+        expect(() => resume(second.state!.with(3, 1), {})).toThrow(expect.objectContaining({ code: 'BAD_SNAPSHOT' }));
+      }
+    }
   });
 
   it('reads an image, and refuses scripts that are not there and facts that cannot be so', () => {

@@ -75,7 +75,8 @@ export function createDecider(
   const start = program.scripts[entry]!.pc;
   const reads = readsOf(program, host);
   host.reads(reads);
-  const slab = new MachineSlab();
+  // One record to decide from the start, one to go on from a state.
+  const slab = new MachineSlab(2);
   const record = slab.take(program, start, host.newestGlobals());
   const machine = new Machine(slab, record);
   const finish = (of: Machine): Decision => {
@@ -105,11 +106,15 @@ export function createDecider(
   return {
     decide: byPlan === undefined ? decideOnMachine : (facts) => byPlan(facts) ?? decideOnMachine(facts),
     resume(state, facts, values) {
-      const found = decodeMachine(state, (hash) => (snapshotHash(program.hash) === hash ? program : undefined));
-      host.begin(facts);
-      if (facts.variables !== undefined) tell(found, facts.variables);
-      if (values !== undefined) answer(found, values, host);
-      return finish(found);
+      const found = decodeMachine(state, (hash) => (snapshotHash(program.hash) === hash ? program : undefined), slab);
+      try {
+        host.begin(facts);
+        if (facts.variables !== undefined) tell(found, facts.variables);
+        if (values !== undefined) answer(found, values, host);
+        return finish(found);
+      } finally {
+        slab.drop(found.record);
+      }
     },
   };
 }
