@@ -6,24 +6,24 @@ const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
 
-const filename = join(__dirname, 'quick-commands.cjs');
-
-function loadQuickCommands() {
+/** The script of a bundle, run, and what it exports. */
+function loadQuickCommands(name) {
+  const filename = join(__dirname, `${name}.cjs`);
   // A function of what a module has, and all ASCII: it is compiled as it is read.
   const source = readFileSync(filename, 'latin1');
-  const script = new Script(source, { filename, cachedData: keptBytecode() });
+  const script = new Script(source, { filename, cachedData: keptBytecode(name) });
   const commands = { exports: {} };
   script.runInThisContext()(commands.exports, require, commands, filename, __dirname);
   return { script, commands: commands.exports };
 }
 
-function keptBytecode() {
+function keptBytecode(name) {
   try {
-    return readFileSync(join(__dirname, 'quick.bytecode'));
+    return readFileSync(join(__dirname, `${name}.bytecode`));
   } catch {
     return undefined;
   }
 }
 
-if (require.main === module) loadQuickCommands().commands.main();
-else module.exports = { loadQuickCommands };
+if (require.main !== module) module.exports = { loadQuickCommands };
+else loadQuickCommands(process.argv[2] === 'validate' ? 'quick-validate' : 'quick-commands').commands.main();
