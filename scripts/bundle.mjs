@@ -23,7 +23,7 @@ async function bundle() {
   mkdirSync(BIN, { recursive: true });
   const text = await bundled(COMMANDS, quick);
   writeFileSync(join(BIN, 'quick-commands.cjs'), asFunction(text));
-  // By itself it is an eighth less to read and to make functions of, which counts where there is no snapshot.
+  // By itself it is a fifth less to read and to make functions of, which counts where there is no snapshot.
   writeFileSync(join(BIN, 'quick-validate.cjs'), asFunction(await bundled(COMMANDS, ['validate'])));
   copyFileSync(join(ROOT, 'scripts', 'house', 'quick-loader.cjs'), join(BIN, 'quick.cjs'));
   await warmUp(text);
