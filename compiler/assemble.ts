@@ -116,8 +116,13 @@ class Cursor {
   }
 }
 
-/** An IF or a WHERE whose arms are not all known yet. */
-export type OpenBranch = Arm[];
+/** An IF or a WHERE. */
+export interface OpenBranch extends Branch {
+  /** To be put in when all of them are known. */
+  arms: readonly Arm[];
+}
+
+const NO_ARMS: readonly Arm[] = [];
 
 /** What of the present script waits for its end, where all its labels are known. */
 interface OpenScript {
@@ -266,16 +271,16 @@ export class Assembler {
     return this.#canFault;
   }
 
-  /** The instruction that is emitted next is the first of an IF or a WHERE; addArm() tells of the ways that it can go, when their labels are marked. */
+  /** The instruction that is emitted next is the first of an IF or a WHERE. */
   branch(kind: Branch['kind']): OpenBranch {
-    const arms: Arm[] = [];
-    this.#branches.push({ pc: this.#length, kind, arms });
-    return arms;
+    const branch: OpenBranch = { pc: this.#length, kind, arms: NO_ARMS };
+    this.#branches.push(branch);
+    return branch;
   }
 
-  /** One way that an IF or a WHERE can go, behind those before it. */
-  addArm(branch: OpenBranch, kind: ArmKind, { pc }: Label): void {
-    branch.push({ kind, pc });
+  /** A way that an IF or a WHERE can go, whose label is marked. */
+  arm(kind: ArmKind, { pc }: Label): Arm {
+    return { kind, pc };
   }
 
   string(text: string): number {

@@ -4,6 +4,7 @@
  */
 import type { BinaryExpression, ComparisonOperator, Expression, IntrinsicExpression } from '../../dsl/index.ts';
 import { canBeEmpty, RELATIONS, type Relation, registerOf } from '../../vm/index.ts';
+import type { Constant } from '../analysis.ts';
 import type { Label } from '../assemble.ts';
 import { constantNumber, lowerIds, lowerInt, lowerValue, machineRow, oneThing } from './expressions.ts';
 import { factOf, lowerCells, lowerInConstants, lowerInRange, type NumberRange, rangeOf } from './fused.ts';
@@ -143,7 +144,7 @@ function lowerIntComparison(
   const isOrdering = operator !== '=' && operator !== '<>';
   const plain =
     (isOrdering ? !canBeEmpty(type) : type !== 'date') ||
-    [expression.left, expression.right].every((side) => isPlain(lowering, side));
+    (isPlain(lowering, expression.left) && isPlain(lowering, expression.right));
   if (plain) {
     lowerPlainComparison(lowering, expression, operator as IntOperator, sense, target);
     return;
@@ -169,6 +170,11 @@ function isPlain(lowering: Lowering, expression: Expression): boolean {
   return inner.kind === 'intrinsic' && (inner.name === 'TIME OF DAY' || inner.name === 'DATE');
 }
 
+/** The value of a side that is constant. An intrinsic is not, and most sides are one. */
+function constantOf(lowering: Lowering, side: Expression): Constant | undefined {
+  return side.kind === 'intrinsic' ? undefined : infoOf(lowering, side).constant;
+}
+
 function lowerPlainComparison(
   lowering: Lowering,
   expression: BinaryExpression,
@@ -177,7 +183,8 @@ function lowerPlainComparison(
   target: Label,
 ): void {
   const { out } = lowering;
-  const [left, right] = [infoOf(lowering, expression.left).constant, infoOf(lowering, expression.right).constant];
+  const left = constantOf(lowering, expression.left);
+  const right = constantOf(lowering, expression.right);
   const swap = left !== undefined && right === undefined;
   const written = swap ? MIRRORED[operator] : operator;
   const jump = TRUE_JUMPS[sense ? written : OPPOSITE[written]];

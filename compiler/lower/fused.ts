@@ -8,8 +8,8 @@ import type { Expression, IntrinsicExpression, IntrinsicName } from '../../dsl/i
 import { EMPTY, RELATIONS, type Relation, registerOf } from '../../vm/index.ts';
 import type { SetMember } from '../analysis.ts';
 import type { Label } from '../assemble.ts';
-import { constantNumber, machineRow, oneThing } from './expressions.ts';
-import { bare, infoOf, type Lowering, thingOf, thingSymbol, variableSymbol } from './lowering.ts';
+import { constantNumber, listOf, machineRow, oneThing } from './expressions.ts';
+import { bare, infoOf, type Lowering, variableSymbol } from './lowering.ts';
 
 const LEAST = -0x8000_0000;
 const GREATEST = 0x7fff_ffff;
@@ -66,33 +66,33 @@ export function lowerInRange(
 ): boolean {
   const { out } = lowering;
   const inner = bare(subject);
-  const tail = { low, high, target };
-  const { variable, constant } = infoOf(lowering, inner);
-  if (variable !== undefined && constant === undefined) {
+  if (inner.kind !== 'intrinsic') {
+    const { variable, constant } = infoOf(lowering, inner);
+    if (variable === undefined || constant !== undefined) return false;
     if (variable.scope !== 'call' || registerOf(variable.type) !== 'int') return false;
     out.from(at);
-    out.emit(sense ? 'JCALL_IN' : 'JCALL_OUT', { variable: variableSymbol(lowering, variable), ...tail });
+    const symbol = variableSymbol(lowering, variable);
+    out.emit(sense ? 'JCALL_IN' : 'JCALL_OUT', { variable: symbol, low, high, target });
     return true;
   }
-  if (inner.kind !== 'intrinsic') return false;
   const { number, operand, type, fact } = machineRow(inner.name);
   if (registerOf(type) !== 'int') return false;
   if (fact !== undefined) {
     out.from(at);
-    out.emit(sense ? 'JFACT_IN' : 'JFACT_OUT', { intrinsic: number, ...tail });
+    out.emit(sense ? 'JFACT_IN' : 'JFACT_OUT', { intrinsic: number, low, high, target });
     return true;
   }
   if (operand !== 'skillsets' && operand !== 'agent') return false;
   const cell = cellOf(lowering, inner);
   out.from(at);
   if (cell !== undefined) {
-    out.emit(sense ? 'JCELL_IN' : 'JCELL_OUT', { ...cell, ...tail });
+    const { intrinsic, skillset } = cell;
+    out.emit(sense ? 'JCELL_IN' : 'JCELL_OUT', { intrinsic, skillset, low, high, target });
     return true;
   }
-  const things = inner.args.map((each) => thingOf(infoOf(lowering, each).constant));
-  if (!things.every((thing) => thing !== undefined)) return false;
-  const ids = out.list(things.map((thing) => thingSymbol(lowering, thing.of, thing.name)));
-  out.emit(sense ? 'JASK_IN' : 'JASK_OUT', { intrinsic: number, ids, count: 0, ...tail });
+  const ids = listOf(lowering, inner.args);
+  if (ids === undefined) return false;
+  out.emit(sense ? 'JASK_IN' : 'JASK_OUT', { intrinsic: number, ids, count: 0, low, high, target });
   return true;
 }
 
@@ -138,9 +138,9 @@ function constantRanges(lowering: Lowering, members: readonly SetMember[]): Numb
   const ranges: NumberRange[] = [];
   for (const member of members) {
     if (member.kind === 'set-variable') return undefined;
-    const [first, last] = member.kind === 'range' ? [member.low, member.high] : [member.node, member.node];
-    const low = infoOf(lowering, first).constant;
-    const high = infoOf(lowering, last).constant;
+    const isRange = member.kind === 'range';
+    const low = infoOf(lowering, isRange ? member.low : member.node).constant;
+    const high = isRange ? infoOf(lowering, member.high).constant : low;
     if (low === undefined || high === undefined || low.kind === 'thing' || low.kind === 'string') return undefined;
     if (low.kind === 'empty' || high.kind === 'empty') continue;
     ranges.push({ low: constantNumber(low) ?? EMPTY, high: constantNumber(high) ?? EMPTY });
@@ -149,7 +149,11 @@ function constantRanges(lowering: Lowering, members: readonly SetMember[]): Numb
 }
 
 /** The same values without a range that wraps round, ascending, no two that touch. */
-function unwrapped(ranges: readonly NumberRange[], domain: NumberRange | undefined): NumberRange[] | undefined {
+function unwrapped(
+  ranges: readonly NumberRange[],
+  domain: NumberRange | undefined,
+): readonly NumberRange[] | undefined {
+  if (ranges.length === 1 && ranges[0]!.low <= ranges[0]!.high) return ranges;
   const flat: NumberRange[] = [];
   for (const { low, high } of ranges) {
     if (low <= high) flat.push({ low, high });

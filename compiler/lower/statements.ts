@@ -121,7 +121,7 @@ function lowerIf(lowering: Lowering, statement: StatementOf<'if'>): void {
   const from = out.noteFaults();
   lowerBranch(lowering, condition, false, otherwise);
   out.faultsTo(otherwise, from);
-  out.addArm(branch, 'then', out.here());
+  const first = out.arm('then', out.here());
   lowerStatements(lowering, then);
   // An empty branch has an instruction too: it tells which way the IF went.
   if (then.length === 0 || (other !== undefined && !out.ended)) {
@@ -129,7 +129,7 @@ function lowerIf(lowering: Lowering, statement: StatementOf<'if'>): void {
     out.emit('JUMP', { target: end });
   }
   out.mark(otherwise);
-  out.addArm(branch, other === undefined ? 'none' : 'else', otherwise);
+  branch.arms = [first, out.arm(other === undefined ? 'none' : 'else', otherwise)];
   if (other !== undefined) lowerStatements(lowering, other);
   if (other?.length === 0) {
     out.from(statement.elseKeyword ?? statement.span);

@@ -77,7 +77,6 @@ export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>):
   // Each branch has an instruction, an empty one too: it tells which way the WHERE went.
   statement.branches.forEach((branch, i) => {
     out.mark(bodies[i]!);
-    out.addArm(where, 'value', bodies[i]!);
     lowerStatements(lowering, branch.body);
     if (branch.body.length > 0 && out.ended) return;
     out.from(branch.keyword);
@@ -85,7 +84,6 @@ export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>):
   });
   if (statement.default !== undefined) {
     out.mark(otherwise);
-    out.addArm(where, 'default', otherwise);
     lowerStatements(lowering, statement.default.body);
     if (statement.default.body.length === 0) {
       out.from(statement.default.keyword);
@@ -93,6 +91,8 @@ export function lowerWhere(lowering: Lowering, statement: StatementOf<'where'>):
     }
   }
   out.mark(end);
-  if (statement.default === undefined) out.addArm(where, 'none', end);
-  else if (canFault) out.addArm(where, 'fault', end);
+  const arms = bodies.map((body) => out.arm('value', body));
+  arms.push(out.arm(statement.default === undefined ? 'none' : 'default', otherwise));
+  if (canFault && statement.default !== undefined) arms.push(out.arm('fault', end));
+  where.arms = arms;
 }
