@@ -64,7 +64,7 @@ export function planOptions(command: Command): Command {
   return command
     .option(
       '--map <old=new>',
-      'what a script or wait point of older versions is in this one: Night=Late, "Office/hold#1=Office/wait#2" (repeat it)',
+      'what a script, with who waits in it, or a wait point of older versions is in this one: Night=Late, "Office/hold#1=Office/wait#2" (repeat it)',
       readMapping,
     )
     .option('--move', 'take waiting contacts to this version at once, at the same wait point')

@@ -175,16 +175,40 @@ export function pairWaitPoints(old: Places, now: Places): ReadonlyMap<number, Wa
   if (known !== undefined) return known;
   const pairs = new Map<number, WaitPointPair>();
   const sections = surroundingsOf(now);
-  for (const [section, before] of surroundingsOf(old)) {
-    const after = sections.get(section) ?? [];
-    const certain = certainNumbers(before, after);
-    before.forEach(({ wait }, i) => {
-      pairs.set(wait, { to: after[i]?.wait, certain: certain.has(i) });
-    });
-  }
+  for (const [section, before] of surroundingsOf(old)) pairSection(before, sections.get(section) ?? [], pairs);
   const ofOld = PAIRED.get(old) ?? new WeakMap<Places, ReadonlyMap<number, WaitPointPair>>();
   PAIRED.set(old, ofOld.set(now, pairs));
   return pairs;
+}
+
+/** As pairWaitPoints(), of the wait points of one script that is called `to` in the new program. */
+export function pairRenamed(old: Places, now: Places, script: string, to: string): ReadonlyMap<number, WaitPointPair> {
+  const pairs = new Map<number, WaitPointPair>();
+  const sections = surroundingsOf(now);
+  for (const [section, before] of surroundingsOf(old)) {
+    if (scriptOf(section) !== script.toLowerCase()) continue;
+    pairSection(before, sections.get(renamed(section, to).toLowerCase()) ?? [], pairs);
+  }
+  return pairs;
+}
+
+/** The name of a place, of a wait point or of an event's body, in a script with another name. */
+export function renamed(place: string, script: string): string {
+  return `${script}${place.slice(scriptOf(place).length)}`;
+}
+
+/** The script of a place, of a wait point or of an event's body. */
+export const scriptOf = (place: string): string => place.split(/[/ #]/, 1)[0]!;
+
+function pairSection(
+  before: readonly Surroundings[],
+  after: readonly Surroundings[],
+  pairs: Map<number, WaitPointPair>,
+): void {
+  const certain = certainNumbers(before, after);
+  before.forEach(({ wait }, i) => {
+    pairs.set(wait, { to: after[i]?.wait, certain: certain.has(i) });
+  });
 }
 
 /**
@@ -261,8 +285,6 @@ function changesOf(
       .map(([, { name }]) => name),
   };
 }
-
-const scriptOf = (place: string): string => place.split(/[/ #]/, 1)[0]!;
 
 function scriptChanges(old: Places, now: Places): NameChanges {
   const whole = (places: Places) => {

@@ -13,10 +13,14 @@ import {
   type NameKind,
   type Program,
   type ProgramSymbol,
+  pairRenamed,
   pairWaitPoints,
   placesOf,
+  renamed,
+  scriptOf,
   spanAt,
   type WaitPointDiff,
+  type WaitPointPair,
 } from '../../vm/index.ts';
 import type { Centre } from './centre.ts';
 import type { ActivationPlan, NameMapping } from './model.ts';
@@ -207,18 +211,42 @@ function targetsOf(state: State, program: Program, { map }: ActivationPlan): Nam
 }
 
 /** The handler of the same name in the new version; -1 when there is none. */
-function handlerIn(group: Group, program: Program): number {
+function handlerIn(group: Group, program: Program, called: string | undefined): number {
   if (group.handler < 0) return -1;
   const name = placesOf(group.centre.program.image).handlers[group.handler];
-  return name === undefined ? -1 : placesOf(program).handlers.findIndex((one) => same(one, name));
+  if (name === undefined) return -1;
+  const wanted = called === undefined ? name : renamed(name, called);
+  return placesOf(program).handlers.findIndex((one) => same(one, wanted));
 }
 
-function wayOf(group: Group, program: Program, plan: ActivationPlan): Way | ActivationProblem {
+/** What the script of a group is called in the new version, by a mapping to a script that the old one has not: elsewhere it is another script. */
+function newNameOf(group: Group, program: Program, targets: readonly NameMapping[]): string | undefined {
+  const { image } = group.centre.program;
+  const script = scriptOf(waitPointOf(group));
+  if (hasScript(program, script)) return undefined;
+  const to = targets.find(({ from }) => same(from, script))?.to;
+  return to === undefined || hasScript(image, to) ? undefined : to;
+}
+
+function pairOf(group: Group, program: Program, called: string | undefined): WaitPointPair | undefined {
+  const [old, now] = [placesOf(group.centre.program.image), placesOf(program)];
+  const pairs =
+    called === undefined ? pairWaitPoints(old, now) : pairRenamed(old, now, scriptOf(waitPointOf(group)), called);
+  return pairs.get(group.wait);
+}
+
+function wayOf(
+  group: Group,
+  program: Program,
+  plan: ActivationPlan,
+  targets: readonly NameMapping[],
+): Way | ActivationProblem {
   if (!plan.move) return { kind: 'stays' };
   const { image } = group.centre.program;
   const name = waitPointOf(group);
   const mapped = plan.map.find(({ from }) => same(from, name));
-  const pair = pairWaitPoints(placesOf(image), placesOf(program)).get(group.wait);
+  const called = newNameOf(group, program, targets);
+  const pair = pairOf(group, program, called);
   const wait = mapped !== undefined ? waitIndex(program, mapped.to) : pair?.certain === true ? (pair.to ?? -1) : -1;
   if (wait >= 0) {
     // A run at WAIT asked nobody; GET RESPONSE would wait for no provider.
@@ -227,13 +255,13 @@ function wayOf(group: Group, program: Program, plan: ActivationPlan): Way | Acti
         code: 'bad_mapping',
         message: `--map ${name}=${mapped?.to ?? name}: contacts at a WAIT cannot go to a GET RESPONSE; map it to a WAIT, or leave the mapping out and give --restart`,
       };
-    return { kind: 'moves', wait, handler: handlerIn(group, program) };
+    return { kind: 'moves', wait, handler: handlerIn(group, program, called) };
   }
   if (plan.restart) return { kind: 'restarts' };
   const why =
     pair?.to === undefined
       ? 'is gone'
-      : 'has the same name but changed code around it, so that it may be another place';
+      : `has ${called === undefined ? 'the same name' : `a place in ${called}`} but changed code around it, so that it may be another place`;
   return {
     code: 'wait_point_gone',
     message: `the wait point ${name} of version ${group.centre.number} ${why}; ${people(group.contacts.length)} there: say where they go with --map "${name}=…", or let them start anew with --restart`,
@@ -249,7 +277,7 @@ export function planActivation(state: State, program: Program, plan: ActivationP
   const waiting = new Map<string, { script: string; version: number; contacts: number }>();
   const told = new Map<string, { problem: ActivationProblem; groups: Group[] }>();
   const groups = groupsOf(state).map((group): PlannedGroup => {
-    const found = wayOf(group, program, plan);
+    const found = wayOf(group, program, plan, targets);
     if ('code' in found) {
       const key = `${group.centre.number} ${group.wait}`;
       told.set(key, { problem: found, groups: [...(told.get(key)?.groups ?? []), group] });
@@ -266,7 +294,7 @@ export function planActivation(state: State, program: Program, plan: ActivationP
   });
   for (const { groups: refusedGroups } of told.values()) {
     const all = { ...refusedGroups[0]!, contacts: refusedGroups.flatMap((group) => group.contacts) };
-    const problem = wayOf(all, program, plan);
+    const problem = wayOf(all, program, plan, targets);
     if ('code' in problem) problems.push(problem);
   }
   for (const { script, version, contacts } of waiting.values())

@@ -273,6 +273,31 @@ describe('activation', () => {
     expect(centre.contact(contact).run?.waitPoint).toBe('Master_Script/Stay#2');
   });
 
+  it('with --move takes along who waits in a script that a mapping says has a new name, and in no other script', () => {
+    const night = (name: string, text: string, more = '') => ({
+      Master_Script: `EXECUTE SCRIPT ${name}`,
+      [name]: `EVENT HANDLER EVENT NOT_QUEUED: LOG "out ${text}" END HANDLER\nQUEUE TO SKILLSET EM_Sales\n${more}SECTION Hold\nWAIT 60\nLOG "${text}"\nWAIT 600`,
+    });
+    const map = [{ from: 'Night', to: 'Late' }];
+    const centre = staffed(night('Night', 'one'));
+    const contact = centre.mail();
+    expect(activate(centre, night('Late', 'two'), { move: true })).toMatchObject({ code: 'wait_point_gone' });
+    const both = { ...night('Late', 'two'), Night: 'WAIT 60' };
+    expect(activate(centre, both, { move: true, map })).toMatchObject({ code: 'bad_mapping' });
+    const shifted = { ...night('Late', 'two'), Late: night('Late', 'two').Late!.replace('WAIT 60', 'WAIT 5\nWAIT 60') };
+    const refused = activate(centre, shifted, { move: true, map });
+    expect(refused).toMatchObject({ code: 'wait_point_gone', message: expect.stringContaining('has a place in Late') });
+    expect(activate(centre, night('Late', 'two'), { move: true, map })).toMatchObject({ ok: true, moved: 1 });
+    expect(centre.contact(contact).run?.waitPoint).toBe('Late/Hold#1');
+    centre.pass(61);
+    for (const agent of ['ana', 'bo']) centre.as(agent, { kind: 'log_out' });
+    expect(logs(centre, contact)).toEqual(['two', 'out two']);
+    // Already in use beside it, the script is another one.
+    const two = staffed({ ...night('Night', 'one'), Late: 'SECTION Hold\nWAIT 60\nLOG "late"\nWAIT 600' });
+    two.mail();
+    expect(activate(two, night('Late', 'two'), { move: true, map })).toMatchObject({ code: 'wait_point_gone' });
+  });
+
   it('with --restart starts those anew with variables and age, the others move', () => {
     const centre = staffed(V1);
     const stale = centre.mail();
