@@ -1,6 +1,6 @@
 /**
- * A phrase with one word misspelt (`EXPECTED WIAT TIME`), left out (`EXPECTED TIME`), written as one word (`QUEUEDCOUNT`) or cut in two (`SAVE VAR`)
- * is one fault (language §7), but the words that are left of it may each be read as something else. So where the grammar stumbles the words there are compared with the phrases
+ * A phrase with one word misspelt (`EXPECTED WIAT TIME`), left out (`EXPECTED TIME`) or twice (`SKILLSET SKILLSET`), written as one word (`QUEUEDCOUNT`) or cut
+ * in two (`SAVE VAR`) is one fault (language §7), but the words that are left of it may each be read as something else. So where the grammar stumbles the words there are compared with the phrases
  * of the tables, and the text is read again with what may be meant.
  *
  * INVARIANT: a likeness alone is never told. It counts only when the text read with it has fewer findings, it included, or as many where the one
@@ -11,7 +11,7 @@ import { likeWritten } from './diagnostics/syntax.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
 import { intrinsicNames } from './intrinsics.ts';
 import { isReservedWord, keywordPhrases } from './keywords.ts';
-import { replacing } from './mend.ts';
+import { edit, replacing } from './mend.ts';
 
 import type { SourceText, Span } from './source.ts';
 import { suggested } from './spelling.ts';
@@ -32,6 +32,8 @@ export interface PhraseRepair {
   /** What should stand at `span`. */
   readonly meant: string;
   readonly isGap?: true;
+  /** The word at `span` is one too many: it stands there twice. */
+  readonly isTwice?: true;
 }
 
 /** By the offset of their first word. */
@@ -81,15 +83,16 @@ export function withPhrasesRepaired<Read extends { readonly findings: readonly D
     if (good.length > 0) take(good, read([...taken, ...good]));
     return good.length > 0;
   };
-  /** Takes one of what single words may be left of: the one with which the fewest findings are left. */
+  /** Takes away one word that stands twice, or takes one of what single words may be left of: with which the fewest findings are left. */
   const takeLoneWord = (): boolean => {
     if (source.text.length > TRIED_TEXT_MAX) return false;
     const before = best.findings;
     let found: { readonly repair: PhraseRepair; readonly as: Read } | undefined;
-    for (const repair of loneWords(tokens, before).filter(isOpen).slice(0, LONE_TRIES_MAX)) {
+    const likely = [...wordsTwice(tokens, before), ...loneWords(tokens, before)].filter(isOpen);
+    for (const repair of likely.slice(0, LONE_TRIES_MAX)) {
       const as = read([...taken, repair]);
       const most = found?.as.findings.length ?? before.length;
-      if (as.findings.length < most || (found === undefined && explainsComma(before, as.findings, repair)))
+      if (as.findings.length < most || (found === undefined && explainsAsMany(before, as.findings, repair)))
         found = { repair, as };
     }
     if (found !== undefined) take([found.repair], found.as);
@@ -117,8 +120,14 @@ function isBetter(repaired: Findings, before: Findings, repairs: readonly Phrase
   });
 }
 
-function tell(source: SourceText, { span, phrase, meant, isGap }: PhraseRepair): Diagnostic {
+function tell(source: SourceText, { span, phrase, meant, isGap, isTwice }: PhraseRepair): Diagnostic {
   const place = { source, span };
+  if (isTwice) {
+    const found = `\`${source.text.slice(span.start, span.end)}\``;
+    const [{ length: blanks = 0 } = ''] = /\s*$/.exec(source.text.slice(0, span.start)) ?? [];
+    const mend = edit(`take ${found} away`, source, { start: span.start - blanks, end: span.end }, '');
+    return diagnostic('CCS1101', place, { found, expected: 'the word once' }, [], mend);
+  }
   if (isGap) return diagnostic('CCS1102', place, { missing: meant, context: '' });
   const found = source.text.slice(span.start, span.end);
   return diagnostic('CCS1104', place, { found, meant: phrase }, [], replacing(place, likeWritten(found, meant)));
@@ -206,12 +215,57 @@ function loneWords(tokens: readonly IToken[], findings: readonly Diagnostic[]): 
   });
 }
 
-/** `LOG COUNT sales_sk`: all that changes is the comma missed behind the word, which means nothing by itself and was taken for a name. */
-function explainsComma(
+/** `IF IF QUEUED THEN`, `QUEUE TO SKILLSET SKILLSET a_sk`: words of phrases that stand twice in a row, the second of which is one too many. */
+function wordsTwice(tokens: readonly IToken[], findings: readonly Diagnostic[]): readonly PhraseRepair[] {
+  const places = findings.map(({ place }) => place.span.start);
+  return tokens.flatMap((token, index) => {
+    const again = tokens[index + 1];
+    if (again === undefined || again.image.toUpperCase() !== token.image.toUpperCase()) return [];
+    // `END IF IF QUEUED THEN` is right.
+    if (tokens[index - 1]?.image.toUpperCase() === 'END') return [];
+    const next = tokens[index + 2]?.startOffset ?? Number.POSITIVE_INFINITY;
+    if (!places.some((place) => token.startOffset <= place && place <= next)) return [];
+    const without = tokens.toSpliced(index + 1, 1);
+    const [first, size] = phraseAround(without, index) ?? [];
+    if (first === undefined || size === undefined) return [];
+    const [start, end] = [(tokens[first] as IToken).startOffset, endOf(tokens[first + size] as IToken)];
+    const phrase = wordsFrom(without, first).slice(0, size).join(' ');
+    return [
+      {
+        span: { start: again.startOffset, end: endOf(again) },
+        start,
+        end,
+        words: size + 1,
+        phrase,
+        meant: '',
+        isTwice: true as const,
+      },
+    ];
+  });
+}
+
+/** The longest phrase that goes over a token: its first token, and how many words it has. */
+function phraseAround(tokens: readonly IToken[], index: number): readonly [first: number, words: number] | undefined {
+  const longest = phrases().bySize.length - 1;
+  for (let size = longest; size > 0; size -= 1)
+    for (let first = Math.max(0, index - size + 1); first <= index; first += 1) {
+      const written = wordsFrom(tokens, first).slice(0, size);
+      if (written.length === size && phrases().byLetters.get(written.join('')) === written.join(' '))
+        return [first, size];
+    }
+  return undefined;
+}
+
+/**
+ * Whether a repair after which as much is left says better what is meant. Of a word that stands twice: it was taken for a name. Of one left out, as in
+ * `LOG COUNT sales_sk`: all that changes is the comma missed behind the word, which means nothing by itself and was taken for a name.
+ */
+function explainsAsMany(
   before: readonly Diagnostic[],
   after: readonly Diagnostic[],
-  { span, end, phrase, meant }: PhraseRepair,
+  { span, end, phrase, meant, isTwice }: PhraseRepair,
 ): boolean {
+  if (isTwice) return after.length === before.length && phrase.includes(' ');
   if (after.length > before.length || phrases().byLetters.has(phrase.replace(meant, '').trim())) return false;
   const isComma = ({ place, mend }: Diagnostic): boolean => place.span.start === end && mend?.edits[0]?.text === ',';
   const others = new Set(before.filter((one) => !isComma(one)).map(({ code, place }) => `${code} ${place.span.start}`));

@@ -312,11 +312,14 @@ describe('one finding for one fault', () => {
     ['SEND INFO crm SUBJECT RESPONSE crm x_cv TIMEOUT 5', '1:22 missing GET'],
     ['IF QUEUED THEN LOG 1 END WHERE x_cv EQUALS VALUE 1: LOG 2 END WHERE', '1:25 missing IF'],
     ['WHERE x_cv EQUALS VALUE 1: LOG 1 END IF QUEUED THEN LOG 1 END IF', '1:37 missing WHERE'],
+    ['IF IF NOT QUEUED THEN LOG 1 END IF', '1:4 unexpected `IF`, expected the word once'],
+    ['QUEUE TO SKILLSET SKILLSET a_sk WAIT 2', '1:19 unexpected `SKILLSET`, expected the word once'],
+    ['QUEUE TO SKILLSET a_sk WITH PRIORITY PRIORITY 2', '1:38 unexpected `PRIORITY`, expected the word once'],
     [
       'IF QUEUED THEN OPEN VOICE SESSION NOT (QUEUED) THEN LOG 1 END IF END VOICE SESSION END IF',
       '1:35 unexpected `NOT`, expected a statement',
     ],
-  ])('says the one word that is left out of %s', (text, said) => {
+  ])('says the one word that is left out of, or stands twice in, %s', (text, said) => {
     const found = parse(text, 'x.ccs').diagnostics.map(({ place, message }) => {
       const { line, column } = positionAt(place.source, place.span.start);
       return `${line}:${column} ${message}`;
