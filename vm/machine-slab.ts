@@ -21,6 +21,8 @@ import type { Trace } from './trace.ts';
 /** Words of a record, and where its fields stand. */
 export const RECORD_WORDS = 16;
 export const RECORD = { place: 0, program: 1, globals: 2, handler: 3, values: 8 } as const;
+/** As RECORD.program: a number of its own is a constant wherever it is named, a field of an object only where its code runs once. */
+export const RECORD_PROGRAM = 1 satisfies typeof RECORD.program;
 /** Where a record's tags begin, counted in halves of words from its beginning. */
 export const RECORD_TAGS = 8;
 /** Places for variables; a variable's is `id & PLACE_MASK`. */

@@ -17,6 +17,7 @@ import {
   type MachineSlab,
   PC_SHIFT,
   RECORD,
+  RECORD_PROGRAM,
   RECORD_WORDS,
   type RunEntries,
   type RunEntry,
@@ -140,7 +141,7 @@ export class SecondTier {
     const { words } = slab;
     const base = (record * RECORD_WORDS) | 0;
     const pc = from < 0 ? words[base]! >> PC_SHIFT : from;
-    const entries = (trace.on === true ? slab.traced : slab.plain)[words[(base + RECORD.program) | 0]!];
+    const entries = (trace.on === true ? slab.traced : slab.plain)[words[(base + RECORD_PROGRAM) | 0]!];
     if (entries !== undefined) {
       const run = entries[pc];
       if (run !== undefined) return run(record, host, trace, budget);
