@@ -116,6 +116,20 @@ describe('a grammar in the bundle', () => {
     expect(faulty).toBeGreaterThan(500);
   });
 
+  it('refuses a token with the same kind of error', () => {
+    const refused = (made: Pick<Ready, 'Lexer' | 'lexerTokens' | 'ScriptParser'>, rule: string) => {
+      const parser = new made.ScriptParser(true);
+      parser.input = new made.Lexer(made.lexerTokens, { skipValidations: true }).tokenize(', ,').tokens;
+      (parser as unknown as Record<string, () => unknown>)[rule]!();
+      return parser.errors.map(({ name, token, context }) => ({ name, at: token.startOffset, ...context }));
+    };
+    for (const [rule, error] of Object.entries({ section: 'MismatchedToken', statement: 'NoViableAlt' })) {
+      const expected = refused({ Lexer, lexerTokens, ScriptParser }, rule);
+      expect(expected[0]?.name).toBe(`${error}Exception`);
+      expect(refused(ready, rule)).toEqual(expected);
+    }
+  });
+
   it('leaves the analysis out', () => {
     expect(text).not.toContain('topLevelRuleRecord');
     expect(text).not.toContain('lookAheadSequenceFromAlternatives');
