@@ -24,6 +24,11 @@ export class BothEnds<T> {
     return [...this.#first, ...this.#last.slice(oldest), ...this.#last.slice(0, oldest)];
   }
 
+  /** How many items came. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** How many items between the first and the last were left out. */
   get left(): number {
     return Math.max(0, this.#count - 2 * this.#kept);

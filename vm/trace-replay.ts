@@ -26,8 +26,8 @@ export const TRACE_LINES_KEPT = 200;
 
 /**
  * Values that a line keeps of those which it read first and last, and as many of those which it stored. A line that people wrote has
- * a handful; a condition over hundreds of names is still told by where it began and by what decided it. Code that goes round within
- * one statement, as no compiler writes it, may read 100,000.
+ * a handful; a condition over hundreds of names is still told by where it began and by what decided it. Behind the first of them a value
+ * that the line read before is not kept again. Code that goes round within one statement, as no compiler writes it, may read 100,000.
  */
 export const TRACE_VALUES_KEPT = 32;
 
@@ -129,6 +129,9 @@ class Replay implements TraceVisitor, Observer {
   #program: LinkedProgram | undefined;
   #registers = new ReplayRegisters();
   #line: OpenLine | undefined;
+  /** What the line has read, once it is more than a line keeps of its beginning. */
+  #seen: Set<string> | undefined;
+  #looks = 0;
   /** The IF or WHERE that has not reached an arm yet. */
   #open: OpenBranch | undefined;
   #runs = 0;
@@ -193,11 +196,7 @@ class Replay implements TraceVisitor, Observer {
       const symbol = image.symbols[image.code[pc + 1 + i]!];
       const set = this.#registers.world?.globals?.sets[code[pc + 1 + i]!];
       if (symbol?.kind !== 'variable' || set === undefined) return;
-      this.#line?.values.push({
-        name: symbol.name,
-        value: setText(symbol.type, set, this.#nameOf),
-        variable: 'global',
-      });
+      this.#keepRead({ name: symbol.name, value: setText(symbol.type, set, this.#nameOf), variable: 'global' });
     });
   }
 
@@ -205,7 +204,20 @@ class Replay implements TraceVisitor, Observer {
     const value = this.#readable(known);
     if (value === undefined || known.constant === true) return;
     const { name, variable } = known;
-    this.#line?.values.push(variable === undefined ? { name, value } : { name, value, variable });
+    this.#keepRead(variable === undefined ? { name, value } : { name, value, variable });
+  }
+
+  #keepRead(read: TracedValue): void {
+    const values = this.#line?.values;
+    if (values === undefined) return;
+    if (values.count >= TRACE_VALUES_KEPT && this.#looks < LOOKS_MAX) {
+      this.#looks++;
+      this.#seen ??= new Set(values.items.map(keyOfValue));
+      const key = keyOfValue(read);
+      if (this.#seen.has(key)) return;
+      this.#seen.add(key);
+    }
+    values.push(read);
   }
 
   stored(known: Known): void {
@@ -240,6 +252,8 @@ class Replay implements TraceVisitor, Observer {
     const stored = new BothEnds<TracedValue>(TRACE_VALUES_KEPT);
     const line: OpenLine = { program, script, line: span.line, values, stored, branch: undefined };
     this.#line = line;
+    this.#seen = undefined;
+    this.#looks = 0;
     this.#lines.push(line);
     const branch = branchAt(image.branches, pc);
     if (branch === undefined) return;
@@ -299,6 +313,11 @@ class Replay implements TraceVisitor, Observer {
     };
   }
 }
+
+/** Values of one line that are looked for among those it read before, at most: more has no line that people wrote. */
+const LOOKS_MAX = 1_000;
+
+const keyOfValue = ({ name, value }: TracedValue): string => `${name} = ${value}`;
 
 /** How many runs stopped in a trace. */
 function runsIn({ words, at }: TracePath): number {

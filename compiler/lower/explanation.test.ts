@@ -72,15 +72,22 @@ describe('an explanation', () => {
   });
 
   it('keeps the first and the last of very many values of a line, and says how many are left out', () => {
-    const terms = Array.from({ length: 3 * TRACE_VALUES_KEPT }, (_, i) => `QUEUED COUNT a_sk = ${i}`);
+    const terms = Array.from({ length: 3 * TRACE_VALUES_KEPT }, (_, i) => `CONTACT DATA "k${i}" = "v"`);
     const [line] = explained(
       `IF QUEUED AND NOT QUEUED OR ${terms.join(' OR ')} OR n_gv = 5 THEN LOG 1 END IF`,
-      (host) => host.setCell(0, 'queued', 1_000).answer('QUEUED', 1),
+      (host) => host.answer('QUEUED', 1),
     );
     const { values = [], valuesFolded } = line!;
     expect(values).toHaveLength(2 * TRACE_VALUES_KEPT);
     expect([values[0]!.name, values.at(-1)!.name]).toEqual(['QUEUED', 'n_gv']);
     expect(valuesFolded).toBe(2 + terms.length + 1 - values.length);
+  });
+
+  it('keeps no value twice behind the first ones, so that others have room', () => {
+    const terms = Array.from({ length: 3 * TRACE_VALUES_KEPT }, (_, i) => `n_cv = ${i * 2 + 4}`);
+    const [line] = explained(`IF ${terms.join(' OR ')} OR n_gv = 6 OR ${terms.join(' OR ')} THEN LOG 1 END IF`);
+    const { values = [], valuesFolded } = line!;
+    expect([values.length, values.at(-1)!.name, valuesFolded]).toEqual([TRACE_VALUES_KEPT + 1, 'n_gv', undefined]);
   });
 
   describe('of code that goes round within one statement, as no compiler writes it', () => {
