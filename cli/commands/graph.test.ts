@@ -51,6 +51,13 @@ describe('ccmm graph', () => {
     expect((await graph(shop)).stdout).toMatch(/^<svg /);
   });
 
+  it('refuses an ending that no picture has, and takes it with --format', async () => {
+    const output = join(folder, 'shop.png');
+    await expect(graph(shop, '-o', output)).rejects.toMatchObject({ code: 'unknown_format', exit: 2 });
+    await graph(shop, '-o', output, '--format', 'dot');
+    expect(readFileSync(output, 'utf8')).toMatch(/^digraph/);
+  });
+
   it('draws one script alone, or a file', async () => {
     const { stdout } = await graph(shop, '--script', 'master_script', '--format', 'mermaid');
     expect(stdout).toContain(':::is_connector');

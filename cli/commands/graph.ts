@@ -36,9 +36,10 @@ export const define: DefineCommand = (command) =>
     .argument('[path]', "a centre's folder, or one script", '.')
     .option('-o, --output <file>', 'where to write it (default: standard output)')
     .addOption(
-      new Option('--format <format>', "what to draw (default: by the output's ending, else svg)").choices(
-        Object.keys(FORMATS),
-      ),
+      new Option(
+        '--format <format>',
+        "what to draw (default: by the output's ending, svg where there is none)",
+      ).choices(Object.keys(FORMATS)),
     )
     .option('--script <name>', 'draw this script alone; others that it goes to are marked')
     .option(
@@ -66,8 +67,14 @@ export const define: DefineCommand = (command) =>
 
 function formatOfFile(file: string | undefined): PictureFormat {
   const ending = extname(file ?? '').toLowerCase();
+  if (ending === '') return 'svg';
   const found = Object.entries(FORMATS).find(([, endings]) => (endings as readonly string[]).includes(ending));
-  return (found?.[0] as PictureFormat | undefined) ?? 'svg';
+  if (found !== undefined) return found[0] as PictureFormat;
+  throw new Failure(
+    'unknown_format',
+    `-o ${file}: no picture has this ending; take ${Object.values(FORMATS).flat().join(', ')}, or say with --format what to draw`,
+    EXIT.usage,
+  );
 }
 
 /** The scripts of a folder, or one; fails after printing the errors when one cannot be read as a script. */

@@ -2,7 +2,7 @@
 export { type CentreNames, namesInCentre } from './centre-names.ts';
 export { type CentreTexts, type CompiledCentre, checkCentre, compileCentre } from './compile-centre.ts';
 export { parseDuration } from './durations.ts';
-export { type Faults, report } from './faults.ts';
+export { type Faults, relatedPlace, report } from './faults.ts';
 export { centerJsonSchema, publishedSchema } from './json-schema.ts';
 export { type ReadCentre, type ReadCentreOptions, readCentre } from './read-centre.ts';
 export { readVariable } from './read-variable.ts';

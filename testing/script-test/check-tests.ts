@@ -1,6 +1,6 @@
 /** What a file of script tests names must be there, and what it says must make sense; each fault is said at its place. */
-import { type Faults, readVariable, report, type Shaped } from '../../compiler/centre/index.ts';
-import { type DiagnosticArgs, type DiagnosticCode, suggestion } from '../../dsl/index.ts';
+import { type Faults, readVariable, relatedPlace, report, type Shaped } from '../../compiler/centre/index.ts';
+import { type DiagnosticArgs, type DiagnosticCode, type Span, suggestion } from '../../dsl/index.ts';
 import { EVENT_KINDS, offsetS } from '../../runtime/center/index.ts';
 import { type Program, QUEUE_TYPES, type VariableEntry } from '../../vm/index.ts';
 import { type AgentVerb, checkedAct, nearVerb, readAct } from './agent-verbs.ts';
@@ -31,6 +31,17 @@ export function checkFile(faults: Faults, shaped: Shaped, file: ScriptTestFile, 
   const checker: Checker = { faults, shaped, centre, names: centreNames(centre.directory) };
   if (file.defaults !== undefined) checkSetting(checker, file.defaults, '/defaults');
   for (const [index, test] of file.tests.entries()) checkTest(checker, test, `/tests/${index}`, file.defaults ?? {});
+  checkDistinct(checker, file.tests);
+}
+
+/** Reports are read by the tests' names: two of the same cannot be told apart. */
+function checkDistinct(checker: Checker, tests: readonly ScriptTest[]): void {
+  const first = new Map<string, number>();
+  for (const [index, { name }] of tests.entries()) {
+    const known = first.get(name.toLowerCase());
+    if (known === undefined) first.set(name.toLowerCase(), index);
+    else fault(checker, 'CCS5017', `/tests/${index}/name`, { what: 'a test', name }, `/tests/${known}/name`);
+  }
 }
 
 function checkTest(checker: Checker, test: ScriptTest, path: string, defaults: Setting): void {
@@ -266,8 +277,12 @@ function fault<Code extends DiagnosticCode>(
   code: Code,
   path: string,
   args: DiagnosticArgs<Code>,
+  firstAt?: string,
 ): void {
-  const { places } = checker.shaped;
-  const place = places.get(path) ?? places.get(path.replace(/#key$/, '')) ?? { start: 0, end: 1 };
-  report(checker.faults, code, place, args);
+  const related = firstAt === undefined ? [] : [relatedPlace(checker.faults, placeOf(checker, firstAt), 'first here')];
+  report(checker.faults, code, placeOf(checker, path), args, related);
+}
+
+function placeOf({ shaped: { places } }: Checker, path: string): Span {
+  return places.get(path) ?? places.get(path.replace(/#key$/, '')) ?? { start: 0, end: 1 };
 }

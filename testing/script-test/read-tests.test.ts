@@ -73,6 +73,13 @@ describe('a file of script tests', () => {
     ]);
   });
 
+  it('refuses a name that another test of the file has', () => {
+    const named = (name: string) => `  - name: ${name}\n    mail: {}\n    expect: { age: 0s }\n`;
+    expect(findings(`tests:\n${named('Spam')}${named('Night')}${named('spam')}`)).toEqual([
+      '8:11 there is a test `spam` already',
+    ]);
+  });
+
   it('refuses times that there are not', () => {
     expect(findings(test('at: 2026-02-30 10:00'))[0]).toContain('5:9 `2026-02-30 10:00` is no value of `at`');
     expect(findings(test('at: tomorrow'))[0]).toContain('5:9 `tomorrow` is no value of `at`');
