@@ -63,8 +63,9 @@ function hasVoice({ directory, flow }: FlowContext): boolean {
   if (mailboxes.length === 0 || agents.some(({ capacity }) => (capacity.Voice ?? 0) > 0)) return true;
   const other = maskOfType('Other');
   // A branch that Voice takes and Other does not, or the other way round: the test names Voice.
-  if (flow.edgeTypes.some((types) => ((types & VOICE_CONTACTS) === 0) !== ((types & other) === 0))) return true;
-  return flow.codes.some((code) => OF_VOICE[code] === 1);
+  for (const types of flow.edgeTypes) if (((types & VOICE_CONTACTS) === 0) !== ((types & other) === 0)) return true;
+  for (const code of flow.codes) if (OF_VOICE[code] === 1) return true;
+  return false;
 }
 
 /** CCS4109. */

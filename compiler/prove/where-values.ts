@@ -81,7 +81,8 @@ class Covered {
     }
     const part = parts[from];
     if (part === undefined || part.low > high) {
-      parts.splice(from, 0, { low, high, span });
+      if (part === undefined) parts.push({ low, high, span });
+      else parts.splice(from, 0, { low, high, span });
       return undefined;
     }
     // What is not covered yet belongs to this item.
