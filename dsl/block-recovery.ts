@@ -31,7 +31,7 @@ const k = keywordTokens;
 export abstract class BlockRecoveringParser extends RecoveringParser {
   /** Without the ends of the text that looking ahead appends. */
   private tokenCount = 0;
-  /** How often ENDs were counted, for an END that lacks its first word or its opener. */
+  /** How often ENDs were counted: for an END that lacks its first word or its opener, for an opener that stands twice. */
   private endsSought = 0;
   /** Openers of this section that were reported as unreadable: their branches and ends are no further faults. */
   private lostOpeners = new Map<BlockKind, number>();
@@ -327,8 +327,10 @@ export abstract class BlockRecoveringParser extends RecoveringParser {
     return true;
   }
 
-  /** Whether, were a block opened here, it and all that are open would have their ends. */
+  /** Whether, were a block opened here, it and all that are open would have their ends; so it is taken to be where too many were looked for. */
   protected endFollowsFor(kind: BlockKind): boolean {
+    this.endsSought += 1;
+    if (this.endsSought > endsSoughtMost) return true;
     const open = [...this.openBlocks.map((block) => block.kind), kind];
     return this.unpairedEnds(open) === open.length;
   }

@@ -368,6 +368,12 @@ describe('one finding for one fault', () => {
     expect(diagnostics).toHaveLength(limits.findingsInFile + 1);
     expect(diagnostics.at(-1)?.code).toBe('CCS1011');
   });
+
+  it('reads a text of nothing but IF to its end, and not from each one to the end', () => {
+    const { diagnostics } = parse('IF '.repeat(10_000), 'x.ccs');
+    expect(diagnostics.length).toBeGreaterThan(1);
+    expect(diagnostics.length).toBeLessThan(limits.findingsInFile);
+  });
 });
 
 describe('bytes', () => {
