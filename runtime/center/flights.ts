@@ -219,13 +219,25 @@ function handlerIn(group: Group, program: Program, called: string | undefined): 
   return placesOf(program).handlers.findIndex((one) => same(one, wanted));
 }
 
-/** What the script of a group is called in the new version, by a mapping to a script that the old one has not: elsewhere it is another script. */
-function newNameOf(group: Group, program: Program, targets: readonly NameMapping[]): string | undefined {
+/**
+ * What the script of a group is called in the new version, by a mapping to a script that the old one has not: elsewhere it is another script.
+ * A mapping of before may have come here over another script, as one that was mapped to B when B was mapped to C: then B has the new name.
+ */
+function newNameOf(
+  group: Group,
+  program: Program,
+  { map }: ActivationPlan,
+  targets: readonly NameMapping[],
+): string | undefined {
   const { image } = group.centre.program;
   const script = scriptOf(waitPointOf(group));
   if (hasScript(program, script)) return undefined;
   const to = targets.find(({ from }) => same(from, script))?.to;
-  return to === undefined || hasScript(image, to) ? undefined : to;
+  if (to === undefined || hasScript(image, to)) return undefined;
+  const isSaid = map.some(({ from }) => same(from, script));
+  const isAnothers = (one: NameMapping): boolean =>
+    same(one.to, to) && !same(one.from, script) && hasScript(image, one.from);
+  return isSaid || !targets.some(isAnothers) ? to : undefined;
 }
 
 function pairOf(group: Group, program: Program, called: string | undefined): WaitPointPair | undefined {
@@ -245,7 +257,7 @@ function wayOf(
   const { image } = group.centre.program;
   const name = waitPointOf(group);
   const mapped = plan.map.find(({ from }) => same(from, name));
-  const called = newNameOf(group, program, targets);
+  const called = newNameOf(group, program, plan, targets);
   const pair = pairOf(group, program, called);
   const wait = mapped !== undefined ? waitIndex(program, mapped.to) : pair?.certain === true ? (pair.to ?? -1) : -1;
   if (wait >= 0) {

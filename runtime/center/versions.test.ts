@@ -298,6 +298,27 @@ describe('activation', () => {
     expect(activate(two, night('Late', 'two'), { move: true, map })).toMatchObject({ code: 'wait_point_gone' });
   });
 
+  it('with --move takes nobody into a script that is another one under a new name, over mappings of before', () => {
+    const hold = (text: string) => `SECTION Hold\nWAIT 60\nLOG "${text}"\nWAIT 600`;
+    const starting = (name: string) => ({ Master_Script: `EXECUTE SCRIPT ${name}` });
+    const both = (name: string) => ({ ...starting(name), Night: hold('night'), Late: hold('late') });
+    const [retired, renaming] = [[{ from: 'Night', to: 'Late' }], [{ from: 'Late', to: 'Last' }]];
+    const moved = (first: string, given: Partial<ActivationPlan>, last: Partial<ActivationPlan>) => {
+      const centre = staffed(both(first));
+      centre.mail();
+      expect(activate(centre, { ...starting('Late'), Late: hold('late') }, { map: retired })).toMatchObject({
+        ok: true,
+      });
+      const answer = activate(centre, { ...starting('Last'), Last: hold('last') }, { map: renaming, ...given });
+      if (given.move === true) return answer;
+      return activate(centre, { ...starting('Last'), Last: hold('again') }, { move: true, ...last });
+    };
+    expect(moved('Night', { move: true }, {})).toMatchObject({ code: 'wait_point_gone' });
+    expect(moved('Late', { move: true }, {})).toMatchObject({ ok: true, moved: 1 });
+    expect(moved('Night', {}, {})).toMatchObject({ code: 'wait_point_gone' });
+    expect(moved('Late', {}, { map: renaming })).toMatchObject({ ok: true, moved: 1 });
+  });
+
   it('with --restart starts those anew with variables and age, the others move', () => {
     const centre = staffed(V1);
     const stale = centre.mail();
