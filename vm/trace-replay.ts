@@ -129,8 +129,8 @@ class Replay implements TraceVisitor, Observer {
   #program: LinkedProgram | undefined;
   #registers = new ReplayRegisters();
   #line: OpenLine | undefined;
-  /** What the line has read, once it is more than a line keeps of its beginning. */
-  #seen: Set<string> | undefined;
+  /** What the line has read, once it is more than a line keeps of its beginning, and as which of its values. */
+  #seen: Map<string, number> | undefined;
   #looks = 0;
   /** The IF or WHERE that has not reached an arm yet. */
   #open: OpenBranch | undefined;
@@ -212,10 +212,12 @@ class Replay implements TraceVisitor, Observer {
     if (values === undefined) return;
     if (values.count >= TRACE_VALUES_KEPT && this.#looks < LOOKS_MAX) {
       this.#looks++;
-      this.#seen ??= new Set(values.items.map(keyOfValue));
+      this.#seen ??= new Map(values.items.map((item, i) => [keyOfValue(item), i]));
       const key = keyOfValue(read);
-      if (this.#seen.has(key)) return;
-      this.#seen.add(key);
+      const at = this.#seen.get(key);
+      // One that was left out since may be the one that decides.
+      if (at !== undefined && (at < TRACE_VALUES_KEPT || at >= values.count - TRACE_VALUES_KEPT)) return;
+      this.#seen.set(key, values.count);
     }
     values.push(read);
   }

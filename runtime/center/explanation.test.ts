@@ -94,6 +94,13 @@ describe('what a line read and stored', () => {
       'n_cv := 3',
     ]);
   });
+
+  it('is told again where it was left out and then decides', () => {
+    const terms = Array.from({ length: 70 }, (_, i) => `CONTACT DATA "k${i}" = "v"`);
+    const centre = scenario(`IF ${terms.join(' OR ')} OR CONTACT DATA "k34" = "" THEN LOG 1 END IF\nWAIT 60`);
+    const { values, valuesFolded } = centre.tables.tracesOf(centre.mail())[0]!.lines[0]!;
+    expect([values?.length, values?.at(-1)?.name, valuesFolded]).toEqual([64, 'CONTACT DATA "k34"', 7]);
+  });
 });
 
 describe('the last branch that leads elsewhere', () => {
