@@ -27,7 +27,7 @@ export const TRACE_LINES_KEPT = 200;
 /**
  * Values that a line keeps of those which it read first and last, and as many of those which it stored. A line that people wrote has
  * a handful; a condition over hundreds of names is still told by where it began and by what decided it. Behind the first of them a value
- * that the line read before is not kept again. Code that goes round within one statement, as no compiler writes it, may read 100,000.
+ * that the line read before is not kept again, unless it was left out since. Code that goes round within one statement, as no compiler writes it, may read 100,000.
  */
 export const TRACE_VALUES_KEPT = 32;
 
