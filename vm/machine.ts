@@ -1,7 +1,7 @@
 /**
  * The loop. It runs a machine till it suspends, ends or has used its steps; everything it asks or does goes through the host.
- * Reads like language §3 and §4: one case an instruction. A case ends in one of three ways: `continue` goes on after it, `break`
- * jumps to `to` (and the trace says so), `break run` stops. A fault jumps to where its fault range says.
+ * Reads like language §3 and §4: one case an instruction. A case ends in one of three ways: `continue` goes on (behind it, or where its
+ * code and its answers say), `break` jumps to `to` and the trace says so, `break run` stops. A fault jumps to where its fault range says.
  *
  * The many `| 0` tell the compiler that a loop variable is an int32: without them it is a tagged value, checked and made again at each
  * instruction.
@@ -226,7 +226,10 @@ export function execute(
       }
       case 30 satisfies Op<'JUMP'>:
         to = code[pc + 1]!;
-        break;
+        // Whoever walks the trace knows a way forwards by the code alone.
+        if (to <= pc) break;
+        pc = to;
+        continue;
       case 31 satisfies Op<'JEQUAL'>:
       case 32 satisfies Op<'JNOT_EQUAL'>:
       case 33 satisfies Op<'JLESS'>:
@@ -272,9 +275,8 @@ export function execute(
           words[at + 1] = value;
           at = (at + 2) & TRACE_MASK;
         }
-        to = code[pc + 4]!;
-        if (value >= code[pc + 2]! && value <= code[pc + 3]!) break;
-        pc += 5;
+        if (value >= code[pc + 2]! && value <= code[pc + 3]!) pc = code[pc + 4]! | 0;
+        else pc += 5;
         continue;
       }
       case 109 satisfies Op<'JFACT_OUT'>: {
@@ -284,9 +286,8 @@ export function execute(
           words[at + 1] = value;
           at = (at + 2) & TRACE_MASK;
         }
-        to = code[pc + 4]!;
-        if (value < code[pc + 2]! || value > code[pc + 3]!) break;
-        pc += 5;
+        if (value < code[pc + 2]! || value > code[pc + 3]!) pc = code[pc + 4]! | 0;
+        else pc += 5;
         continue;
       }
       case 110 satisfies Op<'JFACT_MASK'>: {
@@ -296,9 +297,8 @@ export function execute(
           words[at + 1] = value;
           at = (at + 2) & TRACE_MASK;
         }
-        to = code[pc + 4]!;
-        if ((value >>> 0 < 32 ? (code[pc + 2]! >>> value) & 1 : 0) === code[pc + 3]!) break;
-        pc += 5;
+        if ((value >>> 0 < 32 ? (code[pc + 2]! >>> value) & 1 : 0) === code[pc + 3]!) pc = code[pc + 4]! | 0;
+        else pc += 5;
         continue;
       }
       case 111 satisfies Op<'SWITCH'>: {
@@ -311,8 +311,8 @@ export function execute(
         const cases = code[pc + 3]!;
         const nth = value - code[pc + 2]!;
         // Behind it stand jumps of two words; it takes the one of its value itself.
-        to = code[pc + 5 + (nth >= 0 && nth < cases ? nth : cases) * 2]!;
-        break;
+        pc = code[pc + 5 + (nth >= 0 && nth < cases ? nth : cases) * 2]! | 0;
+        continue;
       }
       case 112 satisfies Op<'JCELL_IN'>:
       case 113 satisfies Op<'JCELL_OUT'>: {
@@ -322,9 +322,9 @@ export function execute(
           words[at + 1] = value;
           at = (at + 2) & TRACE_MASK;
         }
-        to = code[pc + 5]!;
-        if ((value >= code[pc + 3]! && value <= code[pc + 4]!) === (code[pc] === (112 satisfies Op<'JCELL_IN'>))) break;
-        pc += 6;
+        if ((value >= code[pc + 3]! && value <= code[pc + 4]!) === (code[pc] === (112 satisfies Op<'JCELL_IN'>)))
+          pc = code[pc + 5]! | 0;
+        else pc += 6;
         continue;
       }
       case 114 satisfies Op<'JCELLS'>: {
@@ -343,7 +343,6 @@ export function execute(
           to = fault(program, pc, 'overflow', `${code[pc + 3]} * ${other} is outside the integers`, host) | 0;
           break;
         }
-        to = code[pc + 7]!;
         const relation = code[pc + 6]!;
         if (
           relation < 2
@@ -354,8 +353,8 @@ export function execute(
               ? value > times
               : value >= times
         )
-          break;
-        pc += 8;
+          pc = code[pc + 7]! | 0;
+        else pc += 8;
         continue;
       }
       case 115 satisfies Op<'JASK_IN'>: {
@@ -365,9 +364,8 @@ export function execute(
           words[at + 1] = value;
           at = (at + 2) & TRACE_MASK;
         }
-        to = code[pc + 6]!;
-        if (value >= code[pc + 4]! && value <= code[pc + 5]!) break;
-        pc += 7;
+        if (value >= code[pc + 4]! && value <= code[pc + 5]!) pc = code[pc + 6]! | 0;
+        else pc += 7;
         continue;
       }
       case 116 satisfies Op<'JASK_OUT'>: {
@@ -377,9 +375,8 @@ export function execute(
           words[at + 1] = value;
           at = (at + 2) & TRACE_MASK;
         }
-        to = code[pc + 6]!;
-        if (value < code[pc + 4]! || value > code[pc + 5]!) break;
-        pc += 7;
+        if (value < code[pc + 4]! || value > code[pc + 5]!) pc = code[pc + 6]! | 0;
+        else pc += 7;
         continue;
       }
       case 117 satisfies Op<'JCALL_IN'>:

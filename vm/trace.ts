@@ -1,9 +1,9 @@
 /**
  * What a run did, kept so cheaply that it is always on (design decision 6): two words an entry, and entries only for what cannot be
- * worked out from the code: the answers of intrinsics, and the jumps that were taken. trace-lines.ts walks the code again along them.
+ * worked out from the code: the answers of intrinsics, and the jumps that do not follow from them. trace-walk.ts walks the code again.
  *
  * An entry is a word `pc × 4 + kind` and a word of its own:
- *   ANSWER   the answer, an int (a test of an intrinsic says by it whether it jumped)
+ *   ANSWER   the answer, an int (a test of what was answered, and of nothing else, says by it whether it jumped)
  *   TEXT     the answer's index in `texts`
  *   JUMP     the pc that went on
  *   MARK     0: stopped after the instruction at pc; n > 0: begins at pc in program n-1.

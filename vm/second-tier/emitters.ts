@@ -95,9 +95,9 @@ export function isWithin(value: string, low: number, high: number, inside: boole
 
 type Within = 'JFACT_IN' | 'JFACT_OUT' | 'JCELL_IN' | 'JCELL_OUT' | 'JASK_IN' | 'JASK_OUT' | 'JCALL_IN' | 'JCALL_OUT';
 
-/** Tests `x`. */
-function testWithin(e: Emission<Within>, inside: boolean): void {
-  e.put(`if (${isWithin('x', e.word('low'), e.word('high'), inside)}) { ${e.jump(e.word('target'))} }`);
+/** Tests `x`; `how` it goes on, silently where an answer says it. */
+function testWithin(e: Emission<Within>, inside: boolean, how: 'go' | 'jump' = 'go'): void {
+  e.put(`if (${isWithin('x', e.word('low'), e.word('high'), inside)}) { ${e[how](e.word('target'))} }`);
 }
 
 function factWithin(inside: boolean): Emitter<'JFACT_IN' | 'JFACT_OUT'> {
@@ -119,7 +119,7 @@ function cellWithin(inside: boolean): Emitter<'JCELL_IN' | 'JCELL_OUT'> {
 function callWithin(inside: boolean): Emitter<'JCALL_IN' | 'JCALL_OUT'> {
   return (e) => {
     e.put(`x = ${callInt(e.word('variable'))};`);
-    testWithin(e as Emission<Within>, inside);
+    testWithin(e as Emission<Within>, inside, 'jump');
   };
 }
 
@@ -265,7 +265,7 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
   MULTIPLY: ofTwo((a, b) => `${a} * ${b}`) as Emitter<'MULTIPLY'>,
   DIVIDE: ofTwo((a, b) => `Math.trunc(${a} / ${b})`) as Emitter<'DIVIDE'>,
   ADD_NUMBER: (e) => arithmetic(e as Emission<Arithmetic>, `${int(e.word('a'))} + ${e.word('value')}`, [e.word('a')]),
-  JUMP: (e) => e.put(e.jump(e.word('target'))),
+  JUMP: (e) => e.put(e.word('target') > e.pc ? e.go(e.word('target')) : e.jump(e.word('target'))),
   JEQUAL: related('===') as Emitter<'JEQUAL'>,
   JNOT_EQUAL: related('!==') as Emitter<'JNOT_EQUAL'>,
   JLESS: related('<') as Emitter<'JLESS'>,
@@ -290,7 +290,7 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
     e.put(`x = ${fact(e.word('intrinsic'))};`);
     e.answer('x');
     e.put(
-      `if ((x >>> 0 < 32 ? (${e.word('mask')} >>> x) & 1 : 0) === ${e.word('sense')}) { ${e.jump(e.word('target'))} }`,
+      `if ((x >>> 0 < 32 ? (${e.word('mask')} >>> x) & 1 : 0) === ${e.word('sense')}) { ${e.go(e.word('target'))} }`,
     );
   },
   SWITCH: (e) => {
@@ -300,9 +300,9 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
     const low = e.word('low');
     e.put('switch (x) {');
     targets.slice(0, -1).forEach((target, nth) => {
-      e.put(`case ${low + nth}: ${e.jump(target)}`);
+      e.put(`case ${low + nth}: ${e.go(target)}`);
     });
-    e.put(`default: ${e.jump(targets.at(-1)!)} }`);
+    e.put(`default: ${e.go(targets.at(-1)!)} }`);
   },
   JCELL_IN: cellWithin(true) as Emitter<'JCELL_IN'>,
   JCELL_OUT: cellWithin(false) as Emitter<'JCELL_OUT'>,
@@ -313,7 +313,7 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
     e.answer('y');
     e.put(`z = y * ${e.word('factor')};`);
     e.put(`if (z !== (z | 0)) { ${e.fault(`overflow(program, ${e.pc}, y, host);`)} }`);
-    e.put(`if (x ${RELATIONS[e.word('relation')]} z) { ${e.jump(e.word('target'))} }`);
+    e.put(`if (x ${RELATIONS[e.word('relation')]} z) { ${e.go(e.word('target'))} }`);
   },
   JASK_IN: askedWithin(true) as Emitter<'JASK_IN'>,
   JASK_OUT: askedWithin(false) as Emitter<'JASK_OUT'>,
