@@ -259,35 +259,39 @@ const NUMBER_SIGNS = '.eE+-';
 
 function readFlowMap(text: string, start: number): YAMLMap {
   const map = new YAMLMap();
-  let at = skipBlanks(text, start + 1);
-  while (text.charCodeAt(at) !== CLOSE_MAP || map.items.length > 0) {
+  const end = readFlowItems(text, start, CLOSE_MAP, (at) => {
     const key = readKey(text, at);
     const value = readFlowValue(text, skipBlanks(text, key.range![1] + 1));
     map.items.push(new Pair(key, value));
-    at = skipBlanks(text, value.range![1]);
-    const unit = text.charCodeAt(at);
-    if (unit === CLOSE_MAP) break;
-    if (unit !== COMMA) notPlain();
-    at = skipBlanks(text, at + 1);
-  }
-  map.range = [start, at + 1, at + 1];
+    return value.range![1];
+  });
+  map.range = [start, end, end];
   return map;
 }
 
 function readFlowList(text: string, start: number): YAMLSeq {
   const list = new YAMLSeq();
-  let at = skipBlanks(text, start + 1);
-  while (text.charCodeAt(at) !== CLOSE_LIST || list.items.length > 0) {
+  const end = readFlowItems(text, start, CLOSE_LIST, (at) => {
     const item = readFlowValue(text, at);
     list.items.push(item);
-    at = skipBlanks(text, item.range![1]);
+    return item.range![1];
+  });
+  list.range = [start, end, end];
+  return list;
+}
+
+/** What stands between commas, up to `close`; `readItem` answers where its item ends, this where all ends. */
+function readFlowItems(text: string, start: number, close: number, readItem: (at: number) => number): number {
+  let at = skipBlanks(text, start + 1);
+  // A comma has something behind it.
+  for (let isFirst = true; !isFirst || text.charCodeAt(at) !== close; isFirst = false) {
+    at = skipBlanks(text, readItem(at));
     const unit = text.charCodeAt(at);
-    if (unit === CLOSE_LIST) break;
+    if (unit === close) break;
     if (unit !== COMMA) notPlain();
     at = skipBlanks(text, at + 1);
   }
-  list.range = [start, at + 1, at + 1];
-  return list;
+  return at + 1;
 }
 
 function readFlowValue(text: string, at: number): Node {

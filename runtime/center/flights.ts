@@ -163,9 +163,9 @@ const listed = (names: readonly string[]): string =>
 
 /** The wait points of the script that a name is about, or else of all. */
 function placesLike({ waitPoints }: Program, name: string): string {
-  const script = name.split(/[/#]/, 1)[0] ?? '';
+  const script = scriptOf(name);
   const names = waitPoints.map((point) => point.name);
-  const own = names.filter((one) => same(one.split(/[/#]/, 1)[0] ?? '', script));
+  const own = names.filter((one) => same(scriptOf(one), script));
   return own.length > 0 ? `${script} has ${listed(own)}` : names.length > 0 ? `it has ${listed(names)}` : 'it has none';
 }
 
