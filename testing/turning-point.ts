@@ -11,6 +11,7 @@ import {
   type Flip,
   INSTRUCTIONS,
   type LinkedProgram,
+  NOWHERE,
   spanAt,
   type Trace,
   walkTrace,
@@ -126,16 +127,20 @@ function place({ kind, skillsets, reason, address }: Outcome): string {
  */
 function forced({ contact, run, branch }: Visit, arm: number): TrialHooks {
   let runs = 0;
-  let put: { readonly code: Int32Array; readonly words: Int32Array } | undefined;
+  let put: { readonly program: LinkedProgram; readonly words: Int32Array } | undefined;
+  const write = (program: LinkedProgram, words: ArrayLike<number>): void => {
+    program.code.set(words, branch.pc);
+    program.origin = NOWHERE;
+  };
   return {
     willRunScript: (id, machine) => {
       if (id !== contact || runs++ !== run) return;
-      const { code } = machine.program;
-      put = { code, words: code.slice(branch.pc, branch.pc + 2) };
-      code.set([INSTRUCTIONS.JUMP.code, branch.arms[arm]!.pc], branch.pc);
+      const { program } = machine;
+      put = { program, words: program.code.slice(branch.pc, branch.pc + 2) };
+      write(program, [INSTRUCTIONS.JUMP.code, branch.arms[arm]!.pc]);
     },
     ranScript: () => {
-      put?.code.set(put.words, branch.pc);
+      if (put !== undefined) write(put.program, put.words);
       put = undefined;
     },
   };

@@ -1,26 +1,27 @@
-/** Arithmetic and comparison of registers. The loop looks whether a result is an integer. */
+/** Arithmetic and comparison of registers, as the instruction at a place in CODE says. The loop looks whether a result is an integer. */
 import { type Op, RELATIONS } from './instructions.ts';
+import { CODE } from './memory.ts';
 import { programError } from './program.ts';
 import { INTS } from './registers.ts';
 
 /** The result as it is, outside the integers or not a number where it faults. */
-export function calculate(code: Int32Array, pc: number): number {
-  const a = INTS[code[pc + 2]!]!;
-  switch (code[pc]) {
+export function calculate(pc: number): number {
+  const a = INTS[CODE[pc + 2]!]!;
+  switch (CODE[pc]) {
     case 20 satisfies Op<'NEGATE'>:
       return 0 - a;
     case 21 satisfies Op<'ADD'>:
-      return a + INTS[code[pc + 3]!]!;
+      return a + INTS[CODE[pc + 3]!]!;
     case 22 satisfies Op<'SUBTRACT'>:
-      return a - INTS[code[pc + 3]!]!;
+      return a - INTS[CODE[pc + 3]!]!;
     case 23 satisfies Op<'MULTIPLY'>:
-      return a * INTS[code[pc + 3]!]!;
+      return a * INTS[CODE[pc + 3]!]!;
     case 24 satisfies Op<'DIVIDE'>:
-      return Math.trunc(a / INTS[code[pc + 3]!]!);
+      return Math.trunc(a / INTS[CODE[pc + 3]!]!);
     case 25 satisfies Op<'ADD_NUMBER'>:
-      return a + code[pc + 3]!;
+      return a + CODE[pc + 3]!;
     default:
-      throw programError('BAD_CODE', `no arithmetic ${code[pc]} at ${pc}`);
+      throw programError('BAD_CODE', `no arithmetic ${CODE[pc]}`);
   }
 }
 
@@ -46,10 +47,10 @@ export function isInRelation(order: number, a: number, b: number): boolean {
 }
 
 /** Whether the relation of a register with another holds. */
-export function isRelated(code: Int32Array, pc: number): boolean {
-  const a = INTS[code[pc + 1]!]!;
-  const b = INTS[code[pc + 2]!]!;
-  switch (code[pc]) {
+export function isRelated(pc: number): boolean {
+  const a = INTS[CODE[pc + 1]!]!;
+  const b = INTS[CODE[pc + 2]!]!;
+  switch (CODE[pc]) {
     case 31 satisfies Op<'JEQUAL'>:
       return a === b;
     case 32 satisfies Op<'JNOT_EQUAL'>:
@@ -66,10 +67,10 @@ export function isRelated(code: Int32Array, pc: number): boolean {
 }
 
 /** Whether the ordering of a register and a number holds. */
-export function isOrderedBy(code: Int32Array, pc: number): boolean {
-  const a = INTS[code[pc + 1]!]!;
-  const b = code[pc + 2]!;
-  switch (code[pc]) {
+export function isOrderedBy(pc: number): boolean {
+  const a = INTS[CODE[pc + 1]!]!;
+  const b = CODE[pc + 2]!;
+  switch (CODE[pc]) {
     case 39 satisfies Op<'JLESS_NUMBER'>:
       return a < b;
     case 40 satisfies Op<'JAT_MOST_NUMBER'>:

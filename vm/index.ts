@@ -8,6 +8,7 @@
  */
 
 export type { Flip } from './branch-flips.ts';
+export { NOWHERE } from './code-memory.ts';
 export {
   type AgentEntry,
   CONTACT_TYPES,

@@ -2,6 +2,7 @@
  * Binds a program to a directory: names become ids. What names something that is gone is replaced by GONE, so that it costs nothing
  * until a contact comes there (design decision 5: a name that is gone is one event and the default skillset).
  */
+import { NOWHERE } from './code-memory.ts';
 import type { NameKind } from './directory.ts';
 import type { LinkedProgram, ValueSet } from './host.ts';
 import type { OperandKind } from './instruction-row.ts';
@@ -46,6 +47,7 @@ export function link(program: Program, resolveName: ResolveName): LinkedProgram 
     hashBytes: hashBytesOf(program),
     image: program,
     code,
+    origin: NOWHERE,
     strings: program.strings,
     sets: program.sets.map((set): ValueSet => {
       const names = set.symbols.map((symbol) => ids[symbol]!).filter((id) => id >= 0);

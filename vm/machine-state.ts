@@ -5,23 +5,22 @@
  * Call variables stand by their id in the directory, so that they go with the contact from script to script and image to image.
  */
 import type { Host, LinkedProgram } from './host.ts';
+import { intOf, MachineSlab, storeInt, storeString, textOf } from './machine-slab.ts';
+import { TAGS, WORDS } from './memory.ts';
+import { programError } from './program.ts';
 import {
   ASKED,
-  HAS_MORE,
-  intOf,
-  MachineSlab,
+  handlerOf,
+  hasMore,
   PLACE_MASK,
+  PLACES,
   pcOf,
   RECORD,
   RECORD_TAGS,
   RECORD_WORDS,
   SUSPENDED,
-  storeInt,
-  storeString,
   TAGGED_MAX,
-  textOf,
-} from './machine-slab.ts';
-import { programError } from './program.ts';
+} from './record.ts';
 import { forgetArguments } from './registers.ts';
 import { cutString, STRING_CHARACTERS_MAX } from './values.ts';
 
@@ -55,16 +54,16 @@ export class Machine {
 
   /** Number of the snapshot of globals that the present script sees. */
   get globals(): number {
-    return this.slab.words[this.record * RECORD_WORDS + RECORD.globals]!;
+    return WORDS[this.record * RECORD_WORDS + RECORD.globals]!;
   }
 
   /** Index of the event handler that holds; -1 for none. */
   get handler(): number {
-    return this.slab.words[this.record * RECORD_WORDS + RECORD.handler]! - 1;
+    return handlerOf(this.record);
   }
 
   get #place(): number {
-    return this.slab.words[this.record * RECORD_WORDS]!;
+    return WORDS[this.record * RECORD_WORDS]!;
   }
 }
 
@@ -105,7 +104,7 @@ export function restartMachine(
   slab.setProgram(record, program);
   const base = record * RECORD_WORDS;
   slab.standAt(record, pc);
-  slab.words[base + RECORD.globals] = host.newestGlobals();
+  WORDS[base + RECORD.globals] = host.newestGlobals();
 }
 
 /** A call variable's value, if the run has used or set it: for people and reports. */
@@ -133,7 +132,7 @@ export function memoryOf({ slab, record }: Machine): MachineMemory {
   const more = slab.more(record);
   return {
     program: slab.programOf(record),
-    words: slab.words.slice(base, base + RECORD_WORDS),
+    words: WORDS.slice(base, base + RECORD_WORDS),
     ints: more === undefined ? undefined : new Map(more.ints),
     strings: more === undefined ? undefined : new Map(more.strings),
   };
@@ -143,9 +142,16 @@ export function memoryOf({ slab, record }: Machine): MachineMemory {
 export function sameMemory(before: MachineMemory, { slab, record }: Machine): boolean {
   const base = record * RECORD_WORDS;
   if (slab.programOf(record) !== before.program) return false;
-  if (((slab.words[base]! ^ before.words[RECORD.place]!) & (HAS_MORE | ASKED)) !== 0) return false;
-  if (slab.words[base + RECORD.globals] !== before.words[RECORD.globals]) return false;
-  for (let i = RECORD.handler; i < RECORD_WORDS; i++) if (slab.words[base + i] !== before.words[i]) return false;
+  if (((WORDS[base]! ^ before.words[RECORD.place]!) & ASKED) !== 0) return false;
+  if (WORDS[base + RECORD.globals] !== before.words[RECORD.globals]) return false;
+  for (let i = RECORD.handler; i < RECORD.values; i++) if (WORDS[base + i] !== before.words[i]) return false;
+  // A value without a tag means nothing; it is what another machine left there.
+  for (let place = 0; place < PLACES; place++)
+    if (
+      TAGS[base * 2 + RECORD_TAGS + place] !== 0 &&
+      WORDS[base + RECORD.values + place] !== before.words[RECORD.values + place]
+    )
+      return false;
   const more = slab.more(record);
   return sameEntries(before.ints, more?.ints) && sameEntries(before.strings, more?.strings);
 }
@@ -177,12 +183,11 @@ export function readInt(slab: MachineSlab, record: number, variable: number, hos
   const base = record * RECORD_WORDS;
   const place = variable & PLACE_MASK;
   const tag = base * 2 + RECORD_TAGS + place;
-  if (slab.tags[tag] !== 0 || variable >= TAGGED_MAX || (slab.words[base]! & HAS_MORE) !== 0)
-    return readElsewhere(slab, record, variable, host);
+  if (TAGS[tag] !== 0 || variable >= TAGGED_MAX || hasMore(record)) return readElsewhere(slab, record, variable, host);
   const value = host.callDefault(variable);
   const taken = typeof value === 'number' ? value | 0 : 0;
-  slab.tags[tag] = variable + 1;
-  slab.words[base + RECORD.values + place] = taken;
+  TAGS[tag] = variable + 1;
+  WORDS[base + RECORD.values + place] = taken;
   return taken;
 }
 

@@ -3,8 +3,8 @@
  * through its text, as people read it (spec/versions.md).
  */
 import type { LinkedProgram, Value } from './host.ts';
-import { RECORD, RECORD_WORDS } from './machine-slab.ts';
 import { callVariable, type Machine, restartMachine, setCallVariable } from './machine-state.ts';
+import { holdHandler } from './record.ts';
 import { formatValue, type IdOf, parseValue, registerOf, type ValueType } from './values.ts';
 
 /** Where a machine goes on. */
@@ -22,7 +22,7 @@ export interface MoveTo {
 export function moveMachine(machine: Machine, { program, waitPoint, handler, globals }: MoveTo): void {
   restartMachine(machine, program, 0, { newestGlobals: () => globals });
   const { slab, record } = machine;
-  slab.words[record * RECORD_WORDS + RECORD.handler] = handler + 1;
+  holdHandler(record, handler);
   slab.suspendAt(record, program.image.waitPoints[waitPoint]!.pc);
 }
 

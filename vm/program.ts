@@ -136,7 +136,7 @@ export class ProgramError extends Error {
   }
 }
 
-/** What can be wrong with an image or a machine's snapshot. */
+/** What can be wrong with an image or a machine's snapshot; NO_ROOM is nobody's fault. */
 export const PROGRAM_ERRORS = {
   NOT_A_PROGRAM: 'not a compiled script set',
   NEWER_FORMAT: 'written by a newer compiler; compile it again or update ccmm',
@@ -146,6 +146,7 @@ export const PROGRAM_ERRORS = {
   MALFORMED: 'the image is not well formed; compile it again',
   BAD_CODE: 'the image holds instructions that may not run; compile it again',
   BAD_SNAPSHOT: 'the state of a suspended script cannot be read',
+  NO_ROOM: 'no room for another machine in this process',
 } as const;
 export type ProgramErrorCode = keyof typeof PROGRAM_ERRORS;
 

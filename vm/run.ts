@@ -2,9 +2,11 @@
 import type { Host, Stop, Value } from './host.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { execute, STEPS_MAX } from './machine.ts';
-import { HAS_MORE, type MachineSlab, PC_SHIFT, pcOf, RECORD_WORDS, storeInt } from './machine-slab.ts';
+import { type MachineSlab, storeInt } from './machine-slab.ts';
 import { type Machine, storeText } from './machine-state.ts';
+import { WORDS } from './memory.ts';
 import { HANDLER_EVENTS, type HandlerEvent } from './program.ts';
+import { PC_SHIFT, pcOf, RECORD_WORDS } from './record.ts';
 import { ENDED, HANDLED } from './stops.ts';
 import { TRACE_OFF, type Trace } from './trace.ts';
 import { parseValue } from './values.ts';
@@ -43,14 +45,13 @@ export function runRecord(
     executeWith === undefined
       ? execute(slab, record, WHERE_IT_STANDS, host, trace, steps)
       : executeWith(slab, record, WHERE_IT_STANDS, host, trace, steps);
-  return stop === HANDLED ? endBody(slab, record) : stop;
+  return stop === HANDLED ? endBody(record) : stop;
 }
 
 /** RESUME, come to by a run and not by an event: the run is over. */
-function endBody(slab: MachineSlab, record: number): Stop {
-  const { words } = slab;
+function endBody(record: number): Stop {
   const at = record * RECORD_WORDS;
-  words[at] = (pcOf(words[at]!) << PC_SHIFT) | (words[at]! & HAS_MORE);
+  WORDS[at] = pcOf(WORDS[at]!) << PC_SHIFT;
   return ENDED;
 }
 

@@ -7,11 +7,15 @@
  * cursor, and make nothing but their result.
  */
 import type { LinkedProgram } from './host.ts';
+import { intOf, MachineSlab, storeInt, storeString, textOf, variablesOf } from './machine-slab.ts';
+import { Machine } from './machine-state.ts';
+import { TAGS, WORDS } from './memory.ts';
+import { type ProgramError, programError } from './program.ts';
 import {
   ASKED,
+  HANDLER_SHIFT,
   HAS_MORE,
-  intOf,
-  MachineSlab,
+  holdHandler,
   PLACE_MASK,
   PLACES,
   pcOf,
@@ -19,14 +23,8 @@ import {
   RECORD_TAGS,
   RECORD_WORDS,
   SUSPENDED,
-  storeInt,
-  storeString,
   TAGGED_MAX,
-  textOf,
-  variablesOf,
-} from './machine-slab.ts';
-import { Machine } from './machine-state.ts';
-import { type ProgramError, programError } from './program.ts';
+} from './record.ts';
 import { spanAt } from './trace-lines.ts';
 import { EMPTY } from './values.ts';
 
@@ -82,13 +80,13 @@ export function encodeInShared(machine: Machine): Uint8Array {
 
 /** Writes the state into the buffer; answers how many bytes that took. */
 function encodeInto({ slab, record }: Machine): number {
-  const { words, tags } = slab;
   const base = record * RECORD_WORDS;
-  const program = slab.programs[words[base + RECORD.program]!]!;
-  const state = words[base]!;
+  const program = slab.programs[WORDS[base + RECORD.program]!]!;
+  const state = WORDS[base]!;
   const pc = pcOf(state);
   const suspended = (state & SUSPENDED) !== 0;
-  const handler = words[base + RECORD.handler]!;
+  const held = WORDS[base + RECORD.handler]!;
+  const handler = held >> HANDLER_SHIFT;
   room(PLAIN_BYTES + PLACES * 2 * VARINT_BYTES);
   const out = buffer;
   out[0] = SNAPSHOT_VERSION;
@@ -96,17 +94,17 @@ function encodeInto({ slab, record }: Machine): number {
   if (program !== writtenHash) out.set(program.hashBytes, 2);
   writtenHash = program;
   let at = putUnsigned(out, HEAD_BYTES, suspended ? waitPointAt(program, pc, state) : pc);
-  at = putUnsigned(out, at, words[base + RECORD.globals]!);
+  at = putUnsigned(out, at, WORDS[base + RECORD.globals]!);
   if (handler > 0) at = putUnsigned(out, at, handler - 1);
-  if ((state & HAS_MORE) !== 0) return encodeVariables(slab, record, at);
+  if ((held & HAS_MORE) !== 0) return encodeVariables(slab, record, at);
   const firstTag = base * 2 + RECORD_TAGS;
   let before = 0;
   for (let place = 0; place < PLACES; place++) {
-    const tag = tags[firstTag + place]!;
+    const tag = TAGS[firstTag + place]!;
     if (tag === 0) continue;
     // Places are in the order of ids unless the ids go over a multiple of eight.
     if (tag <= before) return encodeVariables(slab, record, afterHead(out, handler > 0));
-    const value = words[base + RECORD.values + place]!;
+    const value = WORDS[base + RECORD.values + place]!;
     at = putUnsigned(out, at, (tag - before) * 2);
     at = putUnsigned(out, at, (value << 1) ^ (value >> 31));
     before = tag;
@@ -230,9 +228,9 @@ export function decodeMachine(
   const handler = (flags & HAS_HANDLER) !== 0 ? getUnsigned(bytes) : EMPTY;
   if (handler >= program.image.handlers.length) throw bad('unknown event handler');
   const record = slab.take(program, pc, globals);
-  slab.words[record * RECORD_WORDS + RECORD.handler] = handler + 1;
+  holdHandler(record, handler);
   if (suspended) slab.suspendAt(record, pc);
-  const id = decodePlainVariables(slab, record, bytes);
+  const id = decodePlainVariables(record, bytes);
   if (id === ALL_READ) return new Machine(slab, record);
   try {
     decodeVariables(slab, record, bytes, id);
@@ -250,7 +248,7 @@ const ALL_READ = -2;
  * The variables as far as they are ints of one or two bytes that stand at their places: nearly always all of them. Answers ALL_READ, or the
  * last one's id, and decodeVariables() goes on at the cursor.
  */
-function decodePlainVariables({ words, tags }: MachineSlab, record: number, bytes: Uint8Array): number {
+function decodePlainVariables(record: number, bytes: Uint8Array): number {
   const base = record * RECORD_WORDS;
   const firstTag = base * 2 + RECORD_TAGS;
   let at = cursor;
@@ -260,7 +258,7 @@ function decodePlainVariables({ words, tags }: MachineSlab, record: number, byte
     if (mark === 0 && at + 1 === bytes.length) return ALL_READ;
     const variable = id + (mark >> 1);
     const place = variable & PLACE_MASK;
-    const isPlain = mark > 1 && mark < 128 && (mark & 1) === 0 && variable < TAGGED_MAX && tags[firstTag + place] === 0;
+    const isPlain = mark > 1 && mark < 128 && (mark & 1) === 0 && variable < TAGGED_MAX && TAGS[firstTag + place] === 0;
     // A value goes on in at most one byte more; the end is behind it.
     if (!isPlain || at + 3 >= bytes.length) break;
     let value = bytes[at + 1]!;
@@ -270,8 +268,8 @@ function decodePlainVariables({ words, tags }: MachineSlab, record: number, byte
       if (more > 127) break;
       value = (value & 127) | (more << 7);
     }
-    tags[firstTag + place] = variable + 1;
-    words[base + RECORD.values + place] = (value >>> 1) ^ -(value & 1);
+    TAGS[firstTag + place] = variable + 1;
+    WORDS[base + RECORD.values + place] = (value >>> 1) ^ -(value & 1);
     at = next;
     id = variable;
   }

@@ -3,10 +3,12 @@ import { CONTACT_TYPES } from './directory.ts';
 import type { Host, LinkedProgram } from './host.ts';
 import { INSTRUCTIONS, type Op, QUEUE_CHOICES, QUEUE_KINDS, VOICE_STATEMENTS } from './instructions.ts';
 import { INTRINSICS } from './intrinsics.ts';
-import { type MachineSlab, RECORD, RECORD_WORDS, storeInt } from './machine-slab.ts';
+import { type MachineSlab, storeInt } from './machine-slab.ts';
 import { readInt, readText } from './machine-state.ts';
+import { WORDS } from './memory.ts';
 import { argumentOf, idsOf, priorityOf } from './operands.ts';
 import { programError } from './program.ts';
+import { RECORD, RECORD_WORDS } from './record.ts';
 import { gatherArgument, INTS, TEXTS, takeArguments } from './registers.ts';
 import { EMPTY } from './values.ts';
 
@@ -71,7 +73,7 @@ export function perform(slab: MachineSlab, record: number, program: LinkedProgra
 export function variableText(slab: MachineSlab, record: number, pc: number, host: Host): string {
   const { code } = slab.programOf(record);
   if (code[pc] === INSTRUCTIONS.CALL_TEXT.code) return readText(slab, record, code[pc + 2]!, host);
-  return host.globals(slab.words[record * RECORD_WORDS + RECORD.globals]!).strings[code[pc + 2]!] ?? '';
+  return host.globals(WORDS[record * RECORD_WORDS + RECORD.globals]!).strings[code[pc + 2]!] ?? '';
 }
 
 /** The answer that ASK_TEXT or ASK_DATA reads. */
@@ -86,6 +88,6 @@ export function isVoice(host: Host): boolean {
 }
 
 /** The event of a voice-only statement that an e-mail contact meets. */
-export function skipVoice(code: Int32Array, pc: number, host: Host): void {
+export function skipVoice({ code }: LinkedProgram, pc: number, host: Host): void {
   host.event('voice_only', pc, VOICE_STATEMENTS[code[pc + 1]!]!);
 }

@@ -11,22 +11,22 @@
  * INVARIANT: a trace never changes a result; run() writes it and does not read it.
  */
 import type { LinkedProgram } from './host.ts';
+import { TRACE_WORDS, TRACE_WORDS_MAX } from './memory.ts';
 
 export const TRACE_ANSWER = 0;
 export const TRACE_TEXT = 1;
 export const TRACE_JUMP = 2;
 export const TRACE_MARK = 3;
 
-/** Room for a run of the greatest budget: three entries at most for each step, and its marks. */
-const TRACE_WORDS = 1 << 20;
 /** Positions wrap by it. */
-export const TRACE_MASK = TRACE_WORDS - 1;
+export const TRACE_MASK = TRACE_WORDS_MAX - 1;
 
 /** Characters of a string answer that a trace keeps. */
 export const TRACE_TEXT_UNITS_MAX = 200;
 
-/** The buffer of one core; cleared before each activation, read or encoded after it. */
+/** The trace of one core; cleared before each activation, read or encoded after it, before anything else runs in the process. */
 export interface Trace {
+  /** The process's, where a run writes. */
   readonly words: Int32Array;
   /** False: nothing is written. */
   readonly on: boolean;
@@ -36,9 +36,9 @@ export interface Trace {
   readonly programs: LinkedProgram[];
 }
 
-/** A buffer for run(); 4 MB, made once and used for every activation. */
+/** A trace for run(), made once and used for every activation. All write to the same words: whoever needs them longer takes a copy. */
 export function newTrace(): Trace {
-  return { words: new Int32Array(TRACE_WORDS), on: true, at: 0, texts: [], programs: [] };
+  return { words: TRACE_WORDS, on: true, at: 0, texts: [], programs: [] };
 }
 
 /** Tracing switched off, for measurements. */

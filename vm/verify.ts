@@ -9,6 +9,7 @@ import { shapeOf, switchJumps } from './instruction-shape.ts';
 import { INSTRUCTIONS, QUEUE_CHOICES, QUEUE_KINDS, RELATIONS, VOICE_STATEMENTS } from './instructions.ts';
 import { type IntrinsicRow, intrinsicByNumber } from './intrinsics.ts';
 import { LINE_WORDS } from './line-table.ts';
+import { CODE_WORDS_MAX } from './memory.ts';
 import { type Branch, HANDLER_EVENTS, type Program, type ProgramSymbol, programError } from './program.ts';
 import { REGISTERS_MAX } from './registers.ts';
 import { registerOf, VALUE_TYPES } from './values.ts';
@@ -35,6 +36,12 @@ interface Layout {
 
 /** Throws a ProgramError BAD_CODE or MALFORMED that says what is wrong and where; returns when the program may run. */
 export function verify(program: Program): void {
+  const { length } = program.code;
+  if (length > CODE_WORDS_MAX)
+    throw programError(
+      'BAD_CODE',
+      `${length} words of code, of which a program may have ${CODE_WORDS_MAX}; split the script set`,
+    );
   const layout = readInstructions(program);
   checkTables(layout);
   for (const pc of layout.pcs) checkOperands(layout, pc);

@@ -60,9 +60,9 @@ class Scripts {
       state.contact = contact;
       const record = one ? 0 : contact;
       slab.restart(record, starts[contact]!);
-      clearTrace(written);
+      if (written.on) clearTrace(written);
       if (runRecord(slab, record, host, written, STEPS_MAX, execute).kind !== 'wait') continue;
-      clearTrace(written);
+      if (written.on) clearTrace(written);
       if (runRecord(slab, record, host, written, STEPS_MAX, execute).kind === 'wait') sink++;
     }
   }

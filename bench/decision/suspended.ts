@@ -105,7 +105,7 @@ export function liveBytes() {
     return {
       variables,
       'slab, used': 64,
-      'slab, with room to grow': Math.round(slab.words.byteLength / LIVE),
+      'slab, with room to grow': Math.round((slab.room * 64) / LIVE),
       'measured, slab alone': Math.round(alone / LIVE),
       'measured, with its number': Math.round(asTheCore / LIVE),
       'measured, with a handle each': Math.round(withHandles / LIVE),

@@ -1,10 +1,10 @@
 /** What random programs reached: statements and intrinsics as the reference met them, instructions as the machine ran them. */
 import { intrinsicNames, type StatementKind, statementKinds } from '../../dsl/index.ts';
-import { INSTRUCTIONS, type InstructionName, instructionPcs, type LinkedProgram, shapeOf } from '../../vm/index.ts';
-import { compileProgram } from './compile-program.ts';
+import { clearTrace, deliver, INSTRUCTIONS, type InstructionName, newTrace, run, walkTrace } from '../../vm/index.ts';
+import { type Activation, compileProgram } from './compile-program.ts';
 import { drive } from './drive.ts';
 import { generateProgram } from './generate-program.ts';
-import { machineWay, plainTurns } from './machine-way.ts';
+import { machineWay, plainTurns, type Turns } from './machine-way.ts';
 import { referenceWay } from './reference-way.ts';
 import { World } from './world.ts';
 
@@ -21,10 +21,7 @@ export interface Coverage {
   readonly missed: readonly string[];
 }
 
-/**
- * Counts over the programs of so many seeds. The machine runs code that tells what is read of it, which makes it slow for the rest of the
- * process: count last.
- */
+/** Counts over the programs of so many seeds. */
 export function countCoverage(firstSeed: number, programs: number): Coverage {
   const reached = new Map<string, number>();
   const count = (what: string): void => void reached.set(what, (reached.get(what) ?? 0) + 1);
@@ -33,12 +30,11 @@ export function countCoverage(firstSeed: number, programs: number): Coverage {
     const world = new World(seed);
     world.reached = count;
     drive(referenceWay(world, activations), world, activations);
-    const watched = activations.map((activation) => ({ ...activation, linked: watch(activation.linked, count) }));
     const other = new World(seed);
     drive(
-      machineWay(other, watched, () => plainTurns(watched)),
+      machineWay(other, activations, () => countedTurns(activations, count)),
       other,
-      watched,
+      activations,
     );
   }
   const of = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, reached.get(name) ?? 0]));
@@ -53,16 +49,21 @@ export function countCoverage(firstSeed: number, programs: number): Coverage {
   return { statements, intrinsics, instructions, missed: Object.keys(all).filter((name) => all[name] === 0) };
 }
 
-/** The program with code that tells which instructions are read. */
-function watch(linked: LinkedProgram, count: (what: string) => void): LinkedProgram {
-  const { code } = linked;
-  const starts = new Set([...instructionPcs(linked.image.code)].map(String));
-  const watched = new Proxy(code, {
-    get(target, key) {
-      if (typeof key === 'string' && starts.has(key)) count(`instruction ${shapeOf(target[Number(key)]!)!.name}`);
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-  return { ...linked, code: watched };
+/** The machine and nothing else, its instructions counted by walking its trace. */
+function countedTurns(activations: readonly Activation[], count: (what: string) => void): Turns {
+  const trace = newTrace();
+  const counted = <T>(work: () => T): T => {
+    clearTrace(trace);
+    const result = work();
+    walkTrace(trace, {
+      begins: () => undefined,
+      ran: (_pc, { name }) => count(`instruction ${name}`),
+    });
+    return result;
+  };
+  return {
+    ...plainTurns(activations),
+    run: (machine, host) => counted(() => run(machine, host, trace)),
+    deliver: (machine, event, host) => counted(() => deliver(machine, event, host, trace)),
+  };
 }

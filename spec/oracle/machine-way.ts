@@ -11,6 +11,7 @@ import {
   INSTRUCTIONS,
   type LinkedProgram,
   type Machine,
+  NOWHERE,
   newMachine,
   newTrace,
   registerOf,
@@ -137,19 +138,18 @@ export function steppedTurns(activations: readonly Activation[], own: OwnMachine
   const programs = linkedOf(activations).map((linked): LinkedProgram => {
     const code = linked.code.slice();
     for (const pc of statementStarts(linked)) code[pc] = QUIT;
-    return { ...linked, code };
+    return { ...linked, code, origin: NOWHERE };
   });
   const original = (program: LinkedProgram) => activations[programs.indexOf(program)]!.linked;
   /** Runs `work` with the instruction at which the machine stands as it was. */
   const whole = <T>(machine: Machine, work: () => T): T => {
-    const { code } = machine.program;
-    const { pc } = machine;
-    const patched = code[pc]!;
-    code[pc] = original(machine.program).code[pc]!;
+    const { program, pc } = machine;
+    const patched = program.code[pc]!;
+    put(program, pc, original(program).code[pc]!);
     try {
       return work();
     } finally {
-      code[pc] = patched;
+      put(program, pc, patched);
     }
   };
   /** Runs on from where the machine stopped, statement by statement. */
@@ -181,6 +181,12 @@ export function steppedTurns(activations: readonly Activation[], own: OwnMachine
     },
     between: (machine) => machine,
   };
+}
+
+/** Another instruction of as many words stands at `pc`; the machine takes the code anew. */
+function put(program: LinkedProgram, pc: number, instruction: number): void {
+  program.code[pc] = instruction;
+  program.origin = NOWHERE;
 }
 
 /** The instruction at which a machine stands. */

@@ -3,8 +3,8 @@
  * machine.ts does, with its operands as constants; what is rare is the same call as there.
  */
 import { type InstructionName, QUEUE_CHOICES, QUEUE_KINDS, RELATIONS } from '../instructions.ts';
-import { PLACE_MASK, RECORD, RECORD_TAGS } from '../machine-slab.ts';
 import { isOfAgent } from '../operands.ts';
+import { PLACE_MASK, RECORD, RECORD_TAGS } from '../record.ts';
 import { TRACE_MASK } from '../trace.ts';
 import { switchTargets } from './control-flow.ts';
 import { type Emission, int, sum, text } from './emission.ts';
@@ -367,7 +367,7 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
   QUIT: (e) => e.put(e.stop('QUIT')),
   END: (e) => e.put(e.stop('ENDED')),
   DISCONNECT: (e) => e.put(e.stop('DISCONNECT')),
-  HANDLER: (e) => e.put(`holdHandler(slab, record, ${e.word('handler')});`),
+  HANDLER: (e) => e.put(`holdHandler(record, ${e.word('handler')});`),
   RESUME: (e) => e.put(e.leave('HANDLED')),
   GONE: (e) => e.put(e.stop(`goneName(program, ${e.pc})`)),
   QUEUE: performedOnIds<'QUEUE'>(['priority']),
@@ -404,11 +404,10 @@ export const EMITTERS: { readonly [N in InstructionName]: Emitter<N> } = {
   READ_SHARED: performed([]),
   SAVE_SHARED: performed([]),
   VOICE: (e) => {
-    e.put(`skipVoice(program.code, ${e.pc}, host);`);
+    e.put(`skipVoice(program, ${e.pc}, host);`);
     if (e.word('ends') === 1) e.put(`if (isVoice(host)) { ${e.stop('ENDED')} }`);
   },
-  VOICE_BLOCK: (e) =>
-    e.put(`if (!isVoice(host)) { skipVoice(program.code, ${e.pc}, host); ${e.jump(e.word('target'))} }`),
+  VOICE_BLOCK: (e) => e.put(`if (!isVoice(host)) { skipVoice(program, ${e.pc}, host); ${e.jump(e.word('target'))} }`),
 };
 
 function readCell(e: Emission<'READ_LOGGED' | 'READ_IDLE' | 'READ_QUEUED'>): void {

@@ -8,15 +8,11 @@
 import type { LinkedProgram } from '../host.ts';
 import type { InstructionName } from '../instructions.ts';
 import { STEPS_MAX } from '../machine.ts';
-import { ASKED, GET_WORDS, HAS_MORE, PC_SHIFT, RECORD_WORDS, SUSPENDED, WAIT_WORDS } from '../machine-slab.ts';
+import { ASKS, PC_SHIFT, RECORD_WORDS, WAITS } from '../record.ts';
 import { TRACE_MASK } from '../trace.ts';
 import { type Block, type EntryFlow, faultTargetAt, type Instruction } from './control-flow.ts';
 import { type Emission, int, sum, text } from './emission.ts';
 import { emitterOf } from './emitters.ts';
-
-/** What a WAIT and a GET RESPONSE add to their own place: it goes on behind them. */
-const WAITS = (WAIT_WORDS << PC_SHIFT) | SUSPENDED;
-const ASKS = (GET_WORDS << PC_SHIFT) | SUSPENDED | ASKED;
 
 /** Gathers the text of one entry. */
 class EntryText {
@@ -148,7 +144,7 @@ class EntryText {
       go: (target) => this.#go(target),
       stop: (why, suspends) => {
         const place = (pc << PC_SHIFT) + (suspends === undefined ? 0 : suspends === 'wait' ? WAITS : ASKS);
-        return `q = ${why}; ${this.#end(pc)}w[b] = (w[b] & ${HAS_MORE}) | ${place}; return q;`;
+        return `q = ${why}; ${this.#end(pc)}w[b] = ${place}; return q;`;
       },
       leave: (why) => `${this.#end(pc)}return ${why};`,
       list: (index) => {

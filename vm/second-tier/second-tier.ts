@@ -5,26 +5,19 @@
  * A script is entered here at its start, behind a suspension and at the body of an event; where this tier has none, the machine runs it. An
  * entry whose steps might not fit into what is left of the budget is the machine's, so this tier never runs out of steps.
  *
- * A text is made for the arrays of one centre. When they are others (a slab that grew), its scripts are the machine's again until they have
- * run there as often as at first.
+ * A text is made for the slab, host and cells of one centre. When they are others (cells that grew), its scripts are the machine's again
+ * until they have run there as often as at first.
  */
 import { compare } from '../comparisons.ts';
 import { arithmetic, fault } from '../faults.ts';
 import type { Host, LinkedProgram, Stop } from '../host.ts';
 import { INSTRUCTIONS } from '../instructions.ts';
 import { execute } from '../machine.ts';
-import {
-  type MachineSlab,
-  PC_SHIFT,
-  RECORD,
-  RECORD_PROGRAM,
-  RECORD_WORDS,
-  type RunEntries,
-  type RunEntry,
-  storeInt,
-} from '../machine-slab.ts';
+import { type MachineSlab, type RunEntries, type RunEntry, storeInt } from '../machine-slab.ts';
 import { readInt, readText, storeText } from '../machine-state.ts';
+import { TAGS, TRACE_WORDS, WORDS } from '../memory.ts';
 import { idsOf, secondsOf } from '../operands.ts';
+import { holdHandler, PC_SHIFT, RECORD, RECORD_PROGRAM, RECORD_WORDS, SUSPENDED } from '../record.ts';
 import { forgetArguments, INTS, TEXTS } from '../registers.ts';
 import { isVoice, perform, skipVoice } from '../statements.ts';
 import { CLOSED, DISCONNECT, ENDED, HANDLED, QUIT, ROUTED, waitOf } from '../stops.ts';
@@ -68,7 +61,6 @@ interface Candidate {
 /** What texts are bound to. */
 interface Bound {
   readonly slab: MachineSlab;
-  readonly words: Int32Array;
   readonly host: Host;
   readonly cells: Int32Array;
   readonly facts: Int32Array;
@@ -138,12 +130,13 @@ export class SecondTier {
     trace: Trace,
     budget: number,
   ): Stop => {
-    const { words } = slab;
     const base = (record * RECORD_WORDS) | 0;
-    const pc = from < 0 ? words[base]! >> PC_SHIFT : from;
-    const entries = (trace.on === true ? slab.traced : slab.plain)[words[(base + RECORD_PROGRAM) | 0]!];
+    const pc = from < 0 ? WORDS[base]! >> PC_SHIFT : from;
+    const entries = (trace.on === true ? slab.traced : slab.plain)[WORDS[(base + RECORD_PROGRAM) | 0]!];
     if (entries !== undefined) {
       const run = entries[pc];
+      // Two calls, so that the one that starts contacts, nearly all at the same script, is to the same function each time.
+      if (run !== undefined && (WORDS[base]! & SUSPENDED) === 0) return run(record, host, trace, budget);
       if (run !== undefined) return run(record, host, trace, budget);
     }
     return this.#otherwise(slab, record, pc, host, trace, budget);
@@ -157,13 +150,13 @@ export class SecondTier {
     if (this.#isForeign(variant, slab, host, trace)) return execute(slab, record, from, host, trace, steps);
     const run = variant.entries[from] ?? this.#count(program, known, from, { slab, host, trace });
     const entries = variant.bound === undefined ? undefined : variant.entries;
-    (trace.on ? slab.traced : slab.plain)[slab.words[record * RECORD_WORDS + RECORD.program]!] = entries;
+    (trace.on ? slab.traced : slab.plain)[WORDS[record * RECORD_WORDS + RECORD.program]!] = entries;
     return run === undefined ? execute(slab, record, from, host, trace, steps) : run(record, host, trace, steps);
   }
 
   /** A text declined: host or cells are others, or the steps might not fit. The machine runs this activation; the next is looked at anew. */
   readonly #declined: typeof execute = (slab, record, from, host, trace, steps) => {
-    (trace.on ? slab.traced : slab.plain)[slab.words[record * RECORD_WORDS + RECORD.program]!] = undefined;
+    (trace.on ? slab.traced : slab.plain)[WORDS[record * RECORD_WORDS + RECORD.program]!] = undefined;
     return execute(slab, record, from, host, trace, steps);
   };
 
@@ -190,8 +183,8 @@ export class SecondTier {
   ): Stop => {
     slab.setProgram(record, program);
     const base = record * RECORD_WORDS;
-    slab.words[base + RECORD.globals] = host.newestGlobals();
-    slab.words[base + RECORD.handler] = 0;
+    WORDS[base + RECORD.globals] = host.newestGlobals();
+    holdHandler(record, -1);
     const from = program.scripts[entry]!.pc;
     // Each script that goes on in another is a call in a call; the machine has no such limit.
     if (this.#depth >= DEPTH_MAX) return execute(slab, record, from, host, trace, steps);
@@ -253,13 +246,13 @@ export class SecondTier {
 type Centre = Pick<Bound, 'slab' | 'host' | 'trace'>;
 
 function boundTo({ slab, host, trace }: Centre): Bound {
-  return { slab, words: slab.words, host, cells: host.cells, facts: host.facts, trace };
+  return { slab, host, cells: host.cells, facts: host.facts, trace };
 }
 
 function isBoundTo(bound: Bound, slab: MachineSlab, host: Host, trace: Trace): boolean {
-  const { words, cells, facts } = bound;
+  const { cells, facts } = bound;
   if (bound.slab !== slab || bound.host !== host || bound.trace !== trace) return false;
-  return slab.words === words && host.cells === cells && host.facts === facts;
+  return host.cells === cells && host.facts === facts;
 }
 
 function variantOf(known: Candidates, trace: Trace): Variant {
@@ -302,10 +295,6 @@ function newVariant(words: number, scripts: number): Variant {
 
 // ------------------------------------------------------------------------------------------- what the text may call
 
-function holdHandler(slab: MachineSlab, record: number, handler: number): void {
-  slab.words[record * RECORD_WORDS + RECORD.handler] = handler + 1;
-}
-
 const goneScript = (name: string): Stop => ({ kind: 'gone', what: `script ${name}` });
 
 function goneName(program: LinkedProgram, pc: number): Stop {
@@ -329,10 +318,11 @@ function lacksYear(program: LinkedProgram, pc: number, host: Host): void {
 /** All that a text may name. */
 function namesOf(program: LinkedProgram, bound: Bound): Readonly<Record<string, unknown>> {
   const { lists, sets, strings } = program;
-  const { slab, words: w, host, cells, facts, trace } = bound;
-  const { tags } = slab;
-  return { program, lists, sets, strings, slab, w, tags, host, cells, facts, trace, m: trace.words, ...FUNCTIONS };
+  const { slab, host, cells, facts, trace } = bound;
+  return { program, lists, sets, strings, slab, host, cells, facts, trace, ...MEMORY, ...FUNCTIONS };
 }
+
+const MEMORY = { w: WORDS, tags: TAGS, m: TRACE_WORDS };
 
 const FUNCTIONS = {
   INTS,
