@@ -15,15 +15,17 @@ export const CODE_WORDS_MAX = 1 << 24;
 /** Room for a run of the greatest budget: three entries at most for each step, and its marks. */
 export const TRACE_WORDS_MAX = 1 << 20;
 
+const RECORDS = /* @__PURE__ */ reserve(WORDS_OF_RECORDS);
 /** Records of machines (record.ts). */
-export const WORDS: Int32Array = /* @__PURE__ */ reserve(WORDS_OF_RECORDS);
+export const WORDS: Int32Array = /* @__PURE__ */ new Int32Array(RECORDS);
 /** The same bytes as halves of words. */
-export const TAGS: Uint16Array = /* @__PURE__ */ new Uint16Array(WORDS.buffer);
+export const TAGS: Uint16Array = /* @__PURE__ */ new Uint16Array(RECORDS);
 /** Code of the programs that run (code-memory.ts). */
-export const CODE: Int32Array = /* @__PURE__ */ reserve(CODE_WORDS_MAX);
+export const CODE: Int32Array = /* @__PURE__ */ new Int32Array(/* @__PURE__ */ reserve(CODE_WORDS_MAX));
 /** What the present activation wrote of its way (trace.ts). */
-export const TRACE_WORDS: Int32Array = /* @__PURE__ */ reserve(TRACE_WORDS_MAX);
+export const TRACE_WORDS: Int32Array = /* @__PURE__ */ new Int32Array(/* @__PURE__ */ reserve(TRACE_WORDS_MAX));
 
-function reserve(words: number): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(words * Int32Array.BYTES_PER_ELEMENT));
+/** Marked as pure where it is called, so that a bundle that runs no machine reserves nothing. */
+function reserve(words: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(words * Int32Array.BYTES_PER_ELEMENT);
 }

@@ -2,8 +2,16 @@
 import { CELL_WORDS, CELLS, FACT_WORDS } from '../../vm/index.ts';
 import { type CenterState, CONTACTS, EFFECT, effect, FACT, PLACE, PLACE_WORDS } from './center-state.ts';
 
-/** What a suspended contact keeps: where it goes on, and its counter. */
-export const suspended = { position: new Int32Array(CONTACTS), count: new Int32Array(CONTACTS) };
+/** A suspended contact's record, as long as the machine's: where it goes on, and its counter. */
+const RECORD_WORDS = 16;
+const POSITION = 0;
+const COUNT = 8;
+const records = new Int32Array(CONTACTS * RECORD_WORDS);
+
+/** The contact just came. */
+export function arriveByHand(record: number): void {
+  records[record * RECORD_WORDS + POSITION] = 0;
+}
 
 const B_LOGGED = CELL_WORDS + CELLS.loggedAgents;
 const C_LOGGED = 2 * CELL_WORDS + CELLS.loggedAgents;
@@ -13,7 +21,8 @@ const C_QUEUED = 2 * CELL_WORDS + CELLS.queued;
 export function runByHand(state: CenterState, record: number): number {
   const { cells, facts, places, contact } = state;
   const fact = contact * FACT_WORDS;
-  if (suspended.position[record] === 0) {
+  const base = record * RECORD_WORDS;
+  if (records[base + POSITION] === 0) {
     const time = facts[fact + FACT.timeOfDay]!;
     const day = facts[fact + FACT.dayOfWeek]!;
     if (time <= 479 || (time >= 1080 && time <= 1439) || day === 6 || day === 0) {
@@ -37,14 +46,14 @@ export function runByHand(state: CenterState, record: number): number {
         effect(state, EFFECT.queue, 2, -1, 6);
     }
     if (cells[C_QUEUED]! > 3 * cells[C_LOGGED]!) effect(state, EFFECT.respond, 0, 0, 0);
-    suspended.position[record] = 1;
-    suspended.count[record] = 0;
+    records[base + POSITION] = 1;
+    records[base + COUNT] = 0;
     return 20;
   }
   const place = contact * PLACE_WORDS;
   if (places[place + PLACE.expectedWait]! > 300 && places[place + PLACE.priority] !== 1)
     effect(state, EFFECT.change, 0, 0, 1);
   if (facts[fact + FACT.age]! > 600 || places[place + PLACE.position]! > 50) effect(state, EFFECT.offer, 0, 0, 0);
-  suspended.count[record] = suspended.count[record]! + 1;
+  records[base + COUNT] = records[base + COUNT]! + 1;
   return 30;
 }
