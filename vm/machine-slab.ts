@@ -17,6 +17,7 @@ import {
   PLACES,
   RECORD,
   RECORD_HANDLER,
+  RECORD_SHIFT,
   RECORD_TAGS,
   RECORD_WORDS,
   TAGGED_MAX,
@@ -90,7 +91,7 @@ export class MachineSlab {
 
   /** The record's machine stands at `pc` and has nothing, as take() makes it; values without a tag mean nothing. */
   restart(record: number, pc: number): void {
-    const base = (record * RECORD_WORDS) | 0;
+    const base = record << RECORD_SHIFT;
     if ((WORDS[(base + RECORD_HANDLER) | 0]! & HAS_MORE) !== 0) this.#more.delete(record);
     WORDS[base] = pc << PC_SHIFT;
     WORDS[(base + RECORD_HANDLER) | 0] = 0;

@@ -28,9 +28,9 @@ import {
   PLACE_MASK,
   RECORD,
   RECORD_PROGRAM,
+  RECORD_SHIFT,
   RECORD_TAGS,
   RECORD_VALUES,
-  RECORD_WORDS,
   WAITS,
 } from './record.ts';
 import { forgetArguments, INTS, TEXTS } from './registers.ts';
@@ -63,19 +63,20 @@ export function execute(
   trace: Trace,
   budget: number,
 ): Stop {
-  const base = (record * RECORD_WORDS) | 0;
+  const base = record << RECORD_SHIFT;
   const values = (base + RECORD_VALUES) | 0;
   const firstTag = (base * 2 + RECORD_TAGS) | 0;
   let program = slab.programs[WORDS[(base + RECORD_PROGRAM) | 0]!]!;
   // A pc in here is a place in CODE; whoever is told of one takes `origin` away.
   let origin = (program.origin < 0 ? bringIn(program) : program.origin) | 0;
-  let pc = (origin + (from < 0 ? WORDS[base]! >> PC_SHIFT : from)) | 0;
+  let pc = (origin + (from < 0 ? WORDS[base]! >> PC_SHIFT : from | 0)) | 0;
   let lists = program.lists;
   let cells = host.cells;
   const facts = host.facts;
   const factsAt = host.factsAt | 0;
   let globals: GlobalValues | undefined;
-  let steps = (budget < STEPS_MAX ? budget : STEPS_MAX) | 0;
+  const most = budget | 0;
+  let steps = most < STEPS_MAX ? most : STEPS_MAX;
   const traced = trace.on === true;
   let at = 0;
   if (traced) {

@@ -15,6 +15,8 @@ import { WORDS } from './memory.ts';
 
 /** Words of a record, and where its fields stand. */
 export const RECORD_WORDS = 16;
+/** A record begins at its number << RECORD_SHIFT. */
+export const RECORD_SHIFT = 4;
 export const RECORD = { place: 0, program: 1, globals: 2, handler: 3, tags: 4, values: 8 } as const;
 /** As in RECORD: a number of its own is a constant wherever it is named, a field of an object only where its code runs once. */
 export const RECORD_PROGRAM = 1 satisfies typeof RECORD.program;

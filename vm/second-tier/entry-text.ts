@@ -8,7 +8,7 @@
 import type { LinkedProgram } from '../host.ts';
 import type { InstructionName } from '../instructions.ts';
 import { STEPS_MAX } from '../machine.ts';
-import { ASKS, PC_SHIFT, RECORD_WORDS, WAITS } from '../record.ts';
+import { ASKS, PC_SHIFT, RECORD_SHIFT, WAITS } from '../record.ts';
 import { TRACE_MASK } from '../trace.ts';
 import { type Block, type EntryFlow, faultTargetAt, type Instruction } from './control-flow.ts';
 import { type Emission, int, sum, text } from './emission.ts';
@@ -63,7 +63,7 @@ class EntryText {
     return [
       `if (ofHost !== host || host.cells !== cells || steps < ${instructions}${this.#traced ? ' || ofTrace !== trace' : ''})`,
       `return declined(slab, record, ${pc}, ofHost, ofTrace, steps);`,
-      `const b = (record * ${RECORD_WORDS}) | 0, fa = host.factsAt | 0;`,
+      `const b = record << ${RECORD_SHIFT}, fa = host.factsAt | 0;`,
       ...(this.#traced || this.#counts ? [most] : []),
       ...(this.#traced
         ? [

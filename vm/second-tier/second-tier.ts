@@ -17,7 +17,7 @@ import { type MachineSlab, type RunEntries, type RunEntry, storeInt } from '../m
 import { readInt, readText, storeText } from '../machine-state.ts';
 import { TAGS, TRACE_WORDS, WORDS } from '../memory.ts';
 import { idsOf, secondsOf } from '../operands.ts';
-import { holdHandler, PC_SHIFT, RECORD, RECORD_PROGRAM, RECORD_WORDS, SUSPENDED } from '../record.ts';
+import { holdHandler, PC_SHIFT, RECORD, RECORD_PROGRAM, RECORD_SHIFT, RECORD_WORDS, SUSPENDED } from '../record.ts';
 import { forgetArguments, INTS, TEXTS } from '../registers.ts';
 import { isVoice, perform, skipVoice } from '../statements.ts';
 import { CLOSED, DISCONNECT, ENDED, HANDLED, QUIT, ROUTED, waitOf } from '../stops.ts';
@@ -130,8 +130,8 @@ export class SecondTier {
     trace: Trace,
     budget: number,
   ): Stop => {
-    const base = (record * RECORD_WORDS) | 0;
-    const pc = from < 0 ? WORDS[base]! >> PC_SHIFT : from;
+    const base = record << RECORD_SHIFT;
+    const pc = from < 0 ? WORDS[base]! >> PC_SHIFT : from | 0;
     const entries = (trace.on === true ? slab.traced : slab.plain)[WORDS[(base + RECORD_PROGRAM) | 0]!];
     if (entries !== undefined) {
       const run = entries[pc];
