@@ -2,7 +2,7 @@
 import type { Host, LinkedProgram, RunEvent } from './host.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { type Program, programError } from './program.ts';
-import { INTS } from './registers.ts';
+import { forgetArguments, INTS } from './registers.ts';
 
 const SIGNS: ReadonlyMap<number, string> = new Map([
   [INSTRUCTIONS.ADD.code, '+'],
@@ -25,6 +25,8 @@ export function arithmetic(program: LinkedProgram, pc: number, host: Host): numb
 
 /** Tells the host of a fault at `pc`; answers where the run goes on (language §4). */
 export function fault(program: LinkedProgram, pc: number, kind: RunEvent, detail: string, host: Host): number {
+  // The statement that they were gathered for never comes.
+  forgetArguments();
   host.event(kind, pc, detail);
   return faultTarget(program.image, pc);
 }

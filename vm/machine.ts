@@ -51,6 +51,8 @@ import { inSet } from './values.ts';
 /** Steps (instructions) that one activation may take (language §3). */
 export const STEPS_MAX = 100_000;
 
+const WITHOUT_YEAR = 'an ordering of a date without a year';
+
 /**
  * Runs from `from` till a stop, or from where the record stands when that is below 0. The record then says where it stopped; HANDLED
  * leaves it as it was.
@@ -70,13 +72,11 @@ export function execute(
   // A pc in here is a place in CODE; whoever is told of one takes `origin` away.
   let origin = (program.origin < 0 ? bringIn(program) : program.origin) | 0;
   let pc = (origin + (from < 0 ? WORDS[base]! >> PC_SHIFT : from | 0)) | 0;
-  let lists = program.lists;
   let cells = host.cells;
   const facts = host.facts;
   const factsAt = host.factsAt | 0;
   let globals: GlobalValues | undefined;
-  const most = budget | 0;
-  let steps = most < STEPS_MAX ? most : STEPS_MAX;
+  let steps = (budget | 0) < STEPS_MAX ? budget | 0 : STEPS_MAX;
   const traced = trace.on === true;
   let at = 0;
   if (traced) {
@@ -132,7 +132,7 @@ export function execute(
       }
       case 6 satisfies Op<'ASK_OF'>: {
         const intrinsic = CODE[pc + 2]!;
-        const ids = CODE[pc + 4] === 0 ? lists[CODE[pc + 3]!]! : idsOf(program, CODE[pc + 3]!, CODE[pc + 4]!);
+        const ids = CODE[pc + 4] === 0 ? program.lists[CODE[pc + 3]!]! : idsOf(program, CODE[pc + 3]!, CODE[pc + 4]!);
         const value = ids.length === 0 && isOfAgent(intrinsic) ? 0 : host.askIntOf(intrinsic, ids);
         if (traced) {
           TRACE_WORDS[at] = (pc - origin) << 2;
@@ -211,9 +211,8 @@ export function execute(
         const value = (before + added) | 0;
         // Overflow: both have the sign that the sum has not.
         if (((before ^ value) & (added ^ value)) < 0) {
-          to =
-            (origin + fault(program, pc - origin, 'overflow', `${before} + ${added} is outside the integers`, host)) |
-            0;
+          const told = `${before} + ${added} is outside the integers`;
+          to = (origin + fault(program, pc - origin, 'overflow', told, host)) | 0;
           break;
         }
         if (TAGS[(firstTag + place) | 0] === ((variable + 1) | 0)) WORDS[(values + place) | 0] = value;
@@ -229,7 +228,6 @@ export function execute(
       case 25 satisfies Op<'ADD_NUMBER'>: {
         const value = calculate(pc);
         if (value !== (value | 0)) {
-          forgetArguments();
           to = (origin + arithmetic(program, pc - origin, host)) | 0;
           break;
         }
@@ -352,11 +350,8 @@ export function execute(
           at = (at + 4) & TRACE_MASK;
         }
         if (times !== (times | 0)) {
-          forgetArguments();
-          to =
-            (origin +
-              fault(program, pc - origin, 'overflow', `${CODE[pc + 3]} * ${other} is outside the integers`, host)) |
-            0;
+          const told = `${CODE[pc + 3]} * ${other} is outside the integers`;
+          to = (origin + fault(program, pc - origin, 'overflow', told, host)) | 0;
           break;
         }
         const relation = CODE[pc + 6]!;
@@ -374,7 +369,7 @@ export function execute(
         continue;
       }
       case 115 satisfies Op<'JASK_IN'>: {
-        const value = host.askIntOf(CODE[pc + 1]!, lists[CODE[pc + 2]!]!);
+        const value = host.askIntOf(CODE[pc + 1]!, program.lists[CODE[pc + 2]!]!);
         if (traced) {
           TRACE_WORDS[at] = (pc - origin) << 2;
           TRACE_WORDS[at + 1] = value;
@@ -385,7 +380,7 @@ export function execute(
         continue;
       }
       case 116 satisfies Op<'JASK_OUT'>: {
-        const value = host.askIntOf(CODE[pc + 1]!, lists[CODE[pc + 2]!]!);
+        const value = host.askIntOf(CODE[pc + 1]!, program.lists[CODE[pc + 2]!]!);
         if (traced) {
           TRACE_WORDS[at] = (pc - origin) << 2;
           TRACE_WORDS[at + 1] = value;
@@ -409,25 +404,19 @@ export function execute(
         continue;
       }
       case 47 satisfies Op<'JIF'>:
-      case 48 satisfies Op<'JUNLESS'>: {
-        const value = host.askInt(CODE[pc + 1]!);
-        if (traced) {
-          TRACE_WORDS[at] = (pc - origin) << 2;
-          TRACE_WORDS[at + 1] = value;
-          at = (at + 2) & TRACE_MASK;
-        }
-        pc = (value !== 0) === (CODE[pc] === (47 satisfies Op<'JIF'>)) ? CODE[pc + 2]! : pc + 3;
-        continue;
-      }
+      case 48 satisfies Op<'JUNLESS'>:
       case 49 satisfies Op<'JOUT'>:
       case 50 satisfies Op<'JSERVED'>: {
-        const value = cells[CODE[pc + 1]!]! === 0 ? 1 : 0;
+        const isAsked = CODE[pc]! <= (48 satisfies Op<'JUNLESS'>);
+        const value = isAsked ? host.askInt(CODE[pc + 1]!) : cells[CODE[pc + 1]!]! === 0 ? 1 : 0;
         if (traced) {
           TRACE_WORDS[at] = (pc - origin) << 2;
           TRACE_WORDS[at + 1] = value;
           at = (at + 2) & TRACE_MASK;
         }
-        pc = (value !== 0) === (CODE[pc] === (49 satisfies Op<'JOUT'>)) ? CODE[pc + 2]! : pc + 3;
+        // The odd ones, JIF and JOUT, jump when it holds.
+        if ((value !== 0 ? 1 : 0) === (CODE[pc]! & 1)) pc = CODE[pc + 2]! | 0;
+        else pc += 3;
         continue;
       }
       case 51 satisfies Op<'JSET'>:
@@ -471,10 +460,7 @@ export function execute(
         const holds = compare(program, WORDS[base + RECORD.globals]!, pc - origin, host, trace);
         at = trace.at & TRACE_MASK;
         if (holds === undefined) {
-          forgetArguments();
-          to =
-            (origin + fault(program, pc - origin, 'date_without_year', 'an ordering of a date without a year', host)) |
-            0;
+          to = (origin + fault(program, pc - origin, 'date_without_year', WITHOUT_YEAR, host)) | 0;
           break;
         }
         to = CODE[pc + 5]!;
@@ -493,7 +479,7 @@ export function execute(
       case 82 satisfies Op<'GET'>: {
         const seconds = secondsOf(INTS[CODE[pc + 2]!]!, 'timeout_out_of_range', host, pc - origin);
         suspends = ASKS;
-        stop = { kind: 'response', provider: INTS[CODE[pc + 1]!]!, seconds, targets: lists[CODE[pc + 3]!]! };
+        stop = { kind: 'response', provider: INTS[CODE[pc + 1]!]!, seconds, targets: program.lists[CODE[pc + 3]!]! };
         break run;
       }
       case 83 satisfies Op<'EXECUTE_SCRIPT'>: {
@@ -505,7 +491,6 @@ export function execute(
         }
         program = found.program;
         origin = (program.origin < 0 ? bringIn(program) : program.origin) | 0;
-        lists = program.lists;
         pc = (origin + program.scripts[found.entry]!.pc) | 0;
         slab.setProgram(record, program);
         WORDS[base + RECORD.globals] = host.newestGlobals();
@@ -537,13 +522,13 @@ export function execute(
         break run;
       }
       case 91 satisfies Op<'QUEUE_AT'>: {
-        const ids = CODE[pc + 5] === 0 ? lists[CODE[pc + 4]!]! : idsOf(program, CODE[pc + 4]!, CODE[pc + 5]!);
+        const ids = CODE[pc + 5] === 0 ? program.lists[CODE[pc + 4]!]! : idsOf(program, CODE[pc + 4]!, CODE[pc + 5]!);
         if (ids.length > 0) host.queue(QUEUE_KINDS[CODE[pc + 1]!]!, ids, CODE[pc + 3]!, QUEUE_CHOICES[CODE[pc + 2]!]!);
         pc += 6;
         continue;
       }
       case 120 satisfies Op<'CHANGE_PRIORITY_TO'>: {
-        const ids = CODE[pc + 4] === 0 ? lists[CODE[pc + 3]!]! : idsOf(program, CODE[pc + 3]!, CODE[pc + 4]!);
+        const ids = CODE[pc + 4] === 0 ? program.lists[CODE[pc + 3]!]! : idsOf(program, CODE[pc + 3]!, CODE[pc + 4]!);
         if (ids.length > 0) host.changePriority(QUEUE_KINDS[CODE[pc + 1]!]!, ids, CODE[pc + 2]!);
         pc += 5;
         continue;
@@ -553,7 +538,7 @@ export function execute(
         pc += 2;
         continue;
       case 100 satisfies Op<'OFFER_RESPONSE'>: {
-        const ids = CODE[pc + 2] === 0 ? lists[CODE[pc + 1]!]! : idsOf(program, CODE[pc + 1]!, CODE[pc + 2]!);
+        const ids = CODE[pc + 2] === 0 ? program.lists[CODE[pc + 1]!]! : idsOf(program, CODE[pc + 1]!, CODE[pc + 2]!);
         if (ids.length > 0) host.offerResponses(ids);
         pc += 3;
         continue;

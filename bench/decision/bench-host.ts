@@ -13,10 +13,12 @@ export class BenchHost implements Host {
   readonly cells: Int32Array;
   readonly facts: Int32Array;
   readonly #state: CenterState;
+  readonly #places: Int32Array;
   readonly #globals = buildGlobals(0, [], () => -1);
 
   constructor(state: CenterState) {
     this.#state = state;
+    this.#places = state.places;
     this.cells = state.cells;
     this.facts = state.facts;
   }
@@ -26,8 +28,8 @@ export class BenchHost implements Host {
   }
 
   askIntOf(intrinsic: number): number {
-    const { places, contact } = this.#state;
-    const place = contact * PLACE_WORDS;
+    const places = this.#places;
+    const place = this.#state.contact * PLACE_WORDS;
     if (intrinsic === EXPECTED_WAIT_TIME) return places[place + PLACE.expectedWait]!;
     if (intrinsic === POSITION_IN_QUEUE) return places[place + PLACE.position]!;
     return places[place + PLACE.priority]!;

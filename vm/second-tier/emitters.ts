@@ -48,7 +48,7 @@ function arithmetic(e: Emission<Arithmetic>, value: string, spilt: readonly numb
   e.put(`x = ${value};`);
   e.put(`if (x !== (x | 0)) {`);
   for (const register of spilt) e.spillInts(register);
-  e.put(`${e.fault(`forgetArguments(); arithmetic(program, ${e.pc}, host);`)} }`);
+  e.put(`${e.fault(`arithmetic(program, ${e.pc}, host);`)} }`);
   // Minus zero is zero.
   e.put(`${int(e.word('to'))} = x | 0;`);
 }

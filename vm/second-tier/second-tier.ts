@@ -18,7 +18,7 @@ import { readInt, readText, storeText } from '../machine-state.ts';
 import { TAGS, TRACE_WORDS, WORDS } from '../memory.ts';
 import { idsOf, secondsOf } from '../operands.ts';
 import { holdHandler, PC_SHIFT, RECORD, RECORD_PROGRAM, RECORD_SHIFT, RECORD_WORDS, SUSPENDED } from '../record.ts';
-import { forgetArguments, INTS, TEXTS } from '../registers.ts';
+import { INTS, TEXTS } from '../registers.ts';
 import { isVoice, perform, skipVoice } from '../statements.ts';
 import { CLOSED, DISCONNECT, ENDED, HANDLED, QUIT, ROUTED, waitOf } from '../stops.ts';
 import { clearTrace, type Trace, traceBegin, traceRoom, traceText } from '../trace.ts';
@@ -305,13 +305,11 @@ function goneName(program: LinkedProgram, pc: number): Stop {
 /** The overflow of ADD_TO and JCELLS; `value` is the operand that is no constant. */
 function overflow(program: LinkedProgram, pc: number, value: number, host: Host): void {
   const { code } = program;
-  forgetArguments();
   const sum = code[pc] === INSTRUCTIONS.ADD_TO.code ? `${value} + ${code[pc + 2]}` : `${code[pc + 3]} * ${value}`;
   fault(program, pc, 'overflow', `${sum} is outside the integers`, host);
 }
 
 function lacksYear(program: LinkedProgram, pc: number, host: Host): void {
-  forgetArguments();
   fault(program, pc, 'date_without_year', 'an ordering of a date without a year', host);
 }
 
@@ -336,7 +334,6 @@ const FUNCTIONS = {
   arithmetic,
   clearTrace,
   compare,
-  forgetArguments,
   goneName,
   goneScript,
   holdHandler,
