@@ -3,12 +3,10 @@
  * Reads like language §3 and §4: one case an instruction. A case ends in one of three ways: `continue` goes on (behind it, or where its
  * code and its answers say), `break` jumps to `to` and the trace says so, `break run` stops. A fault jumps to where its fault range says.
  *
- * The many `| 0` tell the compiler that a loop variable is an int32: without them it is a tagged value, checked and made again at each
- * instruction.
+ * The many `| 0` tell the compiler that a loop variable is an int32: without them it is a tagged value, made anew at each instruction.
  *
- * INVARIANT: a run is decided by machine, host answers and budget alone; the trace is only written.
- * The loop's own variables are captured by no closure: that would put them on the heap. What is rare is a call (arithmetic.ts,
- * comparisons.ts, statements.ts), so that what is frequent stays small.
+ * INVARIANT: a run is decided by machine, host answers and budget alone; the trace is only written. The loop's own variables are captured by no
+ * closure: that would put them on the heap. What is rare is a call (arithmetic.ts, comparisons.ts, statements.ts), so that what is frequent stays small.
  */
 import { calculate, isOrderedBy, isRelated } from './arithmetic.ts';
 import { bringIn } from './code-memory.ts';
@@ -72,6 +70,7 @@ export function execute(
   // A pc in here is a place in CODE; whoever is told of one takes `origin` away.
   let origin = (program.origin < 0 ? bringIn(program) : program.origin) | 0;
   let pc = (origin + (from < 0 ? WORDS[base]! >> PC_SHIFT : from | 0)) | 0;
+  let lists = program.lists;
   let cells = host.cells;
   const facts = host.facts;
   const factsAt = host.factsAt | 0;
@@ -132,7 +131,7 @@ export function execute(
       }
       case 6 satisfies Op<'ASK_OF'>: {
         const intrinsic = CODE[pc + 2]!;
-        const ids = CODE[pc + 4] === 0 ? program.lists[CODE[pc + 3]!]! : idsOf(program, CODE[pc + 3]!, CODE[pc + 4]!);
+        const ids = CODE[pc + 4] === 0 ? lists[CODE[pc + 3]!]! : idsOf(program, CODE[pc + 3]!, CODE[pc + 4]!);
         const value = ids.length === 0 && isOfAgent(intrinsic) ? 0 : host.askIntOf(intrinsic, ids);
         if (traced) {
           TRACE_WORDS[at] = (pc - origin) << 2;
@@ -369,7 +368,7 @@ export function execute(
         continue;
       }
       case 115 satisfies Op<'JASK_IN'>: {
-        const value = host.askIntOf(CODE[pc + 1]!, program.lists[CODE[pc + 2]!]!);
+        const value = host.askIntOf(CODE[pc + 1]!, lists[CODE[pc + 2]!]!);
         if (traced) {
           TRACE_WORDS[at] = (pc - origin) << 2;
           TRACE_WORDS[at + 1] = value;
@@ -380,7 +379,7 @@ export function execute(
         continue;
       }
       case 116 satisfies Op<'JASK_OUT'>: {
-        const value = host.askIntOf(CODE[pc + 1]!, program.lists[CODE[pc + 2]!]!);
+        const value = host.askIntOf(CODE[pc + 1]!, lists[CODE[pc + 2]!]!);
         if (traced) {
           TRACE_WORDS[at] = (pc - origin) << 2;
           TRACE_WORDS[at + 1] = value;
@@ -479,7 +478,7 @@ export function execute(
       case 82 satisfies Op<'GET'>: {
         const seconds = secondsOf(INTS[CODE[pc + 2]!]!, 'timeout_out_of_range', host, pc - origin);
         suspends = ASKS;
-        stop = { kind: 'response', provider: INTS[CODE[pc + 1]!]!, seconds, targets: program.lists[CODE[pc + 3]!]! };
+        stop = { kind: 'response', provider: INTS[CODE[pc + 1]!]!, seconds, targets: lists[CODE[pc + 3]!]! };
         break run;
       }
       case 83 satisfies Op<'EXECUTE_SCRIPT'>: {
@@ -491,6 +490,7 @@ export function execute(
         }
         program = found.program;
         origin = (program.origin < 0 ? bringIn(program) : program.origin) | 0;
+        lists = program.lists;
         pc = (origin + program.scripts[found.entry]!.pc) | 0;
         slab.setProgram(record, program);
         WORDS[base + RECORD.globals] = host.newestGlobals();
@@ -522,13 +522,13 @@ export function execute(
         break run;
       }
       case 91 satisfies Op<'QUEUE_AT'>: {
-        const ids = CODE[pc + 5] === 0 ? program.lists[CODE[pc + 4]!]! : idsOf(program, CODE[pc + 4]!, CODE[pc + 5]!);
+        const ids = CODE[pc + 5] === 0 ? lists[CODE[pc + 4]!]! : idsOf(program, CODE[pc + 4]!, CODE[pc + 5]!);
         if (ids.length > 0) host.queue(QUEUE_KINDS[CODE[pc + 1]!]!, ids, CODE[pc + 3]!, QUEUE_CHOICES[CODE[pc + 2]!]!);
         pc += 6;
         continue;
       }
       case 120 satisfies Op<'CHANGE_PRIORITY_TO'>: {
-        const ids = CODE[pc + 4] === 0 ? program.lists[CODE[pc + 3]!]! : idsOf(program, CODE[pc + 3]!, CODE[pc + 4]!);
+        const ids = CODE[pc + 4] === 0 ? lists[CODE[pc + 3]!]! : idsOf(program, CODE[pc + 3]!, CODE[pc + 4]!);
         if (ids.length > 0) host.changePriority(QUEUE_KINDS[CODE[pc + 1]!]!, ids, CODE[pc + 2]!);
         pc += 5;
         continue;
@@ -538,7 +538,7 @@ export function execute(
         pc += 2;
         continue;
       case 100 satisfies Op<'OFFER_RESPONSE'>: {
-        const ids = CODE[pc + 2] === 0 ? program.lists[CODE[pc + 1]!]! : idsOf(program, CODE[pc + 1]!, CODE[pc + 2]!);
+        const ids = CODE[pc + 2] === 0 ? lists[CODE[pc + 1]!]! : idsOf(program, CODE[pc + 1]!, CODE[pc + 2]!);
         if (ids.length > 0) host.offerResponses(ids);
         pc += 3;
         continue;
