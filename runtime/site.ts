@@ -119,6 +119,8 @@ export class Site {
   async #reload(): Promise<Snapshot> {
     const snapshot = await this.#options.journal.load();
     const { secondTier } = this.#options;
+    // Its rows are the truth, and two cores of one site need not fit into a process.
+    this.#core?.release();
     this.#core = createCore(snapshot, secondTier === undefined ? undefined : { ...newParts(), secondTier });
     this.#seq = snapshot.seq;
     // Moments that were never committed are lived through again (decision 6); time does not go back for that.

@@ -130,7 +130,7 @@ function forced({ contact, run, branch }: Visit, arm: number): TrialHooks {
   let put: { readonly program: LinkedProgram; readonly words: Int32Array } | undefined;
   const write = (program: LinkedProgram, words: ArrayLike<number>): void => {
     program.code.set(words, branch.pc);
-    program.origin = NOWHERE;
+    program.filling = NOWHERE;
   };
   return {
     willRunScript: (id, machine) => {

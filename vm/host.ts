@@ -122,8 +122,9 @@ export interface LinkedProgram {
   readonly image: Program;
   /** Code with symbols replaced by ids; an instruction that names something gone is replaced by GONE. */
   readonly code: Int32Array;
-  /** Where the machine has the code (code-memory.ts); below 0 while it has not, as in a program that is a copy, or whose code was changed. */
+  /** Where the machine has the code, in which filling of its memory (code-memory.ts). Of a copy, and when `code` was changed, it is NOWHERE. */
   origin: number;
+  filling: number;
   readonly strings: readonly string[];
   readonly sets: readonly ValueSet[];
   /** Lists of ids that statements and intrinsics take, by list index. */

@@ -28,7 +28,7 @@ import {
 } from './program.ts';
 import { sha256 } from './sha256.ts';
 import { VALUE_TYPES } from './values.ts';
-import { verify } from './verify.ts';
+import { checkSize, verify } from './verify.ts';
 
 /** Raise it with every change of the layout or of what an instruction means. */
 export const FORMAT = 2;
@@ -36,8 +36,11 @@ export const FORMAT = 2;
 const MAGIC = [0x63, 0x63, 0x62, 0x00];
 const HASH_BYTES = 32;
 
-/** A body with its hash, which is worked out when it is first asked for: whoever only validates never does. */
+/**
+ * A body with its hash, which is worked out when it is first asked for: whoever only validates never does. Throws a ProgramError TOO_LARGE.
+ */
 export function sealProgram(body: ProgramBody): Program {
+  checkSize(body.code);
   let hash: string | undefined;
   return {
     ...body,

@@ -47,7 +47,8 @@ export function link(program: Program, resolveName: ResolveName): LinkedProgram 
     hashBytes: hashBytesOf(program),
     image: program,
     code,
-    origin: NOWHERE,
+    origin: 0,
+    filling: NOWHERE,
     strings: program.strings,
     sets: program.sets.map((set): ValueSet => {
       const names = set.symbols.map((symbol) => ids[symbol]!).filter((id) => id >= 0);

@@ -6,7 +6,7 @@
  */
 import type { Host, LinkedProgram, Stop } from './host.ts';
 import { INSTRUCTIONS } from './instructions.ts';
-import { TAGS, WORDS } from './memory.ts';
+import { RECORDS_MAX, TAGS, WORDS } from './memory.ts';
 import {
   ASKS,
   HAS_MORE,
@@ -23,7 +23,7 @@ import {
   TAGGED_MAX,
   WAITS,
 } from './record.ts';
-import { giveBack, type RecordBlock, takeBlock } from './record-blocks.ts';
+import { giveBack, noRoom, type RecordBlock, takeBlock } from './record-blocks.ts';
 import type { Trace } from './trace.ts';
 
 /** Variables that have no place in the record. */
@@ -56,6 +56,9 @@ export class MachineSlab {
   readonly #uses: number[] = [];
   readonly #more = new Map<number, MoreVariables>();
   readonly #blocks: RecordBlock[] = [];
+  /** The size of its first block. */
+  readonly #first: number;
+  #isSingle = false;
   /** Records for which there is room without another block. */
   #room = 0;
   /** Of the block that was taken last: its next record that was never taken, and its end. */
@@ -65,13 +68,22 @@ export class MachineSlab {
   #last = 0;
   #free = NONE_FREE;
 
-  /** With room for this many machines; it grows by a quarter when it is full. */
+  /** With room for this many machines, at least one; it grows by a quarter when it is full. Throws a ProgramError NO_ROOM. */
   constructor(machines = 1) {
-    this.#extend(Math.ceil(Math.log2(machines)));
+    const wanted = Math.max(1, Math.ceil(Number.isNaN(machines) ? 1 : machines));
+    if (wanted > RECORDS_MAX) throw noRoom();
+    this.#first = Math.ceil(Math.log2(wanted));
     ABANDONED.register(this, this.#blocks);
   }
 
-  /** Machines for which it has room now. */
+  /** A slab for a single machine, which gives its record back to all when that is dropped. */
+  static single(): MachineSlab {
+    const slab = new MachineSlab();
+    slab.#isSingle = true;
+    return slab;
+  }
+
+  /** Machines for which it has room now; none before the first. */
   get room(): number {
     return this.#room;
   }
@@ -121,6 +133,17 @@ export class MachineSlab {
     this.#leave(WORDS[base + RECORD.program]!);
     WORDS[base] = this.#free;
     this.#free = record;
+    if (this.#isSingle) this.release();
+  }
+
+  /** Gives all records back to the process; none of its machines may be used again. What it takes later has other records. */
+  release(): void {
+    giveBack(this.#blocks.splice(0));
+    this.#more.clear();
+    this.#room = 0;
+    this.#next = 0;
+    this.#end = 0;
+    this.#free = NONE_FREE;
   }
 
   /** The record's machine goes on in another program. */
@@ -152,7 +175,8 @@ export class MachineSlab {
   }
 
   #fresh(): number {
-    if (this.#next === this.#end) this.#extend(Math.max(0, Math.floor(Math.log2(this.#room / 4))));
+    if (this.#next === this.#end)
+      this.#extend(this.#room === 0 ? this.#first : Math.max(0, Math.floor(Math.log2(this.#room / 4))));
     return this.#next++;
   }
 

@@ -72,7 +72,7 @@ export function newMachine(
   program: LinkedProgram,
   entry: number,
   host: Pick<Host, 'newestGlobals'>,
-  slab: MachineSlab = new MachineSlab(),
+  slab: MachineSlab = MachineSlab.single(),
 ): Machine {
   forgetArguments();
   return new Machine(slab, slab.take(program, startOf(program, entry), host.newestGlobals()));

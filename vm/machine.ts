@@ -9,7 +9,7 @@
  * closure: that would put them on the heap. What is rare is a call (arithmetic.ts, comparisons.ts, statements.ts), so that what is frequent stays small.
  */
 import { calculate, isOrderedBy, isRelated } from './arithmetic.ts';
-import { bringIn } from './code-memory.ts';
+import { bringIn, filling } from './code-memory.ts';
 import { compare } from './comparisons.ts';
 import { arithmetic, fault } from './faults.ts';
 import type { GlobalValues, Host, Stop } from './host.ts';
@@ -68,14 +68,14 @@ export function execute(
   const firstTag = (base * 2 + RECORD_TAGS) | 0;
   let program = slab.programs[WORDS[(base + RECORD_PROGRAM) | 0]!]!;
   // A pc in here is a place in CODE; whoever is told of one takes `origin` away.
-  let origin = (program.origin < 0 ? bringIn(program) : program.origin) | 0;
+  let origin = (program.filling === filling ? program.origin : bringIn(program)) | 0;
   let pc = (origin + (from < 0 ? WORDS[base]! >> PC_SHIFT : from | 0)) | 0;
   let lists = program.lists;
   let cells = host.cells;
   const facts = host.facts;
   const factsAt = host.factsAt | 0;
   let globals: GlobalValues | undefined;
-  let steps = (budget | 0) < STEPS_MAX ? budget | 0 : STEPS_MAX;
+  let steps = (budget < STEPS_MAX ? budget : STEPS_MAX) | 0;
   const traced = trace.on === true;
   let at = 0;
   if (traced) {
@@ -489,7 +489,7 @@ export function execute(
           break run;
         }
         program = found.program;
-        origin = (program.origin < 0 ? bringIn(program) : program.origin) | 0;
+        origin = (program.filling === filling ? program.origin : bringIn(program)) | 0;
         lists = program.lists;
         pc = (origin + program.scripts[found.entry]!.pc) | 0;
         slab.setProgram(record, program);

@@ -146,6 +146,7 @@ export const PROGRAM_ERRORS = {
   MALFORMED: 'the image is not well formed; compile it again',
   BAD_CODE: 'the image holds instructions that may not run; compile it again',
   BAD_SNAPSHOT: 'the state of a suspended script cannot be read',
+  TOO_LARGE: 'the script set has more code than a machine holds; split it',
   NO_ROOM: 'no room for another machine in this process',
 } as const;
 export type ProgramErrorCode = keyof typeof PROGRAM_ERRORS;

@@ -3,7 +3,7 @@
  * nobody has any more come back. A bigger block is halved where no fitting one is left.
  */
 import { RECORDS_MAX } from './memory.ts';
-import { programError } from './program.ts';
+import { type ProgramError, programError } from './program.ts';
 
 /** Records one behind the other. */
 export interface RecordBlock {
@@ -21,11 +21,11 @@ let given = 0;
 export function takeBlock(size: number): RecordBlock {
   const known = FREE[size]?.pop();
   if (known !== undefined) return { first: known, size };
-  if (given + (1 << size) <= RECORDS_MAX) {
-    given += 1 << size;
-    return { first: given - (1 << size), size };
-  }
-  return halved(size) ?? smaller(size);
+  const part = halved(size);
+  if (part !== undefined) return part;
+  if (given + (1 << size) > RECORDS_MAX) return smaller(size);
+  given += 1 << size;
+  return { first: given - (1 << size), size };
 }
 
 /** A part of the smallest block that is bigger. */
@@ -39,10 +39,12 @@ function halved(size: number): RecordBlock | undefined {
 
 function smaller(size: number): RecordBlock {
   if (size > 0) return takeBlock(size - 1);
-  throw programError(
-    'NO_ROOM',
-    `${RECORDS_MAX} of them are there; dropMachine() gives one back that is no longer needed`,
-  );
+  throw noRoom();
+}
+
+/** All records are taken. */
+export function noRoom(): ProgramError {
+  return programError('NO_ROOM', `${RECORDS_MAX} are there; dropMachine() gives one back that is no longer needed`);
 }
 
 /** Nobody has these records any more. */

@@ -211,7 +211,7 @@ function getHash(bytes: Uint8Array): string {
 export function decodeMachine(
   bytes: Uint8Array,
   programOf: (hash: string) => LinkedProgram | undefined,
-  slab: MachineSlab = new MachineSlab(),
+  slab: MachineSlab = MachineSlab.single(),
 ): Machine {
   if (bytes.length < HEAD_BYTES) throw bad('it ends too early');
   if (bytes[0] !== SNAPSHOT_VERSION) throw bad('unknown version; it was written by another release');

@@ -36,16 +36,17 @@ interface Layout {
 
 /** Throws a ProgramError BAD_CODE or MALFORMED that says what is wrong and where; returns when the program may run. */
 export function verify(program: Program): void {
-  const { length } = program.code;
-  if (length > CODE_WORDS_MAX)
-    throw programError(
-      'BAD_CODE',
-      `${length} words of code, of which a program may have ${CODE_WORDS_MAX}; split the script set`,
-    );
+  checkSize(program.code);
   const layout = readInstructions(program);
   checkTables(layout);
   for (const pc of layout.pcs) checkOperands(layout, pc);
   checkFlow(layout);
+}
+
+/** Throws a ProgramError TOO_LARGE where code does not fit into what machines have for it. */
+export function checkSize({ length }: Int32Array): void {
+  if (length > CODE_WORDS_MAX)
+    throw programError('TOO_LARGE', `${length} words, of which a program may have ${CODE_WORDS_MAX}`);
 }
 
 function bad(pc: number, what: string): Error {

@@ -6,6 +6,8 @@ export const CORE_ALARMS = {
   name_gone:
     'A script names something that the centre no longer has. Put the name back, or change the script and activate it.',
   no_master_script: 'The activated program has no Master_Script. Activate a script set that has one.',
+  no_room:
+    'So many scripts run or wait that this process has no room for another; the contact is in the default skillset. Run fewer centres in it.',
   no_default_skillset:
     'The default skillset of a contact type is missing, so a contact is queued nowhere. Put it back and activate.',
   resubmitted_too_often:

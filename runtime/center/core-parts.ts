@@ -1,6 +1,6 @@
 /**
- * What several cores of one process can hold in common, so that a centre for a single test costs next to nothing: the trace's
- * buffer, and what was read from an image and a directory. None of it changes a result; a core without it has its own.
+ * What several cores of one process can hold in common, so that a centre for a single test costs next to nothing: the trace,
+ * and what was read from an image and a directory. None of it changes a result; a core without it has its own.
  */
 import {
   type Directory,

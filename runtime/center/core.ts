@@ -247,6 +247,7 @@ export function coreOver(state: State, parts?: CoreParts): Core {
 
   return {
     apply,
+    release: () => state.slab.release(),
     nextDueAt: () => nextTimer(state)?.dueAt,
     contact: (id) => {
       const contact = state.contacts.get(id);

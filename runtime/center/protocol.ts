@@ -236,6 +236,8 @@ export interface Core {
    * undefined: make the core again from its rows.
    */
   apply(events: readonly CoreEvent[], at: number): Applied;
+  /** Gives the room of its suspended scripts to the core that takes its place; this one must not be applied to any more. */
+  release(): void;
   /** When `tick` must come next; undefined without timers. */
   nextDueAt(): number | undefined;
   contact(id: number): ContactRow | undefined;

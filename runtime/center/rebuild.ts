@@ -129,7 +129,8 @@ function restoreRun(state: State, contact: Contact, row: RunRow): Run | undefine
     if (again) standAt(machine, row.waitPoint);
     return new Run(machine, row.startedAt, row);
   } catch (error) {
-    if (!(error instanceof ProgramError)) throw error;
+    // Where there is no room the row is sound.
+    if (!(error instanceof ProgramError) || error.code === 'NO_ROOM') throw error;
     state.unreadable.push({ contact, why: error.message });
     return undefined;
   }

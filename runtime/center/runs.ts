@@ -15,9 +15,11 @@ import {
   encodeMachine,
   type HandlerEvent,
   type Host,
+  type LinkedProgram,
   type Machine,
   memoryOf,
   newMachine,
+  ProgramError,
   restartMachine,
   run,
   STEPS_MAX,
@@ -209,6 +211,24 @@ function resubmit(state: State, contact: Contact, machine: Machine): void {
   touch(state, contact);
 }
 
+/** A machine for a contact's script; where the process has no room for it, the contact waits in the default skillset. */
+function machineFor(
+  state: State,
+  { host }: Runner,
+  contact: Contact,
+  program: LinkedProgram,
+  entry: number,
+): Machine | undefined {
+  try {
+    return newMachine(program, entry, host, state.slab);
+  } catch (error) {
+    if (!(error instanceof ProgramError) || error.code !== 'NO_ROOM') throw error;
+    alarm(state, 'no_room', error.message, contact.id);
+    toDefaultSkillset(state, contact, 'there is no room for its script');
+    return undefined;
+  }
+}
+
 /** Starts Master_Script of the newest activation; a contact that comes back after a postponement gets that event at its first suspension. */
 export function startScript(state: State, runner: Runner, contact: Contact, event?: HandlerEvent): void {
   const centre = state.centre as Centre;
@@ -224,7 +244,8 @@ export function startScript(state: State, runner: Runner, contact: Contact, even
   }
   const kept = contact.run?.machine;
   if (kept !== undefined) restartMachine(kept, centre.program, entry, runner.host);
-  const machine = kept ?? newMachine(centre.program, entry, runner.host, state.slab);
+  const machine = kept ?? machineFor(state, runner, contact, centre.program, entry);
+  if (machine === undefined) return;
   contact.run = new Run(machine, state.at);
   // A start begins a trace row of its own, also for a contact whose earlier rows are no longer in memory.
   contact.trace = undefined;

@@ -1,5 +1,6 @@
 /** Long runs over seeds, in two processes' worth of threads: progress on one line, what was found at the end, the seeds kept in a file. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
@@ -41,7 +42,7 @@ export async function longRun(
   work: (seed: number, count: (what: string) => void) => string | undefined,
 ): Promise<void> {
   if (!isMainThread) {
-    workShard(workerData as ShardWork, work);
+    await workShard(workerData as ShardWork, work);
     return;
   }
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' } } });
@@ -83,7 +84,7 @@ export async function longRun(
   if (totals.found.length > 0) process.exitCode = 1;
 }
 
-function workShard({ firstSeed, items }: ShardWork, work: Parameters<typeof longRun>[2]): void {
+async function workShard({ firstSeed, items }: ShardWork, work: Parameters<typeof longRun>[2]): Promise<void> {
   let counts: Record<string, number> = {};
   let found: { seed: number; text: string }[] = [];
   let done = 0;
@@ -99,7 +100,10 @@ function workShard({ firstSeed, items }: ShardWork, work: Parameters<typeof long
     });
     if (text !== undefined) found.push({ seed, text });
     done++;
-    if (done === BATCH) report();
+    if (done < BATCH) continue;
+    report();
+    // What nobody has any more is only given back between turns.
+    await setImmediate();
   }
   report();
 }

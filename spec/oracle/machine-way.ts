@@ -5,6 +5,7 @@ import {
   clearTrace,
   decodeMachine,
   deliver,
+  dropMachine,
   encodeMachine,
   entryOf,
   formatValue,
@@ -104,10 +105,12 @@ export function snapshotTurns(activations: readonly Activation[]): Turns {
 }
 
 function throughBytes(machine: Machine, programs: readonly LinkedProgram[]): Machine {
+  const { program } = machine;
+  const bytes = encodeMachine(machine);
+  dropMachine(machine);
   // One image may stand for several activations, which are linked to the same ids.
-  return decodeMachine(encodeMachine(machine), (hash) => {
-    if (snapshotHash(machine.program.hash) !== hash)
-      throw new Error('a snapshot names another program than its machine');
+  return decodeMachine(bytes, (hash) => {
+    if (snapshotHash(program.hash) !== hash) throw new Error('a snapshot names another program than its machine');
     return programs.find((program) => snapshotHash(program.hash) === hash);
   });
 }
@@ -138,7 +141,7 @@ export function steppedTurns(activations: readonly Activation[], own: OwnMachine
   const programs = linkedOf(activations).map((linked): LinkedProgram => {
     const code = linked.code.slice();
     for (const pc of statementStarts(linked)) code[pc] = QUIT;
-    return { ...linked, code, origin: NOWHERE };
+    return { ...linked, code, filling: NOWHERE };
   });
   const original = (program: LinkedProgram) => activations[programs.indexOf(program)]!.linked;
   /** Runs `work` with the instruction at which the machine stands as it was. */
@@ -186,7 +189,7 @@ export function steppedTurns(activations: readonly Activation[], own: OwnMachine
 /** Another instruction of as many words stands at `pc`; the machine takes the code anew. */
 function put(program: LinkedProgram, pc: number, instruction: number): void {
   program.code[pc] = instruction;
-  program.origin = NOWHERE;
+  program.filling = NOWHERE;
 }
 
 /** The instruction at which a machine stands. */

@@ -1,6 +1,6 @@
 /**
- * What emitting one instruction needs. The text's own variables: `slab`, `host` and `trace`; `w` and `tags`, the slab's arrays; `b`, where the
- * record begins; `cells`, `facts`, `fa`; `m` and `at`, the trace's words and place; `i0`…, `t0`…, the registers; `x`, `y`, `z`, `q`, for the
+ * What emitting one instruction needs. The text's own variables: `slab`, `host` and `trace`; `w` and `tags`, the records of the process and
+ * their tags; `b`, where the record begins; `cells`, `facts`, `fa`; `m` and `at`, the trace's words and place; `i0`…, `t0`…, the registers; `x`, `y`, `z`, `q`, for the
  * moment. `l0`…, `s1`…: lists, and stops of waits, named once.
  *
  * INVARIANT: text holds numbers and names of ours, never a script's text: strings, sets and lists go by their index.

@@ -69,7 +69,7 @@ interface Bound {
 
 /** A program's texts with the trace on, or with it off. */
 interface Variant {
-  /** By pc: what runs from there. A slab that knows it has it as long as its arrays are those of `bound`. */
+  /** By pc: what runs from there. The slab of `bound` has it too. */
   entries: RunEntries;
   /** Undefined while there are none. */
   bound: Bound | undefined;
@@ -161,8 +161,8 @@ export class SecondTier {
   };
 
   /**
-   * Whether a run is of another slab or host than the texts, which stay: both may take turns, and the machine runs the other. When their own
-   * arrays are no longer what they were, or others have run as often as makes a script worth its text, texts are made anew.
+   * Whether a run is of another slab or host than the texts, which stay: both may take turns, and the machine runs the other. When their
+   * host's cells are no longer what they were, or others have run as often as makes a script worth its text, texts are made anew.
    */
   #isForeign(variant: Variant, slab: MachineSlab, host: Host, trace: Trace): boolean {
     const { bound } = variant;
@@ -259,7 +259,7 @@ function variantOf(known: Candidates, trace: Trace): Variant {
   return trace.on === true ? known.traced : known.plain;
 }
 
-/** The arrays are others: texts are made anew, after as many activations. */
+/** The slab, host or cells are others: texts are made anew, after as many activations. */
 function forget(variant: Variant): void {
   // Another slab may still know the texts that were made for it.
   variant.entries = new Array<RunEntry | undefined>(variant.entries.length).fill(undefined);
