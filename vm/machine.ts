@@ -39,6 +39,7 @@ import {
   TRACE_JUMP,
   TRACE_MARK,
   TRACE_MASK,
+  TRACE_OFF,
   type Trace,
   traceBegin,
   traceProgram,
@@ -52,31 +53,24 @@ export const STEPS_MAX = 100_000;
 const WITHOUT_YEAR = 'an ordering of a date without a year';
 
 /**
- * Runs from `from` till a stop, or from where the record stands when that is below 0. The record then says where it stopped; HANDLED
- * leaves it as it was.
+ * Runs from where the record stands till a stop, in at most so many steps. The record then says where it stopped; HANDLED leaves it as
+ * it was.
  */
-export function execute(
-  slab: MachineSlab,
-  record: number,
-  from: number,
-  host: Host,
-  trace: Trace,
-  budget: number,
-): Stop {
+export function execute(slab: MachineSlab, record: number, host: Host, trace: Trace, budget: number): Stop {
   const base = record << RECORD_SHIFT;
   const values = (base + RECORD_VALUES) | 0;
   const firstTag = (base * 2 + RECORD_TAGS) | 0;
   let program = slab.programs[WORDS[(base + RECORD_PROGRAM) | 0]!]!;
   // A pc in here is a place in CODE; whoever is told of one takes `origin` away.
   let origin = (program.filling === filling ? program.origin : bringIn(program)) | 0;
-  let pc = (origin + (from < 0 ? WORDS[base]! >> PC_SHIFT : from | 0)) | 0;
+  let pc = (origin + (WORDS[base]! >> PC_SHIFT)) | 0;
   let lists = program.lists;
   let cells = host.cells;
   const facts = host.facts;
   const factsAt = host.factsAt | 0;
   let globals: GlobalValues | undefined;
-  let steps = (budget < STEPS_MAX ? budget : STEPS_MAX) | 0;
-  const traced = trace.on === true;
+  let steps = budget | 0;
+  const traced = trace !== TRACE_OFF;
   let at = 0;
   if (traced) {
     // traceBegin(), written out: what runs now and then only, a compiler leaves as a call.

@@ -14,11 +14,10 @@ import { parseValue } from './values.ts';
 /** What runs a record: the machine, or the second tier. */
 export type Execute = typeof execute;
 
-const WHERE_IT_STANDS = -1;
 const NOT_HANDLED: Stop = { kind: 'stands', handled: false };
 
 /**
- * Runs a machine from its start, or on from where it suspended, till it stops. `steps` is at most STEPS_MAX. After a stop of kind
+ * Runs a machine from its start, or on from where it suspended, till it stops; in STEPS_MAX steps at most, whatever `steps` says. After a stop of kind
  * wait or response the machine can be encoded and run again; after any other its run is over.
  */
 export function run(
@@ -40,11 +39,12 @@ export function runRecord(
   steps: number,
   executeWith?: Execute,
 ): Stop {
+  const budget = steps < STEPS_MAX ? steps : STEPS_MAX;
   // Named here, it is a direct call; the same by the parameter is one to whatever comes.
   const stop =
     executeWith === undefined
-      ? execute(slab, record, WHERE_IT_STANDS, host, trace, steps)
-      : executeWith(slab, record, WHERE_IT_STANDS, host, trace, steps);
+      ? execute(slab, record, host, trace, budget)
+      : executeWith(slab, record, host, trace, budget);
   return stop === HANDLED ? endBody(record) : stop;
 }
 
@@ -69,7 +69,16 @@ export function deliver(
 ): Stop {
   const body = machine.program.image.handlers[machine.handler]?.pcs[HANDLER_EVENTS.indexOf(event)];
   if (!machine.suspended || body === undefined || body < 0) return NOT_HANDLED;
-  return executeWith(machine.slab, machine.record, body, host, trace, steps);
+  const at = machine.record * RECORD_WORDS;
+  const place = WORDS[at]!;
+  WORDS[at] = body << PC_SHIFT;
+  let stop: Stop = HANDLED;
+  try {
+    stop = executeWith(machine.slab, machine.record, host, trace, steps < STEPS_MAX ? steps : STEPS_MAX);
+  } finally {
+    if (stop === HANDLED) WORDS[at] = place;
+  }
+  return stop;
 }
 
 /**

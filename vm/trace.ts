@@ -41,7 +41,7 @@ export function newTrace(): Trace {
   return { words: TRACE_WORDS, on: true, at: 0, texts: [], programs: [] };
 }
 
-/** Tracing switched off, for measurements. */
+/** Tracing switched off, for measurements: the one trace that is off. */
 export const TRACE_OFF: Trace = { words: new Int32Array(0), on: false, at: 0, texts: [], programs: [] };
 
 /** Programs that a cleared trace may still know by number, so that the next activation need not say so anew. */

@@ -37,15 +37,14 @@ let sink = 0;
 class Scripts {
   readonly program: LinkedProgram;
   readonly slab = new MachineSlab(CONTACTS);
-  readonly #starts = new Int32Array(CONTACTS);
+  /** By contact, as many as there are scripts: a power of two. */
+  readonly #starts: Int32Array;
 
   constructor(count: number) {
     const ids: Record<string, number> = { a_sk: 0, b_sk: 1, c_sk: 2, ack_response: 0, sorry_response: 1, n_cv: 0 };
     this.program = link(lowered(scriptsOf(count), [call('n_cv', 'integer', 0)]), ({ name }) => ids[name]);
-    for (let contact = 0; contact < CONTACTS; contact++) {
-      newMachine(this.program, contact % count, host, this.slab);
-      this.#starts[contact] = this.program.scripts[contact % count]!.pc;
-    }
+    for (let contact = 0; contact < CONTACTS; contact++) newMachine(this.program, contact % count, host, this.slab);
+    this.#starts = Int32Array.from(this.program.scripts, ({ pc }) => pc);
   }
 
   /** Each contact is decided as one that just arrived. */
@@ -53,11 +52,12 @@ class Scripts {
     const { slab } = this;
     const starts = this.#starts;
     const { order } = state;
+    const last = starts.length - 1;
     for (let nth = 0; nth < CONTACTS; nth++) {
       const contact = order[nth]!;
       state.contact = contact;
       const record = one ? 0 : contact;
-      slab.restart(record, starts[contact]!);
+      slab.restart(record, starts[contact & last]!);
       if (written.on) clearTrace(written);
       if (runRecord(slab, record, host, written, STEPS_MAX, execute).kind !== 'wait') continue;
       if (written.on) clearTrace(written);

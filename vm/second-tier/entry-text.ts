@@ -7,7 +7,6 @@
  */
 import type { LinkedProgram } from '../host.ts';
 import type { InstructionName } from '../instructions.ts';
-import { STEPS_MAX } from '../machine.ts';
 import { ASKS, PC_SHIFT, RECORD_SHIFT, WAITS } from '../record.ts';
 import { TRACE_MASK } from '../trace.ts';
 import { type Block, type EntryFlow, faultTargetAt, type Instruction } from './control-flow.ts';
@@ -59,12 +58,10 @@ class EntryText {
   /** Declines another host, cells that were replaced, and too few steps; then the text's variables. Its slab finds it, and no other. */
   #begin(pc: number): readonly string[] {
     const { instructions } = this.#flow;
-    const most = `if (steps > ${STEPS_MAX}) steps = ${STEPS_MAX};`;
     return [
       `if (ofHost !== host || host.cells !== cells || steps < ${instructions}${this.#traced ? ' || ofTrace !== trace' : ''})`,
-      `return declined(slab, record, ${pc}, ofHost, ofTrace, steps);`,
+      'return declined(slab, record, ofHost, ofTrace, steps);',
       `const b = record << ${RECORD_SHIFT}, fa = host.factsAt | 0;`,
-      ...(this.#traced || this.#counts ? [most] : []),
       ...(this.#traced
         ? [
             'if (traceRoom(trace) < (steps + 8) << 3) clearTrace(trace);',

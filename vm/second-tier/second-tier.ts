@@ -21,7 +21,7 @@ import { holdHandler, PC_SHIFT, RECORD, RECORD_PROGRAM, RECORD_SHIFT, RECORD_WOR
 import { INTS, TEXTS } from '../registers.ts';
 import { isVoice, perform, skipVoice } from '../statements.ts';
 import { CLOSED, DISCONNECT, ENDED, HANDLED, QUIT, ROUTED, waitOf } from '../stops.ts';
-import { clearTrace, type Trace, traceBegin, traceRoom, traceText } from '../trace.ts';
+import { clearTrace, TRACE_OFF, type Trace, traceBegin, traceRoom, traceText } from '../trace.ts';
 import { inSet } from '../values.ts';
 import { functionOf, whyForbidden } from './compile-text.ts';
 import { flowFrom, flowOf, rangeOf, type ScriptFlow } from './control-flow.ts';
@@ -122,42 +122,35 @@ export class SecondTier {
   }
 
   /** As the machine's execute(), which it may be for the whole way or a part. Small, so that it is inlined where it is called. */
-  readonly execute = (
-    slab: MachineSlab,
-    record: number,
-    from: number,
-    host: Host,
-    trace: Trace,
-    budget: number,
-  ): Stop => {
+  readonly execute = (slab: MachineSlab, record: number, host: Host, trace: Trace, budget: number): Stop => {
     const base = record << RECORD_SHIFT;
-    const pc = from < 0 ? WORDS[base]! >> PC_SHIFT : from | 0;
-    const entries = (trace.on === true ? slab.traced : slab.plain)[WORDS[(base + RECORD_PROGRAM) | 0]!];
+    const entries = (trace === TRACE_OFF ? slab.plain : slab.traced)[WORDS[(base + RECORD_PROGRAM) | 0]!];
     if (entries !== undefined) {
-      const run = entries[pc];
+      const run = entries[WORDS[base]! >> PC_SHIFT];
       // Two calls, so that the one that starts contacts, nearly all at the same script, is to the same function each time.
       if (run !== undefined && (WORDS[base]! & SUSPENDED) === 0) return run(record, host, trace, budget);
       if (run !== undefined) return run(record, host, trace, budget);
     }
-    return this.#otherwise(slab, record, pc, host, trace, budget);
+    return this.#otherwise(slab, record, host, trace, budget);
   };
 
   /** What has no entry yet, or none that its slab knows of. */
-  #otherwise(slab: MachineSlab, record: number, from: number, host: Host, trace: Trace, steps: number): Stop {
+  #otherwise(slab: MachineSlab, record: number, host: Host, trace: Trace, steps: number): Stop {
+    const from = WORDS[record << RECORD_SHIFT]! >> PC_SHIFT;
     const program = slab.programOf(record);
     const known = program === this.#last.program ? this.#last : this.#candidates(program);
     const variant = variantOf(known, trace);
-    if (this.#isForeign(variant, slab, host, trace)) return execute(slab, record, from, host, trace, steps);
+    if (this.#isForeign(variant, slab, host, trace)) return execute(slab, record, host, trace, steps);
     const run = variant.entries[from] ?? this.#count(program, known, from, { slab, host, trace });
     const entries = variant.bound === undefined ? undefined : variant.entries;
     (trace.on ? slab.traced : slab.plain)[WORDS[record * RECORD_WORDS + RECORD.program]!] = entries;
-    return run === undefined ? execute(slab, record, from, host, trace, steps) : run(record, host, trace, steps);
+    return run === undefined ? execute(slab, record, host, trace, steps) : run(record, host, trace, steps);
   }
 
   /** A text declined: host or cells are others, or the steps might not fit. The machine runs this activation; the next is looked at anew. */
-  readonly #declined: typeof execute = (slab, record, from, host, trace, steps) => {
+  readonly #declined: typeof execute = (slab, record, host, trace, steps) => {
     (trace.on ? slab.traced : slab.plain)[WORDS[record * RECORD_WORDS + RECORD.program]!] = undefined;
-    return execute(slab, record, from, host, trace, steps);
+    return execute(slab, record, host, trace, steps);
   };
 
   /**
@@ -184,13 +177,12 @@ export class SecondTier {
     slab.setProgram(record, program);
     const base = record * RECORD_WORDS;
     WORDS[base + RECORD.globals] = host.newestGlobals();
-    holdHandler(record, -1);
-    const from = program.scripts[entry]!.pc;
+    slab.standAt(record, program.scripts[entry]!.pc);
     // Each script that goes on in another is a call in a call; the machine has no such limit.
-    if (this.#depth >= DEPTH_MAX) return execute(slab, record, from, host, trace, steps);
+    if (this.#depth >= DEPTH_MAX) return execute(slab, record, host, trace, steps);
     this.#depth++;
     try {
-      return this.execute(slab, record, from, host, trace, steps);
+      return this.execute(slab, record, host, trace, steps);
     } finally {
       this.#depth--;
     }
