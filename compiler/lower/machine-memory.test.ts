@@ -27,10 +27,11 @@ const VARIABLES = [N, call('s_cv', 'string', '')];
 
 const variables = (machine: Machine) => [callVariable(machine, 0), callVariable(machine, 1)];
 
-/** As many words of code as that, which do nothing. */
+/** So many words of code, in instructions of six. */
 function code(words: number): LinkedProgram {
-  const ends = new Int32Array(words).fill(INSTRUCTIONS.END.code);
-  return { code: ends, image: { code: ends }, filling: NOWHERE } as unknown as LinkedProgram;
+  const queues = new Int32Array(words);
+  for (let pc = 0; pc < words; pc += 6) queues[pc] = INSTRUCTIONS.QUEUE_AT.code;
+  return { code: queues, image: { code: queues }, filling: NOWHERE } as unknown as LinkedProgram;
 }
 
 /** Takes all room for code that is left, so that whatever comes next finds none. */
