@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock, turns } from '../testing/manual-clock.ts';
+import { giveBack, type RecordBlock, takeBlock } from '../vm/record-blocks.ts';
 import { createCore, emptySnapshot } from './center/index.ts';
 import type { CoreEvent, Effect } from './center/protocol.ts';
 import { compileImage, STANDARD_SCRIPT } from './center/testing/compiled-scenario.ts';
@@ -145,6 +146,25 @@ describe('the shell round the core', () => {
     expect(answers).toMatchObject([{ ok: true, contact: 1 }, { ok: false }, { ok: true, contact: 2 }]);
     expect(site.core.counts.waiting).toBe(2);
     expect(await site.submit(arrival('after'))).toMatchObject({ ok: true, contact: 3 });
+  });
+
+  it('makes the core again in a process that has no room for the scripts of both', async () => {
+    const { site, journal, released } = await openSite();
+    await Promise.all(['a', 'b', 'c'].map((subject) => site.submit(arrival(subject))));
+    const runs = () => [...journal.tables.contacts.values()].map(({ run }) => run?.waitPoint);
+    const before = runs();
+    expect(before.every((waitPoint) => waitPoint !== undefined)).toBe(true);
+    const all: RecordBlock[] = [];
+    expect(() => {
+      for (;;) all.push(takeBlock(20));
+    }).toThrow(/no room/);
+    journal.refuses = (batch) => batch.changes.contacts.some((row) => row.facts.subject === 'poison');
+    expect(await site.submit(arrival('poison'))).toMatchObject({ ok: false });
+    expect(await site.submit({ kind: 'tick' })).toMatchObject({ ok: true });
+    expect([site.core.counts.waiting, runs()]).toEqual([3, before]);
+    expect(released).not.toContainEqual(expect.objectContaining({ code: 'run_lost' }));
+    giveBack(all);
+    expect(await site.submit(arrival('after'))).toMatchObject({ ok: true, contact: 4 });
   });
 
   it('goes on when what hears of a commit throws', async () => {

@@ -93,15 +93,13 @@ export class MachineSlab {
     const record = this.#free === NONE_FREE ? this.#fresh() : this.#free;
     const base = record * RECORD_WORDS;
     if (record === this.#free) this.#free = WORDS[base]!;
-    // What another slab's machine had there is not this one's.
-    WORDS[base + RECORD.handler] = 0;
     this.restart(record, pc);
     WORDS[base + RECORD.program] = this.#indexOf(program);
     WORDS[base + RECORD.globals] = globals;
     return record;
   }
 
-  /** The record's machine stands at `pc` and has nothing, as take() makes it; values without a tag mean nothing. */
+  /** The record's machine stands at `pc` and has nothing, whatever stood there; values without a tag mean nothing. */
   restart(record: number, pc: number): void {
     const base = record << RECORD_SHIFT;
     if ((WORDS[(base + RECORD_HANDLER) | 0]! & HAS_MORE) !== 0) this.#more.delete(record);
